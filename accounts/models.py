@@ -1,0 +1,139 @@
+"""Who you are: users, and the API keys by which their programs speak for them."""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+KEY_PREFIX = "sk_"
+SHOWN_PREFIX_LENGTH = len(KEY_PREFIX) + 8
+
+
+class LowercaseEmailField(models.EmailField):
+    """An address kept, and looked up, in lower case, so that it is one address however it is written."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.lower() if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return value.lower() if isinstance(value, str) else value
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, role=User.Role.ADMIN, **fields)
+
+
+class User(AbstractBaseUser):
+    """A person, known by an email address; the role `admin` opens the admin API and the Django admin."""
+
+    class Role(models.TextChoices):
+        USER = "user"
+        ADMIN = "admin"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = LowercaseEmailField(unique=True)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    clerk_user_id = models.CharField(max_length=255, null=True, blank=True, unique=True)  # noqa: DJ001 - unique when set
+    first_name = models.CharField(max_length=150, blank=True)
+    username = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=8, choices=Role, default=Role.USER)
+    is_active = models.BooleanField(default=True)
+    has_seen_welcome = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lowercase"),
+            models.CheckConstraint(condition=models.Q(role__in=["user", "admin"]), name="user_role_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role == self.Role.ADMIN
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_staff
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and self.is_staff
+
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+    def owns_verified(self, address: str) -> bool:
+        """Whether `address` is this user's own, and known to be."""
+        return self.email_verified_at is not None and self.email.lower() == address.lower()
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self, key: str) -> Self:
+        """The key that a client presents, unless it or its user has been shut out."""
+        return self.filter(digest=ApiKey.digest_of(key), revoked_at=None, user__is_active=True)
+
+
+class ApiKey(models.Model):
+    """A key's digest: the key itself is shown when it is made, and kept nowhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=SHOWN_PREFIX_LENGTH, editable=False)
+    digest = models.BinaryField(max_length=32, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ApiKeyQuerySet] = ApiKeyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "API key"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
+
+    @property
+    def is_active(self) -> bool:
+        return self.revoked_at is None
+
+    @staticmethod
+    def digest_of(key: str) -> bytes:
+        """SHA-256: a key is random enough that a slow hash would protect nothing more."""
+        return hashlib.sha256(key.encode()).digest()
+
+    @classmethod
+    def issue(cls, *, user: User, name: str) -> "tuple[str, ApiKey]":
+        """Make a key; returns the key itself, which nobody can read again, and its row."""
+        key = KEY_PREFIX + secrets.token_urlsafe(32)
+        row = cls.objects.create(user=user, name=name, prefix=key[:SHOWN_PREFIX_LENGTH], digest=cls.digest_of(key))
+        return key, row
+
+    def revoke(self, *, now: datetime) -> None:
+        if self.revoked_at is None:
+            self.revoked_at = now
+            self.save(update_fields=["revoked_at"])

@@ -1,0 +1,23 @@
+"""The Celery application: queues, delivery guarantees and the clockwork.
+
+The database carries the truth and a job carries an id, so the broker may lose or repeat a message.
+Why each delivery option is set is told in `docs/decisions.md`, "The broker is not the truth".
+"""
+
+import os
+
+from celery import Celery
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+EXECUTIONS, NOTIFICATIONS, MAINTENANCE = "executions", "notifications", "maintenance"
+
+app = Celery("torale")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_queues=[Queue(EXECUTIONS), Queue(NOTIFICATIONS), Queue(MAINTENANCE)],
+    task_default_queue=MAINTENANCE,
+    task_routes={"executions.*": EXECUTIONS, "notifications.*": NOTIFICATIONS, "maintenance.*": MAINTENANCE},
+)
+app.autodiscover_tasks(["tasks_app", "notifications"], related_name="jobs")

@@ -1,0 +1,51 @@
+"""How the environment is read: one reader, and the defaults that depend on one another."""
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+
+
+def home() -> Path:
+    """The folder that holds all state of this installation (`TORALE_HOME`, by default `var/`)."""
+    return Path(env.str("TORALE_HOME", default="") or BASE_DIR / "var").expanduser().resolve()
+
+
+def secret_key() -> str:
+    """`SECRET_KEY`, or the one that `./script/server` keeps below `TORALE_HOME`.
+
+    Raises ImproperlyConfigured when there is neither.
+    """
+    key = env.str("SECRET_KEY", default="")
+    kept = secret_key_file()
+    if not key and kept.is_file():
+        key = kept.read_text().strip()
+    if not key:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set: set it to a long random string, or start with ./script/server, which makes one."
+        )
+    return key
+
+
+def secret_key_file() -> Path:
+    return home() / "secret_key"
+
+
+def ensure_secret_key() -> None:
+    """Make the installation's own secret key, readable by its owner alone, unless there is one."""
+    kept = secret_key_file()
+    if env.str("SECRET_KEY", default="") or kept.exists():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.touch(mode=0o600)
+    kept.write_text(secrets.token_urlsafe(64))
+
+
+def url_prefixes(name: str) -> tuple[str, ...]:
+    """A comma-separated list of URL prefixes."""
+    return tuple(part.strip() for part in env.str(name, default="").split(",") if part.strip())

@@ -1,0 +1,155 @@
+"""Channels (where people are told) and the outbox (what they are told, and what became of it)."""
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class EmailAddress(models.Model):
+    """An address that a user wants mail sent to; nothing is sent to one that is not confirmed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="email_addresses", db_index=False)
+    address = models.EmailField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmation_sent_at = models.DateTimeField(null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "email addresses"
+        constraints = (models.UniqueConstraint("owner", Lower("address"), name="email_address_once"),)
+
+    def __str__(self) -> str:
+        return self.address
+
+    def as_config(self) -> dict[str, Any]:
+        """The channel as the API writes it."""
+        return {"type": "email", "address": self.address}
+
+
+class Webhook(models.Model):
+    """A URL that is called for one task."""
+
+    class Method(models.TextChoices):
+        POST = "POST"
+        PUT = "PUT"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="webhooks")
+    url = models.URLField(max_length=2000)
+    method = models.CharField(max_length=4, choices=Method, default=Method.POST)
+    headers = models.JSONField(default=dict, blank=True)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+    disabled_reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.url
+
+    def as_config(self) -> dict[str, Any]:
+        """The channel as the API writes it: what its owner sent, and no default that they did not."""
+        config = {"type": "webhook", "url": self.url, "method": self.method}
+        return config | ({"headers": self.headers} if self.headers else {})
+
+
+class SigningSecret(models.Model):
+    """The secret by which a user's receivers know that a webhook is from here (Standard Webhooks, `whsec_…`)."""
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="signing_secret"
+    )
+    secret = models.CharField(max_length=100, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return "whsec_…"
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def due(self, now: datetime) -> Self:
+        """Not delivered yet, and free to be tried: new, waiting for a retry whose time has come, or let go by a lost worker."""
+        return self.filter(status=Notification.Status.PENDING, next_attempt_at__lte=now)
+
+
+class Notification(models.Model):
+    """What is to be told through one channel: a row of the outbox, and the record of what became of it.
+
+    Rows name the task and execution they are about by id alone, so the record outlives them.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email"
+        WEBHOOK = "webhook"
+
+    class Event(models.TextChoices):
+        CONDITION_MET = "task.condition_met"
+        FAILING = "task.failing"
+        RECOVERED = "task.recovered"
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        SENT = "sent"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False)
+    task_id = models.UUIDField(db_index=True)
+    execution_id = models.UUIDField()
+    event = models.CharField(max_length=30, choices=Event)
+    kind = models.CharField(max_length=10, choices=Kind)
+    email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="+")
+    webhook = models.ForeignKey(Webhook, models.SET_NULL, null=True, blank=True, related_name="+")
+    recipient = models.CharField(max_length=2000)
+    payload = models.JSONField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    # When it may be tried (again). While a worker holds it, this is the end of that worker's lease.
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    token = models.UUIDField(null=True, editable=False)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    error_message = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[NotificationQuerySet] = NotificationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=["execution_id", "event", "kind"], name="notification_once_per_channel"),
+            models.CheckConstraint(
+                condition=models.Q(status="pending", next_attempt_at__isnull=False)
+                | (~models.Q(status="pending") & models.Q(next_attempt_at=None, token=None)),
+                name="notification_next_attempt_iff_pending",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner", "-created_at"], name="notification_of_owner"),
+            models.Index(fields=["next_attempt_at"], condition=models.Q(status="pending"), name="notification_due"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.event} to {self.recipient}"
+
+
+class Attempt(models.Model):
+    """One try at delivering a notification."""
+
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="attempts", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    duration_ms = models.PositiveIntegerField()
+    status_code = models.PositiveSmallIntegerField(null=True)
+    error = models.TextField(blank=True)
+    response_excerpt = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["notification", "number"], name="attempt_number_once"),)
+
+    def __str__(self) -> str:
+        return f"attempt {self.number}"

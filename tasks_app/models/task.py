@@ -1,0 +1,101 @@
+"""A task: what a user wants watched, and when to be told."""
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django_celery_beat.models import PeriodicTask
+
+from notifications.models import EmailAddress, Webhook
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NAME_LENGTH = 200
+QUESTION_LENGTH = 2000
+DEFAULT_NAME = "New Monitor"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def owned_by(self, user: "User") -> Self:
+        return self.filter(owner=user)
+
+    def active(self) -> Self:
+        return self.filter(state=Task.State.ACTIVE)
+
+    def with_details(self) -> Self:
+        """All that the API shows of a task, in one query."""
+        return self.select_related("email", "webhook", "last_execution")
+
+
+class Task(models.Model):
+    """A question about the world, the condition under which its owner is told, and what is known so far.
+
+    Its `PeriodicTask` is its schedule. `services.tasks` changes both together; nothing else writes here.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        PAUSED = "paused"
+        COMPLETED = "completed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tasks", db_index=False)
+    name = models.CharField(max_length=NAME_LENGTH, default=DEFAULT_NAME)
+    search_query = models.CharField(max_length=QUESTION_LENGTH)
+    condition_description = models.CharField(max_length=QUESTION_LENGTH)
+    # Counts the changes of query or condition: what was asked before a change tells nothing after it.
+    question_version = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    state_changed_at = models.DateTimeField()
+    schedule = models.CharField(
+        max_length=200, null=True, blank=True, help_text="Cron, in UTC; empty: the agent decides."
+    )  # noqa: DJ001 - the API says null
+    next_run = models.DateTimeField(null=True, blank=True)
+    periodic_task = models.OneToOneField(PeriodicTask, models.PROTECT, related_name="task_row")
+    email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    webhook = models.OneToOneField(Webhook, models.SET_NULL, null=True, blank=True, related_name="+")
+    last_known_state = models.JSONField(null=True, blank=True)
+    last_execution = models.ForeignKey(
+        "Execution", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    # Executions in a row that ended failed, or inconclusive; and since when. Zero: all is well.
+    failures_in_row = models.PositiveIntegerField(default=0)
+    inconclusive_in_row = models.PositiveIntegerField(default=0)
+    inconclusive_since = models.DateTimeField(null=True, blank=True)
+    told_failing_at = models.DateTimeField(null=True, blank=True)
+    is_public = models.BooleanField(default=False)
+    view_count = models.PositiveBigIntegerField(default=0)
+    subscriber_count = models.PositiveIntegerField(default=0)
+    forked_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="forks")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[TaskQuerySet] = TaskQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "paused", "completed"]), name="task_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="active", next_run__isnull=False)
+                | (~models.Q(state="active") & models.Q(next_run=None)),
+                name="task_next_run_iff_active",
+            ),
+        )
+        indexes = (models.Index(fields=["owner", "-created_at", "-id"], name="task_of_owner"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == self.State.ACTIVE
+
+    @property
+    def notifications(self) -> list[dict[str, Any]]:
+        """The channels as the API writes them."""
+        return [channel.as_config() for channel in (self.email, self.webhook) if channel]

@@ -1,0 +1,52 @@
+"""The cast and the stage: who acts in the tests, and the closed network they act in."""
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts.models import ApiKey, User
+from tests import network
+
+network.close()
+
+
+def member(email: str, role: str = User.Role.USER) -> User:
+    return User.objects.create_user(email, role=role, email_verified_at=timezone.now())
+
+
+def client_of(user: User) -> APIClient:
+    """A program that speaks for `user` by a real API key."""
+    key, _ = ApiKey.issue(user=user, name="tests")
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+    return client
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    return member("alice@example.com")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return member("charlie@example.com")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return member("root@example.com", User.Role.ADMIN)
+
+
+@pytest.fixture
+def as_owner(owner: User) -> APIClient:
+    return client_of(owner)
+
+
+@pytest.fixture
+def as_stranger(stranger: User) -> APIClient:
+    return client_of(stranger)
+
+
+@pytest.fixture
+def as_nobody(db: None) -> APIClient:
+    return APIClient()
