@@ -1,0 +1,189 @@
+"""One request and its redirects, within bounds.
+
+`requests-hardened` resolves a name once, refuses private addresses and connects to the very address it checked. Added
+here is what it leaves open: a deadline over the whole exchange, a bound on the body, further networks and schemes to
+refuse, and nothing taken from the environment or a cookie jar.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from threading import Thread
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests_hardened.ip_filter import InvalidIPAddress
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
+from urllib3.exceptions import HTTPError
+
+from config.outbound.errors import (
+    DeadlineError,
+    ForbiddenAddressError,
+    OutboundError,
+    TooLargeError,
+    TooManyRedirectsError,
+    UnreachableError,
+)
+from config.outbound.policy import Answer, Policy
+from config.outbound.sockets import Sockets
+from config.outbound.target import PRIVATE, Target, check_by_sight, is_allowed_private, is_public
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+OWN_HEADERS = {"User-Agent": "Torale/1.0", "Accept": "*/*"}
+# A compressed answer could unfold to any size.
+FORCED_HEADERS = {"Accept-Encoding": "identity", "Connection": "close"}
+
+
+class _WatchedAdapter(HTTPAdapter):
+    """Shows each connection it opens to `sockets`, which can end it."""
+
+    def __init__(self, sockets: Sockets, **options: Any) -> None:
+        super().__init__(**options)
+        self._sockets = sockets
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        pool.ConnectionCls = self._sockets.watched(pool.ConnectionCls)
+        return pool
+
+
+class _PublicAdapter(_WatchedAdapter, IPFilterAdapter):  # type: ignore[misc]  # requests-hardened is not typed
+    """Refuses what `is_public` refuses beyond its parent, which has resolved and pinned the address by then."""
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        if not is_public(ipaddress.ip_address(host["host"].strip("[]"))):
+            raise ForbiddenAddressError(PRIVATE)
+        return host, pool
+
+
+def request(
+    method: str,
+    url: str,
+    *,
+    policy: Policy,
+    headers: Mapping[str, str] = NO_HEADERS,
+    body: bytes | None = None,
+) -> Answer:
+    """Ask `url`, following the redirects that `policy` allows, each checked like the first address.
+
+    A redirect is followed with the same headers: put no secret in them where redirects are allowed. Raises
+    OutboundError, at the latest `policy.deadline` seconds from now. What still hangs then hangs in a thread of its own,
+    and the only thing that can is the system's look-up of a name; connections are shut.
+    """
+    sockets, outcome = Sockets(), Future[Answer]()
+    ends_at = time.monotonic() + policy.deadline
+
+    def work() -> None:
+        try:
+            outcome.set_result(_follow(method, url, {**OWN_HEADERS, **headers}, body, policy, ends_at, sockets))
+        except BaseException as error:  # handed over to the caller's thread
+            outcome.set_exception(error)
+
+    Thread(target=work, name="outbound", daemon=True).start()
+    try:
+        return outcome.result(timeout=policy.deadline)
+    except TimeoutError:
+        raise _too_late(policy) from None
+    finally:
+        sockets.close()
+
+
+def _follow(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    policy: Policy,
+    ends_at: float,
+    sockets: Sockets,
+) -> Answer:
+    target = Target.parse(url)
+    for _ in range(policy.max_redirects + 1):
+        check_by_sight(target, policy)
+        prepared = requests.Request(method, target.url, {**headers, **FORCED_HEADERS}, data=body).prepare()
+        with _translated(policy), _sent(prepared, _adapter(target, sockets), ends_at) as response:
+            following = _redirect(response, target) if policy.max_redirects else None
+            if following is None:
+                return Answer(response.status_code, response.headers, _read(response, policy), target.url)
+        target = following
+    raise TooManyRedirectsError(f"the address passes on to another one more than {policy.max_redirects} times")
+
+
+def _adapter(target: Target, sockets: Sockets) -> HTTPAdapter:
+    if is_allowed_private(target):
+        return _WatchedAdapter(sockets)
+    return _PublicAdapter(sockets, is_https_proto=target.scheme == "https")
+
+
+@contextmanager
+def _sent(prepared: requests.PreparedRequest, adapter: HTTPAdapter, ends_at: float) -> Iterator[requests.Response]:
+    """The answer's status and headers, its body still to be read.
+
+    Without a `requests.Session`: that one reads a redirect's body whole, whatever its size, even to not follow it.
+    """
+    try:
+        with adapter.send(prepared, stream=True, timeout=max(ends_at - time.monotonic(), 0.001)) as response:
+            yield response
+    finally:
+        adapter.close()
+
+
+@contextmanager
+def _translated(policy: Policy) -> Iterator[None]:
+    try:
+        yield
+    except OutboundError:
+        raise
+    except InvalidIPAddress as error:
+        raise ForbiddenAddressError(PRIVATE) from error
+    except (requests.Timeout, TimeoutError) as error:
+        raise _too_late(policy) from error
+    except requests.exceptions.SSLError as error:
+        raise UnreachableError("no secure connection could be made: its certificate may not be valid") from error
+    except (requests.RequestException, HTTPError, OSError) as error:
+        raise UnreachableError(_explained(error)) from error
+
+
+def _explained(error: BaseException) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return "its name cannot be found"
+        cause = cause.__cause__ or cause.__context__
+    return "no connection could be made, or it broke off"
+
+
+def _redirect(response: requests.Response, target: Target) -> Target | None:
+    location = response.headers.get("Location")
+    if response.status_code not in REDIRECTS or not location:
+        return None
+    try:
+        following = Target.parse(urljoin(target.url, location.encode("latin-1").decode("utf-8", "replace")))
+    except ValueError as error:
+        raise ForbiddenAddressError("the address passes on to something that is not an address") from error
+    if target.scheme == "https" and following.scheme == "http":
+        raise ForbiddenAddressError("the address passes on from https to http")
+    return following
+
+
+def _read(response: requests.Response, policy: Policy) -> bytes:
+    body = bytearray()
+    while len(body) <= policy.max_bytes and (
+        part := response.raw.read(policy.max_bytes + 1 - len(body), decode_content=False)
+    ):
+        body += part
+    if len(body) > policy.max_bytes and not policy.truncate:
+        raise TooLargeError(f"the answer is longer than {policy.max_bytes // 1024} kB")
+    return bytes(body[: policy.max_bytes])
+
+
+def _too_late(policy: Policy) -> DeadlineError:
+    return DeadlineError(f"there was no complete answer within {policy.deadline:g} seconds")

@@ -1,0 +1,35 @@
+"""What may be asked of an address, and what comes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The bounds of one request, redirects included.
+
+    `deadline` is in seconds, from the look-up of the name to the last byte. A body longer than `max_bytes` is cut
+    there if `truncate`, else it is an error. With `max_redirects` 0 a redirect is an answer like any other.
+    """
+
+    schemes: frozenset[str]
+    max_redirects: int
+    deadline: float
+    max_bytes: int
+    truncate: bool
+
+
+WEBHOOKS = Policy(schemes=frozenset({"https"}), max_redirects=0, deadline=15, max_bytes=64 * 1024, truncate=True)
+PAGES = Policy(
+    schemes=frozenset({"http", "https"}), max_redirects=3, deadline=15, max_bytes=2 * 1024 * 1024, truncate=False
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the last address answered, whatever its status. `headers` finds names in any case; `url` is that address."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
