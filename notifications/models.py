@@ -2,23 +2,45 @@
 
 import uuid
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
+from notifications.messages import Event, Message
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
+    def named(self, owner: "User", address: str) -> Self:
+        """The owner's row for `address`, however it is capitalised."""
+        return self.alias(lower=Lower("address")).filter(owner=owner, lower=Lower(models.Value(address)))
+
+    def to_be_asked(self, since: datetime) -> Self:
+        """Not confirmed, and not asked since `since`."""
+        asked = models.Q(confirmation_asked_at__isnull=False, confirmation_asked_at__gt=since)
+        return self.filter(~asked, confirmed_at=None)
+
 
 class EmailAddress(models.Model):
-    """An address that a user wants mail sent to; nothing is sent to one that is not confirmed."""
+    """An address that a user wants mail sent to.
+
+    None is sent to one that is not confirmed, but the mail that asks. The row outlives the tasks that use it:
+    it is where the person's yes, or no, is kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="email_addresses", db_index=False)
     address = models.EmailField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmation_sent_at = models.DateTimeField(null=True, blank=True)
+    confirmation_asked_at = models.DateTimeField(null=True, blank=True)
     unsubscribed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[EmailAddressQuerySet] = EmailAddressQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name_plural = "email addresses"
@@ -71,9 +93,17 @@ class SigningSecret(models.Model):
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
-    def due(self, now: datetime) -> Self:
-        """Not delivered yet, and free to be tried: new, waiting for a retry whose time has come, or let go by a lost worker."""
+    def claimable(self, now: datetime) -> Self:
+        """Not delivered, and held by no worker: new, come to its retry, or let go by a worker that was lost."""
         return self.filter(status=Notification.Status.PENDING, next_attempt_at__lte=now)
+
+    def to_publish(self, now: datetime) -> Self:
+        """Not delivered, and on no queue that is known of, soonest first."""
+        return self.filter(status=Notification.Status.PENDING, publish_at__lte=now).order_by("publish_at")
+
+    def about_tasks(self) -> Self:
+        """Without the mails that only ask for an address to be confirmed."""
+        return self.exclude(event=Event.CONFIRMATION)
 
 
 class Notification(models.Model):
@@ -86,11 +116,6 @@ class Notification(models.Model):
         EMAIL = "email"
         WEBHOOK = "webhook"
 
-    class Event(models.TextChoices):
-        CONDITION_MET = "task.condition_met"
-        FAILING = "task.failing"
-        RECOVERED = "task.recovered"
-
     class Status(models.TextChoices):
         PENDING = "pending"
         SENT = "sent"
@@ -99,17 +124,19 @@ class Notification(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False)
-    task_id = models.UUIDField(db_index=True)
-    execution_id = models.UUIDField()
-    event = models.CharField(max_length=30, choices=Event)
+    task_id = models.UUIDField(null=True, blank=True, db_index=True)
+    execution_id = models.UUIDField(null=True, blank=True)
+    event = models.CharField(max_length=30, choices=[(event.value, event.value) for event in Event])
     kind = models.CharField(max_length=10, choices=Kind)
-    email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="+")
-    webhook = models.ForeignKey(Webhook, models.SET_NULL, null=True, blank=True, related_name="+")
+    email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="notifications")
+    webhook = models.ForeignKey(Webhook, models.SET_NULL, null=True, blank=True, related_name="notifications")
     recipient = models.CharField(max_length=2000)
-    payload = models.JSONField()
+    payload = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
-    # When it may be tried (again). While a worker holds it, this is the end of that worker's lease.
+    # From when on it may be tried (again). While a worker holds it, this is the end of that worker's lease.
     next_attempt_at = models.DateTimeField(null=True, blank=True)
+    # When the sweep puts it on the queue: never before next_attempt_at, and later when a message is already on its way.
+    publish_at = models.DateTimeField(null=True, blank=True)
     token = models.UUIDField(null=True, editable=False)
     attempt_count = models.PositiveSmallIntegerField(default=0)
     error_message = models.TextField(blank=True)
@@ -123,18 +150,34 @@ class Notification(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["execution_id", "event", "kind"], name="notification_once_per_channel"),
             models.CheckConstraint(
-                condition=models.Q(status="pending", next_attempt_at__isnull=False)
-                | (~models.Q(status="pending") & models.Q(next_attempt_at=None, token=None)),
+                condition=models.Q(status__in=["pending", "sent", "failed", "cancelled"]),
+                name="notification_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="pending", next_attempt_at__isnull=False, publish_at__isnull=False)
+                | (~models.Q(status="pending") & models.Q(next_attempt_at=None, publish_at=None, token=None)),
                 name="notification_next_attempt_iff_pending",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(event="address.confirmation", task_id=None, execution_id=None)
+                | (
+                    ~models.Q(event="address.confirmation")
+                    & models.Q(task_id__isnull=False, execution_id__isnull=False)
+                ),
+                name="notification_about_a_task_or_an_address",
             ),
         )
         indexes = (
             models.Index(fields=["owner", "-created_at"], name="notification_of_owner"),
-            models.Index(fields=["next_attempt_at"], condition=models.Q(status="pending"), name="notification_due"),
+            models.Index(fields=["publish_at"], condition=models.Q(status="pending"), name="notification_to_publish"),
         )
 
     def __str__(self) -> str:
         return f"{self.event} to {self.recipient}"
+
+    @property
+    def message(self) -> Message:
+        return Message.from_json(self.payload)
 
 
 class Attempt(models.Model):

@@ -1,0 +1,48 @@
+"""What is to be delivered gets on the queue: ids after the commit, and again whatever was lost on the way."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from config.celery import app
+from notifications.models import Notification
+
+logger = logging.getLogger(__name__)
+
+DELIVER_JOB = "notifications.deliver"
+# A message that nobody has taken for so long is taken for lost; a second copy does no harm.
+REPUBLISH_AFTER = timedelta(minutes=1)
+
+
+def publish_after_commit(ids: Sequence[UUID]) -> None:
+    transaction.on_commit(lambda: publish(ids))
+
+
+def publish_due(*, now: datetime, limit: int) -> int:
+    """Put on the queue whatever has come to its time, or was lost; returns how many, at most `limit`.
+
+    Meant to be called every second or so, by any number of processes.
+    """
+    with transaction.atomic():
+        due = Notification.objects.to_publish(now).select_for_update(skip_locked=True)
+        ids = list(due.values_list("id", flat=True)[:limit])
+        if ids:
+            Notification.objects.filter(id__in=ids).update(publish_at=now + REPUBLISH_AFTER)
+    publish(ids)
+    return len(ids)
+
+
+def publish(ids: Sequence[UUID]) -> None:
+    """Send the jobs. A broker that is away is logged, not raised: `publish_due` finds the rows again."""
+    if not ids:
+        return
+    try:
+        with app.producer_or_acquire() as producer:
+            for notification_id in ids:
+                app.send_task(DELIVER_JOB, args=[str(notification_id)], producer=producer)
+    except (OperationalError, OSError) as error:
+        logger.warning("the broker is away, %d notifications wait in the database: %s", len(ids), error)

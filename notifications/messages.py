@@ -1,0 +1,118 @@
+"""What is told: a message about one execution of a task, the same for every channel."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+SUBJECT_LENGTH = 150
+# Standard Webhooks advises payloads below 20 kB; the API has the whole answer.
+ANSWER_LENGTH = 4000
+MAX_SOURCES = 20
+
+
+class Event(StrEnum):
+    CONDITION_MET = "task.condition_met"
+    FAILING = "task.failing"
+    RECOVERED = "task.recovered"
+    # Carries no Message: it asks whoever reads an address whether they want mail at all.
+    CONFIRMATION = "address.confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    url: str
+    title: str = ""
+
+    def as_grounding(self) -> dict[str, str]:
+        """The source as the API writes it."""
+        return {"uri": self.url, "title": self.title, "url": self.url}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`text` is the sentence for the user (for `task.failing` the reason, in plain words); the rest is what stands behind it."""
+
+    event: Event
+    occurred_at: datetime
+    task_id: UUID
+    task_name: str
+    search_query: str
+    condition_description: str
+    task_url: str
+    execution_id: UUID
+    text: str
+    answer: str = ""
+    reasoning: str = ""
+    sources: tuple[Source, ...] = ()
+    confidence: int | None = None
+    next_run: datetime | None = None
+
+    def subject(self) -> str:
+        """One line, however many the model wrote, of at most `SUBJECT_LENGTH` characters."""
+        line = " ".join(self._headline().split())
+        return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
+
+    def _headline(self) -> str:
+        match self.event:
+            case Event.FAILING:
+                return f"{self.task_name}: cannot be checked at the moment"
+            case Event.RECOVERED:
+                return f"{self.task_name}: is being checked again"
+            case _:
+                return f"{self.task_name}: {self.text}"
+
+    def webhook_body(self) -> dict[str, Any]:
+        """The body of a webhook, as Standard Webhooks lays it out: type, timestamp, data."""
+        return {
+            "type": self.event.value,
+            "timestamp": _iso(self.occurred_at),
+            "data": {
+                "task": {
+                    "id": str(self.task_id),
+                    "name": self.task_name,
+                    "search_query": self.search_query,
+                    "condition_description": self.condition_description,
+                    "url": self.task_url,
+                    "next_run": _iso(self.next_run),
+                },
+                "execution": {
+                    "id": str(self.execution_id),
+                    "condition_met": True if self.event is Event.CONDITION_MET else None,
+                    "notification": self.text,
+                },
+                "result": {
+                    "answer": self.answer[:ANSWER_LENGTH],
+                    "confidence": self.confidence,
+                    "grounding_sources": [source.as_grounding() for source in self.sources[:MAX_SOURCES]],
+                },
+            },
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {
+            "event": self.event.value,
+            "occurred_at": _iso(self.occurred_at),
+            "task_id": str(self.task_id),
+            "execution_id": str(self.execution_id),
+            "next_run": _iso(self.next_run),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            **data
+            | {
+                "event": Event(data["event"]),
+                "occurred_at": datetime.fromisoformat(data["occurred_at"]),
+                "task_id": UUID(data["task_id"]),
+                "execution_id": UUID(data["execution_id"]),
+                "sources": tuple(Source(**source) for source in data["sources"]),
+                "next_run": datetime.fromisoformat(data["next_run"]) if data["next_run"] else None,
+            }
+        )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None

@@ -1,0 +1,68 @@
+"""Email addresses, and the consent of who reads them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from notifications.links import CONFIRMATION_VALIDITY
+from notifications.messages import Event
+from notifications.models import EmailAddress, Notification
+from notifications.services import outbox
+
+
+def choose(*, owner: User, address: str, current: EmailAddress | None, now: datetime) -> EmailAddress:
+    """The row of an address that is set on a task (whose address was `current`); its reader is asked where need be."""
+    EmailAddress.objects.bulk_create([EmailAddress(owner=owner, address=address)], ignore_conflicts=True)
+    email = EmailAddress.objects.named(owner, address).get()
+    if not owner.owns_verified(address):
+        _ask(email, now)
+    elif email.confirmed_at is None or email != current:
+        _welcome(email, now)
+    return email
+
+
+def _welcome(email: EmailAddress, now: datetime) -> None:
+    """The owner's own verified address is not asked; that they choose it anew takes back an earlier unsubscribing."""
+    email.confirmed_at = email.confirmed_at or now
+    email.unsubscribed_at = None
+    email.save(update_fields=["confirmed_at", "unsubscribed_at"])
+
+
+def _ask(email: EmailAddress, now: datetime) -> None:
+    """Send the confirmation mail, unless a link that was sent before is still good, or the answer was no."""
+    to_be_asked = EmailAddress.objects.to_be_asked(since=now - CONFIRMATION_VALIDITY)
+    if to_be_asked.filter(id=email.id).update(confirmation_asked_at=now):
+        outbox.add([_confirmation(email)], now=now)
+
+
+def _confirmation(email: EmailAddress) -> Notification:
+    return Notification(
+        owner_id=email.owner_id,
+        event=Event.CONFIRMATION,
+        kind=Notification.Kind.EMAIL,
+        email=email,
+        recipient=email.address,
+    )
+
+
+@transaction.atomic
+def confirm(*, email_id: UUID, now: datetime) -> EmailAddress | None:
+    """The reader wants this mail: what waited for that goes out. None when the address is not known any more."""
+    email = EmailAddress.objects.select_for_update().filter(id=email_id).first()
+    if email is None:
+        return None
+    email.confirmed_at, email.unsubscribed_at = email.confirmed_at or now, None
+    email.save(update_fields=["confirmed_at", "unsubscribed_at"])
+    outbox.wake(email=email, now=now)
+    return email
+
+
+def unsubscribe(*, email_id: UUID, now: datetime) -> None:
+    """The reader wants no more mail from this user."""
+    EmailAddress.objects.filter(id=email_id, unsubscribed_at=None).update(unsubscribed_at=now)
+
+
+def subscribe_again(*, email_id: UUID) -> None:
+    EmailAddress.objects.filter(id=email_id).update(unsubscribed_at=None)

@@ -1,0 +1,82 @@
+"""The outbox: what is to be told is a row, written in the transaction that decided it.
+
+A row is pending until it is sent, has failed for good, or is cancelled. One worker at a time holds it: its claim
+draws a token, and whatever it writes later carries that token, so a worker that lost its lease changes nothing.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from notifications import dispatch
+from notifications.models import Attempt, EmailAddress, Notification
+
+LEASE = timedelta(seconds=60)
+Status = Notification.Status
+
+
+def add(rows: Sequence[Notification], *, now: datetime) -> None:
+    """Put rows in the outbox, in the caller's transaction; those that it already has stay as they are."""
+    for row in rows:
+        row.created_at = row.next_attempt_at = now
+        row.publish_at = now + dispatch.REPUBLISH_AFTER
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    dispatch.publish_after_commit([row.id for row in rows])
+
+
+def cancel_pending(*, task_id: UUID) -> None:
+    """What a deleted task still had to tell is not told."""
+    Notification.objects.filter(task_id=task_id, status=Status.PENDING).update(
+        **_ended(Status.CANCELLED), error_message="The task was deleted."
+    )
+
+
+def wake(*, email: EmailAddress, now: datetime) -> None:
+    """What waited for this address to be confirmed may go out."""
+    waiting = Notification.objects.filter(email=email, status=Status.PENDING, token=None)
+    waiting.update(next_attempt_at=now, publish_at=now, error_message="")
+
+
+def claim(notification_id: UUID, *, now: datetime) -> Notification | None:
+    """Hold a row for `LEASE`; None when there is nothing to do: it is done, not yet due, or held by another."""
+    token, lease_end = uuid.uuid4(), now + LEASE
+    Notification.objects.claimable(now).filter(id=notification_id).update(
+        token=token, next_attempt_at=lease_end, publish_at=lease_end, attempt_count=F("attempt_count") + 1
+    )
+    held = Notification.objects.select_related("owner", "email", "webhook")
+    return held.filter(id=notification_id, token=token).first()
+
+
+def sent(held: Notification, attempt: Attempt, *, now: datetime) -> bool:
+    return _settle(held, attempt, **_ended(Status.SENT), sent_at=now, error_message="")
+
+
+def failed(held: Notification, attempt: Attempt | None, *, reason: str) -> bool:
+    """It will not be tried again."""
+    return _settle(held, attempt, **_ended(Status.FAILED), error_message=reason)
+
+
+def put_off(held: Notification, attempt: Attempt | None, *, until: datetime, reason: str) -> bool:
+    return _settle(held, attempt, token=None, next_attempt_at=until, publish_at=until, error_message=reason)
+
+
+def cancelled(held: Notification, *, reason: str) -> bool:
+    return _settle(held, None, **_ended(Status.CANCELLED), error_message=reason)
+
+
+@transaction.atomic
+def _settle(held: Notification, attempt: Attempt | None, **changes: Any) -> bool:
+    """Write down what became of a held row; False, and nothing written, if the lease has passed to another."""
+    still_held = Notification.objects.filter(id=held.id, token=held.token).update(**changes)
+    if still_held and attempt:
+        attempt.save()
+    return bool(still_held)
+
+
+def _ended(status: Status) -> dict[str, Any]:
+    return {"status": status, "next_attempt_at": None, "publish_at": None, "token": None}
