@@ -15,7 +15,7 @@ KEY_PREFIX = "sk_"
 SHOWN_PREFIX_LENGTH = len(KEY_PREFIX) + 8
 
 
-class LowercaseEmailField(models.EmailField):
+class LowercaseEmailField(models.EmailField):  # type: ignore[type-arg]  # not generic at run time
     """An address kept, and looked up, in lower case, so that it is one address however it is written."""
 
     def to_python(self, value: Any) -> Any:
@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = LowercaseEmailField(unique=True)
     email_verified_at = models.DateTimeField(null=True, blank=True)
-    clerk_user_id = models.CharField(max_length=255, null=True, blank=True, unique=True)  # noqa: DJ001 - unique when set
+    clerk_user_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
     first_name = models.CharField(max_length=150, blank=True)
     username = models.CharField(max_length=150, blank=True)
     role = models.CharField(max_length=8, choices=Role, default=Role.USER)
@@ -66,7 +66,7 @@ class User(AbstractBaseUser):
         )
 
     def __str__(self) -> str:
-        return self.email
+        return str(self.email)
 
     @property
     def is_staff(self) -> bool:

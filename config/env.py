@@ -21,7 +21,7 @@ def secret_key() -> str:
 
     Raises ImproperlyConfigured when there is neither.
     """
-    key = env.str("SECRET_KEY", default="")
+    key: str = env.str("SECRET_KEY", default="")
     kept = secret_key_file()
     if not key and kept.is_file():
         key = kept.read_text().strip()

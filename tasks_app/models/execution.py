@@ -61,10 +61,10 @@ class Execution(models.Model):
     retry_at = models.DateTimeField(null=True, blank=True)
     retry_count = models.PositiveSmallIntegerField(default=0)
     error_type = models.CharField(max_length=100, blank=True)
-    error_message = models.TextField(null=True, blank=True)  # noqa: DJ001 - the API says null
+    error_message = models.TextField(null=True, blank=True)
     condition_met = models.BooleanField(null=True)
     result = models.JSONField(null=True, blank=True)
-    notification = models.TextField(null=True, blank=True)  # noqa: DJ001 - the API says null
+    notification = models.TextField(null=True, blank=True)
     grounding_sources = models.JSONField(null=True, blank=True)
 
     objects: ClassVar[ExecutionQuerySet] = ExecutionQuerySet.as_manager()  # type: ignore[assignment]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django_celery_beat.models import PeriodicTask
 
+from config.errors import NotFoundError
 from notifications.models import EmailAddress, Webhook
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def with_details(self) -> Self:
         """All that the API shows of a task, in one query."""
         return self.select_related("email", "webhook", "last_execution")
+
+    def lock(self, *, owner: "User | None", task_id: uuid.UUID) -> "Task":
+        """The task, locked before anything that belongs to it; `owner=None` is an operator, who may change any.
+
+        Raises NotFoundError when it does not exist, or belongs to somebody else.
+        """
+        tasks = self.select_for_update(of=("self",), no_key=True)
+        task = (tasks.owned_by(owner) if owner else tasks).filter(pk=task_id).first()
+        if task is None:
+            raise NotFoundError("Task not found")
+        return task
 
 
 class Task(models.Model):
@@ -51,7 +63,7 @@ class Task(models.Model):
     state_changed_at = models.DateTimeField()
     schedule = models.CharField(
         max_length=200, null=True, blank=True, help_text="Cron, in UTC; empty: the agent decides."
-    )  # noqa: DJ001 - the API says null
+    )
     next_run = models.DateTimeField(null=True, blank=True)
     periodic_task = models.OneToOneField(PeriodicTask, models.PROTECT, related_name="task_row")
     email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)

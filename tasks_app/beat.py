@@ -1,0 +1,75 @@
+"""celery-beat's scheduler for any number of tasks: it asks the database what is due, and never loads the table.
+
+Several may run at once: a row is claimed by one of them, and what operators have added to the
+PeriodicTasks themselves fires only from the one that holds the lock.
+"""
+
+import logging
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+from django_celery_beat.schedulers import DatabaseScheduler
+from notifications.dispatch import publish_due
+
+from tasks_app import dispatch
+from tasks_app.services import outcomes
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+# Of all sessions on the database, the one that holds this advisory lock fires the static entries.
+STATIC_ENTRIES_LOCK = 7_261_351
+
+
+class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
+    """Each tick claims what is due, up to a batch, and finds again what was lost."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The lock belongs to the session, so the session must outlast a tick.
+        connection.settings_dict["CONN_MAX_AGE"] = None
+        self._locked_session: object = None
+        super().__init__(*args, **kwargs)
+
+    def enabled_models_qs(self) -> "QuerySet[PeriodicTask]":
+        """The static entries: those on an interval or a crontab. A task's own schedule is clocked."""
+        return self.Model.objects.enabled().filter(clocked=None)  # type: ignore[no-any-return]
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Returns the seconds to wait: none after a full batch, else at most `max_interval`."""
+        longest = float(self.max_interval)
+        try:
+            more = self._dispatch()
+            wait = super().tick(*args, **kwargs) if self._fires_static_entries() else longest
+        except (DatabaseError, InterfaceError):
+            # Uncaught, it would end the process. The next tick opens a new connection.
+            logger.exception("the database is away; the schedule waits for it")
+            connection.close()
+            return longest
+        return 0.0 if more else min(float(wait), longest)
+
+    def _dispatch(self) -> bool:
+        """Returns whether there may be more to do at once."""
+        now = timezone.now()
+        claimed = dispatch.claim_due(now=now, limit=BATCH)
+        dispatch.publish(claimed.execution_ids)
+        outcomes.expire_leases(now=now, limit=BATCH)
+        again = dispatch.requeue_due_retries(now=now, limit=BATCH) + dispatch.requeue_unheard(now=now, limit=BATCH)
+        dispatch.publish(again)
+        notified = publish_due(now=now, limit=BATCH)
+        return max(claimed.due, len(again), notified) >= BATCH
+
+    def _fires_static_entries(self) -> bool:
+        """Whether this session holds the lock, or gets it now; it is free as soon as its holder's session ends."""
+        if self._locked_session is not None and self._locked_session is connection.connection:
+            return True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [STATIC_ENTRIES_LOCK])
+            (locked,) = cursor.fetchone()
+        self._locked_session = connection.connection if locked else None
+        if locked:
+            # What another beat fired meanwhile is in the database, not in this one's memory.
+            self._initial_read, self._heap = True, None
+        return bool(locked)

@@ -1,0 +1,56 @@
+"""The jobs that Celery runs for tasks: they carry an id, and the database carries the truth."""
+
+import logging
+import uuid
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from config.errors import NotFoundError
+from tasks_app import dispatch, schedules
+from tasks_app.pipeline import runner
+from tasks_app.pipeline.errors import PipelineError, as_pipeline_error
+from tasks_app.pipeline.types import Deadline, Outcome
+from tasks_app.providers.registry import current_provider
+from tasks_app.services import executions, outcomes
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name=dispatch.RUN_JOB)
+def run_execution(execution_id: str) -> None:
+    """Search, evaluate, decide and record: one attempt of one execution."""
+    claim = executions.claim(execution_id=uuid.UUID(execution_id), now=timezone.now())
+    if claim is None:
+        logger.info("execution %s is not to be run (any more)", execution_id)
+        return
+    ended = _answer(claim)
+    now = timezone.now()
+    if isinstance(ended, Outcome):
+        kept = outcomes.record_outcome(claim=claim, outcome=ended, now=now)
+    else:
+        kept = outcomes.record_failure(claim=claim, error=ended, now=now)
+    if not kept:
+        logger.info("execution %s was called off or taken over; its outcome is discarded", execution_id)
+
+
+def _answer(claim: executions.Claim) -> Outcome | PipelineError:
+    deadline = Deadline.after(settings.TORALE_EXECUTION_DEADLINE)
+    try:
+        return runner.answer(claim.question, current_provider(), deadline=deadline)
+    except PipelineError as error:
+        logger.warning("execution %s: %s: %s", claim.execution_id, error.error_type, error.message)
+        return error
+    except Exception as error:
+        logger.exception("execution %s failed in a way nobody foresaw", claim.execution_id)
+        return as_pipeline_error(error)
+
+
+@shared_task(name=schedules.START_JOB)
+def start_execution(task_id: str) -> None:
+    """Begin a task's scheduled execution: the job that its PeriodicTask names."""
+    try:
+        executions.start_scheduled(task_id=uuid.UUID(task_id), now=timezone.now())
+    except NotFoundError:
+        logger.info("task %s is gone", task_id)

@@ -1,0 +1,77 @@
+"""A task's schedule: its row among celery-beat's PeriodicTasks, and the times it fires at.
+
+This is the one module that writes django-celery-beat's tables for tasks. It writes them without Django's signals: each
+signal would update the single `PeriodicTasks` row that says "reload everything", which `DueScheduler` never needs.
+"""
+
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from cronsim import CronSim, CronSimError
+from django.db import connection
+from django_celery_beat.models import ClockedSchedule, PeriodicTask
+
+from config.errors import InvalidError
+
+START_JOB = "executions.start"
+FIRST_RUN_AFTER = timedelta(minutes=1)
+# A paused schedule's time lies here, out of the way of the scan for what is due.
+PARKED = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> PeriodicTask:
+    """The schedule `task-{id}` of a new task; without `next_run` it is disabled."""
+    (clocked,) = ClockedSchedule.objects.bulk_create([ClockedSchedule(clocked_time=next_run or PARKED)])
+    (row,) = PeriodicTask.objects.bulk_create(
+        [
+            PeriodicTask(
+                name=f"task-{task_id}",
+                task=START_JOB,
+                kwargs=json.dumps({"task_id": str(task_id)}),
+                clocked=clocked,
+                one_off=True,
+                enabled=next_run is not None,
+                description=name,
+            )
+        ]
+    )
+    return row
+
+
+def move(*, periodic_task_id: int, next_run: datetime | None) -> None:
+    """Let the schedule fire at `next_run`, or not at all."""
+    PeriodicTask.objects.filter(pk=periodic_task_id).update(enabled=next_run is not None)
+    ClockedSchedule.objects.filter(periodictask=periodic_task_id).update(clocked_time=next_run or PARKED)
+
+
+def delete(*, periodic_task_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH gone AS (DELETE FROM django_celery_beat_periodictask WHERE id = %s RETURNING clocked_id)
+            DELETE FROM django_celery_beat_clockedschedule USING gone WHERE id = gone.clocked_id
+            """,
+            [periodic_task_id],
+        )
+
+
+def next_cron(expression: str, *, after: datetime) -> datetime:
+    """The first moment after `after` that a five-field cron expression names, in UTC.
+
+    >>> next_cron("0 9 * * *", after=datetime(2025, 1, 15, 10, 30, tzinfo=UTC))
+    datetime.datetime(2025, 1, 16, 9, 0, tzinfo=datetime.timezone.utc)
+
+    Raises InvalidError for an expression that is malformed or names no moment at all, such as 30 February.
+    """
+    if len(expression.split()) != 5:
+        raise InvalidError("Invalid cron expression")
+    try:
+        return next(CronSim(expression, after.astimezone(UTC)))
+    except (CronSimError, StopIteration, OverflowError) as error:
+        raise InvalidError("Invalid cron expression") from error
+
+
+def first_run(*, schedule: str | None, now: datetime) -> datetime:
+    """When a task that becomes active runs first: by its cron expression, else a minute from now."""
+    return next_cron(schedule, after=now) if schedule else now + FIRST_RUN_AFTER

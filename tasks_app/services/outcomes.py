@@ -1,0 +1,170 @@
+"""How an execution ends: with an outcome, with a failure, or without a word from the worker that held it.
+
+Each end is one transaction: the execution, its task's new state and next run, and what is to be told. A worker whose
+token is no longer the row's writes nothing: its lease has passed on, or the execution was called off.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from notifications import services as notifications
+from notifications.messages import Message
+from notifications.services import Channels
+from tasks_app import schedules
+from tasks_app.models import Execution, Task
+from tasks_app.pipeline import errors
+from tasks_app.pipeline.errors import PipelineError
+from tasks_app.pipeline.types import Outcome, Verdict
+from tasks_app.services import telling
+from tasks_app.services.executions import Claim
+
+logger = logging.getLogger(__name__)
+
+FAILING_AFTER = 3
+INCONCLUSIVE_FOR = timedelta(hours=24)
+# A failed task without a cron expression looks again after this, doubled with each failure in a row, up to a day.
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
+
+
+def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
+    """End an execution with what it found. Returns False when it was no longer this worker's to end."""
+    with transaction.atomic():
+        task, execution = _held(claim)
+        if task is None or execution is None:
+            return False
+        current = execution.question_version == task.question_version
+        _end(execution, Execution.Status.SUCCESS, now=now)
+        execution.error_type, execution.error_message = "", None
+        execution.condition_met = outcome.condition_met
+        execution.result = outcome.result()
+        execution.grounding_sources = outcome.grounding_sources()
+        execution.notification = outcome.decision.notification if current and outcome.decision.notify else None
+        execution.save()
+        if current:
+            _apply(task, execution, outcome, now=now)
+    return True
+
+
+def record_failure(*, claim: Claim, error: PipelineError, now: datetime) -> bool:
+    """End an attempt that failed: the execution waits for its retry, or has failed for good.
+
+    Returns False when it was no longer this worker's to end.
+    """
+    with transaction.atomic():
+        task, execution = _held(claim)
+        if task is None or execution is None:
+            return False
+        _fail(task, execution, error, now=now)
+    return True
+
+
+def expire_leases(*, now: datetime, limit: int) -> int:
+    """End the attempts of workers that have not been heard of in time, as timed out. Returns how many."""
+    expired = Execution.objects.lease_expired(now).order_by("lease_expires_at").only("pk", "task_id", "token")[:limit]
+    return sum(_expire(execution, now=now) for execution in expired)
+
+
+def _expire(seen: Execution, *, now: datetime) -> bool:
+    error = errors.TimeoutError("The worker that ran this was lost, or took longer than it may.")
+    with transaction.atomic():
+        task = Task.objects.select_for_update(no_key=True).filter(pk=seen.task_id).first()
+        held = Execution.objects.lease_expired(now).select_for_update(no_key=True)
+        execution = held.filter(pk=seen.pk, token=seen.token).first()
+        if task is None or execution is None:
+            return False
+        _fail(task, execution, error, now=now)
+    return True
+
+
+def _held(claim: Claim) -> tuple[Task | None, Execution | None]:
+    """The task and the execution, locked in this order, if the claim still holds."""
+    tasks = Task.objects.select_related("email", "webhook").select_for_update(of=("self",), no_key=True)
+    task = tasks.filter(pk=claim.task_id).first()
+    held = Execution.objects.filter(pk=claim.execution_id, token=claim.token, status=Execution.Status.RUNNING)
+    return task, held.select_for_update(no_key=True).first()
+
+
+def _end(execution: Execution, status: Execution.Status, *, now: datetime) -> None:
+    execution.status = status
+    execution.completed_at = now
+    execution.duration_ms = max(0, round((now - execution.started_at).total_seconds() * 1000))
+    execution.token = execution.lease_expires_at = execution.retry_at = None
+
+
+def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime) -> None:
+    """What an outcome changes about its task, and whom it makes us tell."""
+    decision = outcome.decision
+    if decision.known:
+        task.last_known_state = decision.known.to_json()
+    if decision.finished and task.is_active:
+        task.state, task.state_changed_at = Task.State.COMPLETED, now
+    _reschedule(task, execution, agent_wants=decision.next_run, now=now)
+    messages = [telling.condition_met(task, execution, outcome)] if execution.notification else []
+    messages += _after_success(task, execution, decision.verdict, now=now)
+    task.save()
+    _tell(task, messages, now=now)
+
+
+def _reschedule(task: Task, execution: Execution, *, agent_wants: datetime, now: datetime) -> None:
+    """Set the next run; a manual execution leaves it, unless its task has just been completed."""
+    if task.is_active and execution.trigger == Execution.Trigger.MANUAL:
+        return
+    next_run = schedules.next_cron(task.schedule, after=now) if task.schedule else agent_wants
+    task.next_run = next_run if task.is_active else None
+    schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
+
+
+def _after_success(task: Task, execution: Execution, verdict: Verdict, *, now: datetime) -> list[Message]:
+    task.failures_in_row = 0
+    if verdict is Verdict.INCONCLUSIVE:
+        task.inconclusive_in_row += 1
+        task.inconclusive_since = task.inconclusive_since or now
+        lasting = task.inconclusive_in_row >= FAILING_AFTER and now - task.inconclusive_since > INCONCLUSIVE_FOR
+        reason = "The searches succeed, but what they find has not been enough to tell for more than a day."
+        return _failing(task, execution, reason, now=now) if lasting else []
+    task.inconclusive_in_row, task.inconclusive_since = 0, None
+    was_failing, task.told_failing_at = task.told_failing_at, None
+    return [telling.recovered(task, execution)] if was_failing else []
+
+
+def _fail(task: Task, execution: Execution, error: PipelineError, *, now: datetime) -> None:
+    execution.error_type, execution.error_message = error.error_type, error.message
+    if execution.retry_count < error.max_retries:
+        _end_attempt(execution, retry_at=now + timedelta(seconds=error.wait(execution.retry_count)))
+        return
+    _end(execution, Execution.Status.FAILED, now=now)
+    execution.save()
+    if isinstance(error, errors.ConfigurationError):
+        logger.error("execution %s failed by configuration, an operator must act: %s", execution.pk, error.message)
+    if execution.question_version != task.question_version:
+        return
+    task.failures_in_row += 1
+    pause = min(FIRST_PAUSE * 2 ** min(task.failures_in_row - 1, 5), LONGEST_PAUSE)
+    _reschedule(task, execution, agent_wants=now + pause, now=now)
+    messages = _failing(task, execution, error.message, now=now) if task.failures_in_row >= FAILING_AFTER else []
+    task.save()
+    _tell(task, messages, now=now)
+
+
+def _end_attempt(execution: Execution, *, retry_at: datetime) -> None:
+    execution.status = Execution.Status.RETRYING
+    execution.retry_at = retry_at
+    execution.retry_count += 1
+    execution.token = execution.lease_expires_at = None
+    execution.save()
+
+
+def _failing(task: Task, execution: Execution, reason: str, *, now: datetime) -> list[Message]:
+    """Tell the owner, once until the task has recovered."""
+    if task.told_failing_at:
+        return []
+    task.told_failing_at = now
+    return [telling.failing(task, execution, reason)]
+
+
+def _tell(task: Task, messages: list[Message], *, now: datetime) -> None:
+    channels = Channels(email=task.email, webhook=task.webhook)
+    for message in messages:
+        notifications.record(message=message, owner_id=task.owner_id, channels=channels, now=now)

@@ -1,0 +1,154 @@
+"""What happens to a task: every change of a Task and its schedule, each in one transaction."""
+
+import uuid
+from datetime import datetime
+from typing import TypedDict
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from config.errors import ForbiddenError, InvalidTransitionError
+from notifications import services as notifications
+from notifications.services import ChannelConfigs, Channels
+from tasks_app import schedules
+from tasks_app.models import Execution, Task
+from tasks_app.services import executions
+
+TRANSITIONS = {
+    Task.State.ACTIVE: {Task.State.PAUSED, Task.State.COMPLETED},
+    Task.State.PAUSED: {Task.State.ACTIVE},
+    Task.State.COMPLETED: {Task.State.ACTIVE},
+}
+
+
+class TaskChanges(TypedDict, total=False):
+    """The fields that an update changes: those that are there."""
+
+    name: str
+    search_query: str
+    condition_description: str
+    state: str
+    schedule: str | None
+    notifications: ChannelConfigs
+
+
+def create_task(
+    *,
+    owner: User,
+    name: str,
+    search_query: str,
+    condition_description: str,
+    state: str,
+    schedule: str | None,
+    channels: ChannelConfigs,
+    now: datetime,
+) -> Task:
+    """A new task with its schedule; an active one first runs as `schedules.first_run` says.
+
+    Raises ForbiddenError when the owner has as many tasks as one may have, InvalidError for a bad cron expression.
+    """
+    next_run = schedules.first_run(schedule=schedule, now=now) if state == Task.State.ACTIVE else None
+    with transaction.atomic():
+        _refuse_too_many(owner)
+        saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
+        task_id = uuid.uuid4()
+        return Task.objects.create(
+            id=task_id,
+            owner=owner,
+            name=name,
+            search_query=search_query,
+            condition_description=condition_description,
+            state=state,
+            state_changed_at=now,
+            schedule=schedule,
+            next_run=next_run,
+            periodic_task=schedules.create(task_id=task_id, name=name, next_run=next_run),
+            email=saved.email,
+            webhook=saved.webhook,
+            created_at=now,
+        )
+
+
+def _refuse_too_many(owner: User) -> None:
+    """Lock the owner's row, so that parallel creates count one another."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
+    most = settings.TORALE_MAX_TASKS_PER_USER
+    if Task.objects.owned_by(owner).count() >= most:
+        raise ForbiddenError(f"You have {most} tasks, as many as one user may have here. Delete one to make room.")
+
+
+def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskChanges, now: datetime) -> Task:
+    """Change what is given, all of it or nothing.
+
+    Raises InvalidTransitionError, InvalidError for a bad cron expression, NotFoundError.
+    """
+    with transaction.atomic():
+        task = Task.objects.with_details().lock(owner=owner, task_id=task_id)
+        before = (task.state, task.schedule, task.next_run)
+        question_changed = _change_texts(task, changes)
+        _change_state(task, changes.get("state", task.state), now=now)
+        task.schedule = changes.get("schedule", task.schedule)
+        if "notifications" in changes:
+            _change_channels(task, changes["notifications"], now=now)
+        task.next_run = _next_run_after_change(task, before=before, question_changed=question_changed, now=now)
+        if task.next_run != before[2]:
+            schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
+        task.updated_at = now
+        task.save()
+    return task
+
+
+def _change_texts(task: Task, changes: TaskChanges) -> bool:
+    """Returns whether the question is another one now; what was known of the old one is forgotten then."""
+    question = (task.search_query, task.condition_description)
+    task.name = changes.get("name", task.name)
+    task.search_query = changes.get("search_query", task.search_query)
+    task.condition_description = changes.get("condition_description", task.condition_description)
+    if question == (task.search_query, task.condition_description):
+        return False
+    task.question_version += 1
+    task.last_known_state = None
+    return True
+
+
+def _change_state(task: Task, wanted: str, *, now: datetime) -> None:
+    if wanted == task.state:
+        return
+    if wanted not in TRANSITIONS[Task.State(task.state)]:
+        raise InvalidTransitionError(task.state, wanted)
+    task.state = wanted
+    task.state_changed_at = now
+    if not task.is_active:
+        executions.cancel_open(task=task, now=now)
+
+
+def _change_channels(task: Task, configs: ChannelConfigs, *, now: datetime) -> None:
+    current = Channels(email=task.email, webhook=task.webhook)
+    saved = notifications.save_channels(owner=task.owner, configs=configs, current=current, now=now)
+    task.email, task.webhook = saved.email, saved.webhook
+
+
+def _next_run_after_change(
+    task: Task, *, before: tuple[str, str | None, datetime | None], question_changed: bool, now: datetime
+) -> datetime | None:
+    state, schedule, next_run = before
+    if not task.is_active:
+        return None
+    if next_run is None or state != task.state or (task.schedule and task.schedule != schedule):
+        return schedules.first_run(schedule=task.schedule, now=now)
+    soon = schedules.first_run(schedule=None, now=now)
+    # A next run that has passed belongs to an execution that is under way, for the old question.
+    sooner = question_changed and not task.schedule and not now < next_run < soon
+    return soon if sooner else next_run
+
+
+def delete_task(*, owner: User | None, task_id: uuid.UUID) -> None:
+    """Delete a task, its schedule, its executions and channels, and cancel what was still to be told."""
+    with transaction.atomic():
+        task = Task.objects.with_details().lock(owner=owner, task_id=task_id)
+        notifications.cancel_pending(task_id=task.pk)
+        Execution.objects.filter(task=task).delete()
+        task.delete()
+        schedules.delete(periodic_task_id=task.periodic_task_id)
+        notifications.drop_channels(current=Channels(email=task.email, webhook=task.webhook))
