@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -32,7 +33,5 @@ def test_what_is_no_five_field_cron_expression_or_never_fires_is_refused(express
 
 @given(st.text(max_size=40))
 def test_any_text_is_either_a_schedule_or_refused(expression: str) -> None:
-    try:
+    with suppress(InvalidError):
         assert next_cron(expression, after=AT) > AT
-    except InvalidError:
-        pass
