@@ -1,5 +1,6 @@
 """What is told: a message about one execution of a task, the same for every channel."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ SUBJECT_LENGTH = 150
 # Standard Webhooks advises payloads below 20 kB; the API has the whole answer.
 ANSWER_LENGTH = 4000
 MAX_SOURCES = 20
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Event(StrEnum):
@@ -32,7 +34,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is the sentence for the user (for `task.failing` the reason, in plain words); the rest is what stands behind it."""
+    """`text` is the sentence for the user (of `task.failing`: the reason, in plain words); the rest stands behind it."""
 
     event: Event
     occurred_at: datetime
@@ -51,7 +53,7 @@ class Message:
 
     def subject(self) -> str:
         """One line, however many the model wrote, of at most `SUBJECT_LENGTH` characters."""
-        line = " ".join(self._headline().split())
+        line = " ".join(CONTROLS.sub(" ", self._headline()).split())
         return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
 
     def _headline(self) -> str:

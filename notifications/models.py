@@ -1,5 +1,7 @@
 """Channels (where people are told) and the outbox (what they are told, and what became of it)."""
 
+import base64
+import secrets
 import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -13,6 +15,9 @@ from notifications.messages import Event, Message
 if TYPE_CHECKING:
     from accounts.models import User
 
+SECRET_PREFIX = "whsec_"  # noqa: S105 - what marks a secret, and none itself
+SECRET_BYTES = 32
+
 
 class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
     def named(self, owner: "User", address: str) -> Self:
@@ -20,9 +25,9 @@ class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
         return self.alias(lower=Lower("address")).filter(owner=owner, lower=Lower(models.Value(address)))
 
     def to_be_asked(self, since: datetime) -> Self:
-        """Not confirmed, and not asked since `since`."""
+        """Neither confirmed nor declined, and not asked since `since`."""
         asked = models.Q(confirmation_asked_at__isnull=False, confirmation_asked_at__gt=since)
-        return self.filter(~asked, confirmed_at=None)
+        return self.filter(~asked, confirmed_at=None, unsubscribed_at=None)
 
 
 class EmailAddress(models.Model):
@@ -90,6 +95,12 @@ class SigningSecret(models.Model):
 
     def __str__(self) -> str:
         return "whsec_…"
+
+    @classmethod
+    def of(cls, owner_id: uuid.UUID) -> str:
+        """A user's secret, made when it is first needed; of two that are made at once, one stays."""
+        fresh = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+        return cls.objects.get_or_create(owner_id=owner_id, defaults={"secret": fresh})[0].secret
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -66,5 +66,6 @@ def _save_webhook(owner: User, config: WebhookConfig | None, current: Webhook | 
     webhook = current or Webhook(owner=owner)
     webhook.url, webhook.method, webhook.headers = config.url, config.method, dict(config.headers)
     webhook.disabled_at, webhook.disabled_reason = None, ""
+    webhook.notifications.filter(status=Notification.Status.PENDING).update(recipient=webhook.url)
     webhook.save()
     return webhook

@@ -21,8 +21,8 @@ HEADER_VALUE_LENGTH = 1000
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 RESERVED_HEADERS = frozenset(
-    ["host", "content-length", "content-type", "content-encoding", "accept-encoding", "user-agent", "expect"]
-    + ["connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"]
+    "accept-encoding connection content-encoding content-length content-type expect host keep-alive te trailer"
+    " transfer-encoding upgrade user-agent".split()
 )
 RESERVED_PREFIXES = ("webhook-", "proxy-")
 
@@ -109,7 +109,7 @@ def _headers(headers: Any) -> dict[str, str]:
 
 def _check_header(name: str, value: Any) -> None:
     if len(name) > HEADER_NAME_LENGTH or not HEADER_NAME.fullmatch(name):
-        raise _invalid(f"{ascii(name[:HEADER_NAME_LENGTH])} is not a header name")
+        raise _invalid(f"{name[:HEADER_NAME_LENGTH]!a} is not a header name")
     if name.lower() in RESERVED_HEADERS or name.lower().startswith(RESERVED_PREFIXES):
         raise _invalid(f"header {name} is reserved")
     if not isinstance(value, str) or len(value) > HEADER_VALUE_LENGTH or not HEADER_VALUE.fullmatch(value):

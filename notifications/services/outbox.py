@@ -38,7 +38,7 @@ def cancel_pending(*, task_id: UUID) -> None:
 
 def wake(*, email: EmailAddress, now: datetime) -> None:
     """What waited for this address to be confirmed may go out."""
-    waiting = Notification.objects.filter(email=email, status=Status.PENDING, token=None)
+    waiting = Notification.objects.about_tasks().filter(email=email, status=Status.PENDING, token=None)
     waiting.update(next_attempt_at=now, publish_at=now, error_message="")
 
 
@@ -62,7 +62,11 @@ def failed(held: Notification, attempt: Attempt | None, *, reason: str) -> bool:
 
 
 def put_off(held: Notification, attempt: Attempt | None, *, until: datetime, reason: str) -> bool:
-    return _settle(held, attempt, token=None, next_attempt_at=until, publish_at=until, error_message=reason)
+    """Without an attempt it does not count as one."""
+    count = held.attempt_count if attempt else held.attempt_count - 1
+    return _settle(
+        held, attempt, token=None, next_attempt_at=until, publish_at=until, error_message=reason, attempt_count=count
+    )
 
 
 def cancelled(held: Notification, *, reason: str) -> bool:

@@ -1,0 +1,100 @@
+"""Email, through whatever backend Django is given."""
+
+import smtplib
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from notifications import links
+from notifications.messages import Event, Source
+from notifications.models import EmailAddress, Notification
+from notifications.transports.result import DeliveryError, Receipt
+
+CONFIRMATION_SUBJECT = "Please confirm: notifications from Torale to this address"
+EXCERPT_LENGTH = 300
+
+
+def send(notification: Notification, *, now: datetime) -> Receipt:
+    """One mail; raises DeliveryError. Sent again, it has the same Message-ID, so that readers can tell."""
+    if notification.email is None:
+        raise DeliveryError("The address was removed.", permanent=True)
+    mail = compose(notification, notification.email)
+    try:
+        mail.send()
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        raise classified(error) from error
+    return Receipt()
+
+
+def compose(notification: Notification, email: EmailAddress) -> EmailMultiAlternatives:
+    """The mail, as text and as HTML."""
+    unsubscribe_url = links.unsubscribe_url(email.id)
+    subject, template, context = _content(notification, email)
+    context["unsubscribe_url"] = unsubscribe_url
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"notifications/email/{template}.txt", context).strip() + "\n",
+        to=[email.address],
+        headers={
+            "Message-ID": f"<{notification.id}@{_own_domain()}>",
+            "Auto-Submitted": "auto-generated",
+            # RFC 8058: one click in the mail reader, without a page in between.
+            "List-Unsubscribe": f"<{unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+    mail.attach_alternative(render_to_string(f"notifications/email/{template}.html", context), "text/html")
+    return mail
+
+
+def _content(notification: Notification, email: EmailAddress) -> tuple[str, str, dict[str, Any]]:
+    if notification.event == Event.CONFIRMATION:
+        context = {"confirm_url": links.confirm_url(email.id), "days": links.CONFIRMATION_VALIDITY.days}
+        return CONFIRMATION_SUBJECT, "confirmation", context
+    message = notification.message
+    sources = [{"title": _title(source), "url": source.url, "is_link": _is_web(source)} for source in message.sources]
+    return message.subject(), "message", {"message": message, "sources": sources}
+
+
+def _title(source: Source) -> str:
+    return source.title or urlsplit(source.url).hostname or source.url
+
+
+def _is_web(source: Source) -> bool:
+    return source.url.lower().startswith(("https://", "http://"))
+
+
+def _own_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def classified(error: Exception) -> DeliveryError:
+    """What the error means for this mail. A refused sender or sign-in is the operator's to mend, so it is retried."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            code, text = next(iter(error.recipients.values()))
+            return _refused("The mail server refused the address", code, text)
+        case smtplib.SMTPDataError():
+            return _refused("The mail server refused the mail", error.smtp_code, error.smtp_error)
+        case smtplib.SMTPResponseException():
+            return DeliveryError(f"The mail server does not work for Torale ({error.smtp_code}).")
+        case ValueError():
+            return DeliveryError("No mail can be made for this address.", permanent=True)
+        case _:
+            return DeliveryError(f"The mail server cannot be reached ({type(error).__name__}).")
+
+
+def _refused(what: str, code: int, text: bytes | str) -> DeliveryError:
+    """An answer of 5xx is final (RFC 5321, 4.2.1)."""
+    answer = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return DeliveryError(
+        f"{what}: {code} {answer[:EXCERPT_LENGTH]}",
+        permanent=500 <= code < 600,
+        status_code=code,
+        excerpt=answer[:EXCERPT_LENGTH],
+    )

@@ -1,0 +1,40 @@
+"""Where no mail server is configured, mails become files that a person can open."""
+
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Writes each mail to `EMAIL_FILE_PATH` as an `.eml` file, for its owner's eyes only; names sort by time."""
+
+    def __init__(self, fail_silently: bool = False, **_: Any) -> None:
+        super().__init__(fail_silently=fail_silently)
+        self.folder = Path(settings.EMAIL_FILE_PATH)
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for email_message in email_messages:
+            self._write(email_message)
+        return len(email_messages)
+
+    def _write(self, email_message: EmailMessage) -> None:
+        mail = email_message.message()
+        target = self._file_for(str(mail["Message-ID"]))
+        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".tmp", delete=False) as file:
+            file.write(mail.as_bytes())
+        os.replace(file.name, target)
+
+    def _file_for(self, message_id: str) -> Path:
+        """A mail that is sent again replaces the file of the first time."""
+        name = re.sub(r"[^\w.@-]", "", message_id)[-150:]
+        former = next(self.folder.glob(f"*_{name}.eml"), None)
+        return former or self.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}_{name}.eml"
