@@ -108,8 +108,8 @@ def _follow(
     target = Target.parse(url)
     for _ in range(policy.max_redirects + 1):
         check_by_sight(target, policy)
-        prepared = requests.Request(method, target.url, {**headers, **FORCED_HEADERS}, data=body).prepare()
-        with _translated(policy), _sent(prepared, _adapter(target, sockets), ends_at) as response:
+        asked = requests.Request(method, target.url, {**headers, **FORCED_HEADERS}, data=body)
+        with _translated(policy), _sent(asked, _adapter(target, sockets), ends_at) as response:
             following = _redirect(response, target) if policy.max_redirects else None
             if following is None:
                 return Answer(response.status_code, response.headers, _read(response, policy), target.url)
@@ -124,13 +124,13 @@ def _adapter(target: Target, sockets: Sockets) -> HTTPAdapter:
 
 
 @contextmanager
-def _sent(prepared: requests.PreparedRequest, adapter: HTTPAdapter, ends_at: float) -> Iterator[requests.Response]:
+def _sent(asked: requests.Request, adapter: HTTPAdapter, ends_at: float) -> Iterator[requests.Response]:
     """The answer's status and headers, its body still to be read.
 
     Without a `requests.Session`: that one reads a redirect's body whole, whatever its size, even to not follow it.
     """
     try:
-        with adapter.send(prepared, stream=True, timeout=max(ends_at - time.monotonic(), 0.001)) as response:
+        with adapter.send(asked.prepare(), stream=True, timeout=max(ends_at - time.monotonic(), 0.001)) as response:
             yield response
     finally:
         adapter.close()

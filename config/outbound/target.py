@@ -19,10 +19,14 @@ from config.outbound.errors import ForbiddenAddressError
 from config.outbound.policy import Policy
 
 MAX_URL_LENGTH = 2048
+NO_URL = "the address is not a full http or https URL"
 PRIVATE = "private and local addresses are not allowed"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".localdomain", ".lan", ".home.arpa", ".onion")
 _BLANK_OR_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+_NAME = re.compile(
+    r"(?=.{1,254}\Z)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?", re.ASCII
+)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -52,15 +56,13 @@ class Target:
 
     @classmethod
     def parse(cls, url: str) -> Self:
-        """Raises ForbiddenAddressError if `url` is none, or carries a user name or a zone."""
+        """Raises ForbiddenAddressError if `url` is none, or carries a user name."""
         parsed = _canonical(url)
         scheme, host = parsed.scheme or "", (parsed.host or "").strip("[]")
-        if scheme not in DEFAULT_PORTS or not host:
-            raise ForbiddenAddressError("the address is not a full http or https URL")
         if parsed.auth is not None:
             raise ForbiddenAddressError("the address must not contain a user name or password")
-        if "%" in host:
-            raise ForbiddenAddressError(PRIVATE)
+        if scheme not in DEFAULT_PORTS or not (_is_address(host) or _NAME.fullmatch(host)):
+            raise ForbiddenAddressError(NO_URL)
         port = DEFAULT_PORTS[scheme] if parsed.port is None else parsed.port
         return cls(url=parsed.url, scheme=scheme, host=host, port=port, path=parsed.path or "/")
 
@@ -110,18 +112,24 @@ def refuse_by_sight(url: str, policy: Policy) -> None:
 def _canonical(url: str) -> Url:
     """As requests and urllib3 will spell it: dot segments gone, also those behind %2e; names in IDNA."""
     if len(url) > MAX_URL_LENGTH or _BLANK_OR_CONTROL.search(url):
-        raise ForbiddenAddressError("the address is not a full http or https URL")
+        raise ForbiddenAddressError(NO_URL)
     try:
         return parse_url(requote_uri(parse_url(url)._replace(fragment=None).url))
     except (LocationParseError, ValueError) as error:
-        raise ForbiddenAddressError("the address is not a full http or https URL") from error
+        raise ForbiddenAddressError(NO_URL) from error
+
+
+def _is_address(host: str) -> bool:
+    """Whether `host` is a numeric address, its zone (`fe80::1%eth0`) included."""
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False
 
 
 def _may_be_public(host: str) -> bool:
-    try:
+    if _is_address(host):
         return is_public(ipaddress.ip_address(host))
-    except ValueError:
-        pass
     *parents, last = host.split(".")
     is_odd_number = _NUMBER.fullmatch(last) is not None  # 127.1, 0177.0.0.1, 0x7f000001 and 2130706433 are 127.0.0.1
     return bool(parents) and not is_odd_number and not host.endswith(LOCAL_SUFFIXES)
