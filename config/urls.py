@@ -1,11 +1,21 @@
 """Every address that Torale serves."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 # Without it a JSON path below /admin/ could not be told from an unknown page of the Django admin.
 admin.site.final_catch_all_view = False
 
+handler400 = "config.api.bad_request"
+handler403 = "config.api.permission_denied"
+handler404 = "config.api.page_not_found"
+handler500 = "config.api.server_error"
+
 urlpatterns = [
+    path("api/v1/", include("tasks_app.urls")),
+    path("openapi.json", openapi.openapi_json, name="openapi"),
+    path("redoc", openapi.redoc, name="redoc"),
+    path("docs", openapi.swagger, name="docs"),
     path("admin/", admin.site.urls),
+    path("notifications/", include("notifications.urls")),
 ]

@@ -34,7 +34,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is the sentence for the user (of `task.failing`: the reason, in plain words); the rest stands behind it."""
+    """`text` is the sentence for the user (of `task.failing`: the reason, in plain words); the rest supports it."""
 
     event: Event
     occurred_at: datetime

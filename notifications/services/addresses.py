@@ -13,18 +13,21 @@ from notifications.services import outbox
 
 
 def choose(*, owner: User, address: str, current: EmailAddress | None, now: datetime) -> EmailAddress:
-    """The row of an address that is set on a task (whose address was `current`); its reader is asked where need be."""
+    """The row of an address that is set on a task, whose address was `current`.
+
+    The owner agrees by choosing their own verified address; the reader of any other is asked.
+    """
     EmailAddress.objects.bulk_create([EmailAddress(owner=owner, address=address)], ignore_conflicts=True)
     email = EmailAddress.objects.named(owner, address).get()
     if not owner.owns_verified(address):
         _ask(email, now)
     elif email.confirmed_at is None or email != current:
-        _welcome(email, now)
+        _agree(email, now)
     return email
 
 
-def _welcome(email: EmailAddress, now: datetime) -> None:
-    """The owner's own verified address is not asked; that they choose it anew takes back an earlier unsubscribing."""
+def _agree(email: EmailAddress, now: datetime) -> None:
+    """Agreeing anew takes back an earlier unsubscribing."""
     email.confirmed_at = email.confirmed_at or now
     email.unsubscribed_at = None
     email.save(update_fields=["confirmed_at", "unsubscribed_at"])
@@ -48,15 +51,12 @@ def _confirmation(email: EmailAddress) -> Notification:
 
 
 @transaction.atomic
-def confirm(*, email_id: UUID, now: datetime) -> EmailAddress | None:
-    """The reader wants this mail: what waited for that goes out. None when the address is not known any more."""
+def confirm(*, email_id: UUID, now: datetime) -> None:
+    """The reader wants this mail: what waited for that goes out. Does nothing if the address is not known any more."""
     email = EmailAddress.objects.select_for_update().filter(id=email_id).first()
-    if email is None:
-        return None
-    email.confirmed_at, email.unsubscribed_at = email.confirmed_at or now, None
-    email.save(update_fields=["confirmed_at", "unsubscribed_at"])
-    outbox.wake(email=email, now=now)
-    return email
+    if email:
+        _agree(email, now)
+        outbox.wake(email=email, now=now)
 
 
 def unsubscribe(*, email_id: UUID, now: datetime) -> None:

@@ -21,8 +21,8 @@ HEADER_VALUE_LENGTH = 1000
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 RESERVED_HEADERS = frozenset(
-    "accept-encoding connection content-encoding content-length content-type expect host keep-alive te trailer"
-    " transfer-encoding upgrade user-agent".split()
+    {"host", "user-agent", "expect", "content-type", "content-length", "content-encoding", "accept-encoding"}
+    | {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
 )
 RESERVED_PREFIXES = ("webhook-", "proxy-")
 

@@ -1,0 +1,4 @@
+"use strict";
+
+const page = document.getElementById("swagger-ui");
+SwaggerUIBundle({ url: page.dataset.url, domNode: page, deepLinking: true, validatorUrl: null });
