@@ -185,7 +185,7 @@ class Deadline:
 
 
 class Provider(Protocol):
-    """Somebody who can search, and judge what was found. Both raise `errors.PipelineError` only."""
+    """Somebody who can search, and judge what was found; what goes wrong is raised as `errors.PipelineError`."""
 
     @property
     def name(self) -> str: ...

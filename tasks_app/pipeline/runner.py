@@ -1,0 +1,36 @@
+"""One search-and-evaluate, in order: search, evaluate, decide."""
+
+from tasks_app.pipeline.decide import decide
+from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Outcome, Provider, Question, Usage, Verdict
+
+
+def answer(question: Question, provider: Provider, *, deadline: Deadline) -> Outcome:
+    """Answer `question`, or raise: a `PipelineError` says whether and when to try again.
+
+    Findings without a source end as inconclusive, unevaluated: whatever a model would say of them, they prove nothing.
+    """
+    findings = provider.search(question, deadline=deadline)
+    deadline.remaining()
+    if findings.grounded and findings.sources:
+        evaluation = provider.evaluate(question, findings, deadline=deadline)
+    else:
+        evaluation = ungrounded(findings)
+    return Outcome(findings=findings, evaluation=evaluation, decision=decide(question, findings, evaluation))
+
+
+def ungrounded(findings: Findings) -> Evaluation:
+    """The evaluation of findings without a source; `findings.text` is left out, since it may be invented."""
+    looked_for = ", ".join(f"“{query}”" for query in findings.search_queries)
+    return Evaluation(
+        verdict=Verdict.INCONCLUSIVE,
+        answer="No answer this time: the search brought no source that one could rest on.",
+        reasoning=f"Searched for {looked_for}, without a source." if looked_for else "Nothing was searched for.",
+        evidence="",
+        confidence=0,
+        notification=None,
+        new_finding=False,
+        next_run=None,
+        next_run_reason="",
+        finished=False,
+        usage=Usage(),
+    )
