@@ -1,0 +1,45 @@
+"""One event loop per process, on a thread of its own, for calls that must end in time whatever the other side does.
+
+A blocking read can be held open for ever by a byte a second; a coroutine can be cancelled, which closes its connection.
+"""
+
+import asyncio
+import os
+import threading
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+# Seconds that a cancelled call has to end; a second line of defence, for a loop that is stuck itself.
+GRACE = 5.0
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def run(call: Coroutine[Any, Any, T], *, timeout: float) -> T:
+    """What `call` returns or raises; raises TimeoutError, with `call` cancelled, after `timeout` seconds."""
+    future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(call, timeout), _running_loop())
+    try:
+        return future.result(timeout + GRACE)
+    finally:
+        future.cancel()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop:
+    global _loop
+    with _lock:
+        if _loop is None:
+            _loop = asyncio.new_event_loop()
+            threading.Thread(target=_loop.run_forever, name="provider-calls", daemon=True).start()
+        return _loop
+
+
+def _forget() -> None:
+    """A forked child inherits the loop, but not the thread that ran it, and perhaps a lock that nobody will release."""
+    global _loop, _lock
+    _loop, _lock = None, threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget)

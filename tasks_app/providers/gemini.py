@@ -1,0 +1,162 @@
+"""Gemini: a grounded search in prose, then an evaluation by schema. Two calls, since one does not do both well."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any, TypeVar, cast
+
+import httpx2
+from google import genai
+from google.genai import types
+
+from tasks_app.pipeline import errors
+from tasks_app.pipeline.evaluate import SCHEMA, Reply, evaluate
+from tasks_app.pipeline.prompts import Prompt
+from tasks_app.pipeline.search import search_prompt
+from tasks_app.pipeline.text import tidy
+from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Question, Usage
+from tasks_app.providers import background, grounding
+from tasks_app.providers.gemini_failures import UNREADABLE, explain
+
+T = TypeVar("T")
+
+ANSWER_BYTES = 4 * 1024 * 1024
+FINDINGS_LENGTH = 40_000
+LINE_LENGTH = 300
+MOST_SOURCES = 30
+# Seconds, and the share of what is left, that finding out the pages' own addresses may take.
+RESOLVING_SECONDS, RESOLVING_SHARE = 5.0, 0.25
+COMPLETE = frozenset({None, types.FinishReason.STOP, types.FinishReason.MAX_TOKENS})
+
+
+class GeminiProvider:
+    """One client for all threads of a process. `resolve` tells where a grounding link leads."""
+
+    name = "gemini"
+
+    def __init__(self, api_key: str, model: str, *, resolve: grounding.Resolver | None = None) -> None:
+        self.model = model
+        self._key = api_key
+        self._resolve = resolve or grounding.redirect_reader()
+        self._models = _client(api_key).aio.models
+
+    def search(self, question: Question, *, deadline: Deadline) -> Findings:
+        """What a grounded search brings; raises `PipelineError`."""
+        return self._run(lambda: self._search(search_prompt(question), deadline), deadline)
+
+    def evaluate(self, question: Question, findings: Findings, *, deadline: Deadline) -> Evaluation:
+        """How the findings are judged; raises `PipelineError`."""
+        return evaluate(question, findings, ask=lambda prompt: self._run(lambda: self._judge(prompt), deadline))
+
+    def _run(self, call: Callable[[], Coroutine[Any, Any, T]], deadline: Deadline) -> T:
+        timeout = deadline.remaining()
+        try:
+            return background.run(call(), timeout=timeout)
+        except Exception as exc:
+            failure = explain(exc, key=self._key)
+        # Raised out here, so that it carries no trace of the SDK's error: its request holds the key.
+        raise failure
+
+    async def _search(self, prompt: Prompt, deadline: Deadline) -> Findings:
+        tools: types.ToolListUnion = [types.Tool(google_search=types.GoogleSearch())]
+        candidate, usage = await self._ask(prompt, tools=tools)
+        metadata = candidate.grounding_metadata or types.GroundingMetadata()
+        seconds = min(RESOLVING_SECONDS, deadline.remaining() * RESOLVING_SHARE)
+        sources = await grounding.sources(_chunks(metadata), resolve=self._resolve, seconds=seconds)
+        queries = tuple(tidy(query, LINE_LENGTH) for query in metadata.web_search_queries or ())
+        return Findings(
+            text=tidy(_text(candidate), FINDINGS_LENGTH),
+            sources=sources,
+            search_queries=queries,
+            grounded=bool(sources),
+            usage=usage + Usage(search_queries=len(queries)),
+            provider=self.name,
+            model=self.model,
+        )
+
+    async def _judge(self, prompt: Prompt) -> Reply:
+        schema = {"response_mime_type": "application/json", "response_json_schema": SCHEMA}
+        candidate, usage = await self._ask(prompt, **schema)
+        return Reply(text=_text(candidate), usage=usage)
+
+    async def _ask(self, prompt: Prompt, **config: Any) -> tuple[types.Candidate, Usage]:
+        """The one candidate of an answer, with text in it; raises `ProviderError` for one that is blocked or empty."""
+        response = await self._models.generate_content(
+            model=self.model,
+            contents=prompt.data,
+            config=types.GenerateContentConfig(
+                system_instruction=prompt.instructions,
+                automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
+                automatic_continuation=False,
+                **config,
+            ),
+        )
+        return _complete(response), _usage(response)
+
+
+def _client(api_key: str) -> genai.Client:
+    """The SDK's client on an HTTP client of ours, which never passes the key on to another address.
+
+    It is told that this is not Vertex and gets the key, since otherwise variables of the environment would decide.
+    """
+    http = httpx2.AsyncClient(
+        follow_redirects=False,
+        trust_env=False,
+        timeout=None,  # `background.run` bounds the whole call; this one would bound each read
+        headers={"Accept-Encoding": "identity"},
+        event_hooks={"response": [_bound]},
+    )
+    return genai.Client(vertexai=False, api_key=api_key, http_options=types.HttpOptions(httpx_async_client=http))
+
+
+async def _bound(response: httpx2.Response) -> None:
+    response.stream = _Bounded(cast(httpx2.AsyncByteStream, response.stream))
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A body that ends in an error where it grows past `ANSWER_BYTES`."""
+
+    def __init__(self, body: httpx2.AsyncByteStream) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for part in self._body:
+            size += len(part)
+            if size > ANSWER_BYTES:
+                raise errors.ProviderError(UNREADABLE)
+            yield part
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
+
+
+def _complete(response: types.GenerateContentResponse) -> types.Candidate:
+    if response.prompt_feedback and response.prompt_feedback.block_reason:
+        raise errors.ProviderError("The search service refused the question by its own rules.")
+    candidate = response.candidates[0] if response.candidates else types.Candidate()
+    if candidate.finish_reason not in COMPLETE:
+        raise errors.ProviderError("The search service broke off its answer by its own rules.")
+    if not _text(candidate).strip():
+        raise errors.ProviderError("The search service gave an empty answer.")
+    return candidate
+
+
+def _text(candidate: types.Candidate) -> str:
+    parts = (candidate.content and candidate.content.parts) or []
+    return "".join(part.text for part in parts if part.text and not part.thought)
+
+
+def _chunks(metadata: types.GroundingMetadata) -> list[grounding.Chunk]:
+    pages = [chunk.web for chunk in metadata.grounding_chunks or () if chunk.web]
+    return [grounding.Chunk(uri=page.uri or "", title=page.title or page.domain or "") for page in pages[:MOST_SOURCES]]
+
+
+def _usage(response: types.GenerateContentResponse) -> Usage:
+    counts = response.usage_metadata or types.GenerateContentResponseUsageMetadata()
+    return Usage(
+        prompt_tokens=counts.prompt_token_count or 0,
+        tool_tokens=counts.tool_use_prompt_token_count or 0,
+        answer_tokens=counts.candidates_token_count or 0,
+        thought_tokens=counts.thoughts_token_count or 0,
+        total_tokens=counts.total_token_count or 0,
+        requests=1,
+    )

@@ -1,0 +1,71 @@
+"""Grounding names each page by a redirecting link of Google's; here those become the addresses of the pages.
+
+Only links to Google's own host are asked, and where they lead is read, never followed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx2
+
+from tasks_app.pipeline.sources import canonical, distinct, of_domain
+from tasks_app.pipeline.types import Source
+
+REDIRECT_HOST = "vertexaisearch.cloud.google.com"
+CONNECTIONS = 10
+
+Resolver = Callable[[str], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A page as grounding names it: usually a redirecting link, and the page's domain for a title."""
+
+    uri: str
+    title: str
+
+
+async def sources(chunks: Iterable[Chunk], *, resolve: Resolver, seconds: float) -> tuple[Source, ...]:
+    """The pages themselves, each once; one whose link did not resolve within `seconds` is named by its domain."""
+    chunks = list(dict.fromkeys(chunks))
+    addresses = await asyncio.gather(*(_address(chunk, resolve, seconds) for chunk in chunks))
+    return distinct((address, chunk.title) for address, chunk in zip(addresses, chunks, strict=True))
+
+
+def redirect_reader() -> Resolver:
+    """A resolver that asks where a link leads, over a few connections that are kept open."""
+    http = httpx2.AsyncClient(
+        follow_redirects=False, trust_env=False, limits=httpx2.Limits(max_connections=CONNECTIONS)
+    )
+
+    async def location(link: str) -> str | None:
+        answer = await http.head(link)
+        return answer.headers.get("location") if answer.is_redirect else None
+
+    return location
+
+
+async def _address(chunk: Chunk, resolve: Resolver, seconds: float) -> str:
+    page: str | None = chunk.uri
+    if _is_redirect(chunk.uri):
+        page = await _resolved(chunk.uri, resolve, seconds)
+    if not page or _is_redirect(page) or not canonical(page):
+        return of_domain(chunk.title) or ""
+    return page
+
+
+async def _resolved(link: str, resolve: Resolver, seconds: float) -> str | None:
+    try:
+        async with asyncio.timeout(seconds):
+            return await resolve(link)
+    except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL):
+        return None
+
+
+def _is_redirect(address: str) -> bool:
+    try:
+        return urlsplit(address).hostname == REDIRECT_HOST
+    except ValueError:
+        return False

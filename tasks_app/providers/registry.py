@@ -1,0 +1,34 @@
+"""Which provider this installation searches with."""
+
+import functools
+import os
+
+from django.conf import settings
+
+from tasks_app.pipeline.errors import ConfigurationError
+from tasks_app.pipeline.types import Provider
+
+
+@functools.cache
+def current_provider() -> Provider:
+    """The provider that the settings name, one per process: its connections are reused.
+
+    Raises `ConfigurationError` where the settings contradict themselves. Providers are imported when they are first
+    needed: their libraries are large.
+    """
+    match settings.SEARCH_PROVIDER, bool(settings.GEMINI_API_KEY):
+        case (("gemini" | "auto"), True):
+            from tasks_app.providers.gemini import GeminiProvider
+
+            return GeminiProvider(settings.GEMINI_API_KEY, settings.GEMINI_MODEL)
+        case "gemini", False:
+            raise ConfigurationError("This installation is to search with Gemini, and GEMINI_API_KEY is not set.")
+        case (("web" | "auto"), _):
+            from tasks_app.providers.web import WebProvider
+
+            return WebProvider()
+    raise ConfigurationError("SEARCH_PROVIDER must be auto, gemini or web.")
+
+
+# A forked child must not use its parent's connections.
+os.register_at_fork(after_in_child=current_provider.cache_clear)
