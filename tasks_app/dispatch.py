@@ -3,20 +3,16 @@
 Rows are committed first and published after, so a lost message loses nothing: the row is found again by its index.
 """
 
-import logging
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
 
-from config.celery import app
+from config import broker
 from tasks_app import schedules
 from tasks_app.models import Execution, Task
-
-logger = logging.getLogger(__name__)
 
 RUN_JOB = "executions.run"
 # How far a claim moves a schedule ahead: the end of the execution sets the real next time.
@@ -108,15 +104,7 @@ def _locked_ids(executions: "Iterable[Execution]") -> list[uuid.UUID]:
 
 
 def publish(execution_ids: Sequence[uuid.UUID]) -> None:
-    """Send the jobs; a job's id is its execution's id. A broker that is away is logged: the rows are found again."""
-    if not execution_ids:
-        return
-    try:
-        with app.producer_or_acquire() as producer:
-            for execution_id in execution_ids:
-                app.send_task(RUN_JOB, args=[str(execution_id)], task_id=str(execution_id), producer=producer)
-    except (OperationalError, OSError) as error:
-        logger.warning("the broker is away, %d executions wait in the database: %s", len(execution_ids), error)
+    broker.publish(RUN_JOB, execution_ids)
 
 
 def publish_after_commit(execution_id: uuid.UUID) -> None:

@@ -27,7 +27,7 @@ class TaskChanges(TypedDict, total=False):
 
     name: str
     search_query: str
-    condition_description: str
+    condition_description: str | None  # None: the search query itself
     state: str
     schedule: str | None
     notifications: ChannelConfigs
@@ -104,7 +104,7 @@ def _change_texts(task: Task, changes: TaskChanges) -> bool:
     question = (task.search_query, task.condition_description)
     task.name = changes.get("name", task.name)
     task.search_query = changes.get("search_query", task.search_query)
-    task.condition_description = changes.get("condition_description", task.condition_description)
+    task.condition_description = changes.get("condition_description", task.condition_description) or task.search_query
     if question == (task.search_query, task.condition_description):
         return False
     task.question_version += 1
@@ -141,6 +141,17 @@ def _next_run_after_change(
     # A next run that has passed belongs to an execution that is under way, for the old question.
     sooner = question_changed and not task.schedule and not now < next_run < soon
     return soon if sooner else next_run
+
+
+def bring_forward(*, owner: User | None, task_id: uuid.UUID, now: datetime) -> Task:
+    """Let the schedule of an active task fire at once, in place of its next run; another one stays as it is."""
+    with transaction.atomic():
+        task = Task.objects.lock(owner=owner, task_id=task_id)
+        if task.is_active:
+            schedules.move(periodic_task_id=task.periodic_task_id, next_run=now)
+            task.next_run = now
+            task.save(update_fields=["next_run"])
+    return task
 
 
 def delete_task(*, owner: User | None, task_id: uuid.UUID) -> None:
