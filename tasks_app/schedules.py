@@ -6,6 +6,7 @@ signal would update the single `PeriodicTasks` row that says "reload everything"
 
 import json
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from cronsim import CronSim, CronSimError
@@ -43,6 +44,12 @@ def move(*, periodic_task_id: int, next_run: datetime | None) -> None:
     """Let the schedule fire at `next_run`, or not at all."""
     PeriodicTask.objects.filter(pk=periodic_task_id).update(enabled=next_run is not None)
     ClockedSchedule.objects.filter(periodictask=periodic_task_id).update(clocked_time=next_run or PARKED)
+
+
+def park(*, periodic_task_ids: Sequence[int]) -> None:
+    """Let none of these schedules fire."""
+    PeriodicTask.objects.filter(pk__in=periodic_task_ids).update(enabled=False)
+    ClockedSchedule.objects.filter(periodictask__in=periodic_task_ids).update(clocked_time=PARKED)
 
 
 def delete(*, periodic_task_id: int) -> None:

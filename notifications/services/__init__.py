@@ -2,12 +2,13 @@
 
 from notifications.services.channels import Channels, drop_channels, record, save_channels
 from notifications.services.configs import ChannelConfigs, WebhookConfig, parse
-from notifications.services.outbox import cancel_pending
+from notifications.services.outbox import cancel_all_pending, cancel_pending
 
 __all__ = [
     "ChannelConfigs",
     "Channels",
     "WebhookConfig",
+    "cancel_all_pending",
     "cancel_pending",
     "drop_channels",
     "parse",

@@ -36,6 +36,13 @@ def cancel_pending(*, task_id: UUID) -> None:
     )
 
 
+def cancel_all_pending(*, owner_id: UUID) -> None:
+    """What a deactivated user was still to be told is not told."""
+    Notification.objects.filter(owner_id=owner_id, status=Status.PENDING).update(
+        **_ended(Status.CANCELLED), error_message="The account was deactivated."
+    )
+
+
 def wake(*, email: EmailAddress, now: datetime) -> None:
     """What waited for this address to be confirmed may go out."""
     waiting = Notification.objects.about_tasks().filter(email=email, status=Status.PENDING, token=None)

@@ -4,6 +4,7 @@ How it ends is in `services.outcomes`.
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -96,12 +97,14 @@ def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime) -> Executio
     return execution
 
 
-def cancel_open(*, task: Task, now: datetime) -> int:
-    """Call off what is open of a task; a worker that holds it finds its token gone. Returns how many."""
-    return (
-        Execution.objects.open()
-        .filter(task=task)
-        .update(status=Execution.Status.CANCELLED, completed_at=now, token=None, lease_expires_at=None, retry_at=None)
+def cancel_open(*, task: Task, now: datetime) -> None:
+    """Call off what is open of a task; a worker that holds it finds its token gone."""
+    cancel_open_of([task], now=now)
+
+
+def cancel_open_of(tasks: Iterable[Task], *, now: datetime) -> None:
+    Execution.objects.open().filter(task__in=tasks).update(
+        status=Execution.Status.CANCELLED, completed_at=now, token=None, lease_expires_at=None, retry_at=None
     )
 
 
