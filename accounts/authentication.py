@@ -1,12 +1,16 @@
 """Who makes a request: `Authorization: Bearer sk_…`."""
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
+from datetime import timedelta
+
+from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import ApiKey, User
+
+# `last_used_at` is at most so far behind: not every request writes.
+LAST_USED_PRECISION = timedelta(minutes=1)
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -20,23 +24,19 @@ class BearerAuthentication(BaseAuthentication):
         if not header:
             return None
         scheme, _, credential = header.decode("latin-1").partition(" ")
-        if scheme.lower() != "bearer" or not credential.strip():
+        if scheme.lower() != "bearer":
             raise AuthenticationFailed("Invalid API key")
-        return self._by_key(credential.strip())
-
-    def _by_key(self, key: str) -> tuple[User, ApiKey]:
-        row = ApiKey.objects.usable(key).select_related("user").first()
-        if row is None:
-            raise AuthenticationFailed("Invalid API key")
-        return row.user, row
+        return _by_key(credential.strip())
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "accounts.authentication.BearerAuthentication"
-    name = "apiKey"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "sk_…"}
+def _by_key(key: str) -> tuple[User, ApiKey]:
+    row = ApiKey.objects.usable(key).select_related("user").first()
+    if row is None:
+        raise AuthenticationFailed("Invalid API key")
+    now = timezone.now()
+    if row.last_used_at is None or row.last_used_at < now - LAST_USED_PRECISION:
+        ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
+    return row.user, row

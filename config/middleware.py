@@ -13,7 +13,8 @@ class OptionalTrailingSlash:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        bare = request.path_info.rstrip("/")
-        if bare and bare != request.path_info and not is_valid_path(request.path_info) and is_valid_path(bare):
+        path = request.path_info
+        bare = path.removesuffix("/")
+        if bare and bare != path and not is_valid_path(path) and is_valid_path(bare):
             request.path_info = bare
         return self.get_response(request)

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config import openapi
+
 # Without it a JSON path below /admin/ could not be told from an unknown page of the Django admin.
 admin.site.final_catch_all_view = False
 

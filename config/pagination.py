@@ -1,0 +1,66 @@
+"""Lists: a bare array, newest first, with `X-Total-Count`; with `?page=` an envelope around one page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from config.fields import QueryIntegerField
+from config.representation import Representation
+
+MAX_LIMIT = 100
+# A page further back is not reached by counting to it: a million rows would have to be passed over.
+MAX_PAGE = 10_000
+DEFAULT_PAGE_LIMIT = 20
+
+
+class PageQuery(serializers.Serializer[Any]):
+    page = QueryIntegerField(
+        required=False,
+        min_value=1,
+        max_value=MAX_PAGE,
+        help_text="Answer this page, in an envelope, rather than a bare array.",
+    )
+    limit = QueryIntegerField(
+        required=False, min_value=1, max_value=MAX_LIMIT, help_text=f"Items at most; {DEFAULT_PAGE_LIMIT} on a page."
+    )
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which part of a list is asked for; `limit` None is all of it."""
+
+    page: int | None
+    limit: int | None
+
+    @classmethod
+    def asked(cls, query: dict[str, Any], *, bare_limit: int | None) -> "Window":
+        """From a PageQuery; `bare_limit` bounds a bare array that is asked for without a limit."""
+        page = query.get("page")
+        return cls(page=page, limit=query.get("limit") or (DEFAULT_PAGE_LIMIT if page else bare_limit))
+
+    @property
+    def offset(self) -> int:
+        return ((self.page or 1) - 1) * (self.limit or 0)
+
+
+def listed(
+    rows: QuerySet[Any], window: Window, representation: type[Representation], *, total: int | None = None
+) -> Response:
+    """Answer `window` of `rows`; `total` saves counting them."""
+    if window.limit is None:
+        items = [representation.of(row) for row in rows]
+        return _answer(items, window, total=len(items))
+    total = rows.count() if total is None else total
+    shown = rows[window.offset : window.offset + window.limit] if window.offset < total else ()
+    return _answer([representation.of(row) for row in shown], window, total=total)
+
+
+def _answer(items: list[dict[str, Any]], window: Window, *, total: int) -> Response:
+    headers = {"X-Total-Count": str(total)}
+    if window.page is None:
+        return Response(items, headers=headers)
+    envelope = {"items": items, "total": total, "page": window.page, "limit": window.limit}
+    return Response(envelope, headers=headers)

@@ -1,0 +1,249 @@
+"""What clients may send about tasks, and how tasks and executions are written."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+from rest_framework.fields import empty
+
+from config.errors import InvalidError
+from config.fields import (
+    NOT_AN_OBJECT,
+    BooleanField,
+    ChoiceField,
+    HeadersField,
+    ListField,
+    QueryBooleanField,
+    StringField,
+)
+from config.pagination import PageQuery
+from config.representation import Representation
+from notifications.models import Webhook
+from tasks_app import schedules
+from tasks_app.models import Execution, Task
+from tasks_app.models.task import DEFAULT_NAME, NAME_LENGTH, QUESTION_LENGTH
+
+# ── What clients send ────────────────────────────────────────────────────────────────────────────
+
+
+class EmailNotificationSerializer(serializers.Serializer[Any]):
+    type = StringField(schema={"const": "email"})
+    address = StringField(schema={"format": "email", "maxLength": 254})
+
+
+class WebhookNotificationSerializer(serializers.Serializer[Any]):
+    type = StringField(schema={"const": "webhook"})
+    url = StringField(schema={"format": "uri", "maxLength": 2000}, help_text="https, and no private address.")
+    method = StringField(required=False, schema={"enum": Webhook.Method.values, "default": "POST"})
+    headers = HeadersField(required=False, help_text="At most 20.")
+
+
+CHANNELS: dict[str, type[serializers.Serializer[Any]]] = {
+    "email": EmailNotificationSerializer,
+    "webhook": WebhookNotificationSerializer,
+}
+NOTIFICATION = PolymorphicProxySerializer(
+    component_name="Notification", serializers={**CHANNELS}, resource_type_field_name="type"
+)
+
+
+@extend_schema_field(NOTIFICATION)
+class NotificationField(serializers.Field[Any, Any, Any, Any]):
+    """A channel whose members are of the right types; whether it makes sense, `notifications.services.parse` says."""
+
+    default_error_messages = {"not_a_dict": NOT_AN_OBJECT, "null": NOT_AN_OBJECT}
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            self.fail("not_a_dict")
+        kind = self._kind(data)
+        if kind not in CHANNELS:
+            return {"type": kind}
+        channel = CHANNELS[kind](data=data, partial=True)
+        channel.is_valid(raise_exception=True)
+        return dict(channel.validated_data)
+
+    def _kind(self, data: dict[str, Any]) -> str:
+        try:
+            return str(StringField(allow_blank=True).run_validation(data.get("type", empty)))
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({"type": error.detail}) from error
+
+
+class CronField(StringField):
+    """A five-field cron expression that names at least one moment."""
+
+    default_error_messages = dict.fromkeys(["cron", "blank", "max_length"], "Invalid cron expression")
+
+    def to_internal_value(self, data: object) -> str:
+        expression = super().to_internal_value(data)
+        try:
+            schedules.next_cron(expression, after=timezone.now())
+        except InvalidError:
+            self.fail("cron")
+        return expression
+
+
+class _TaskFields(serializers.Serializer[Any]):
+    name = StringField(required=False, max_length=NAME_LENGTH)
+    search_query = StringField(required=False, max_length=QUESTION_LENGTH, help_text="What to find out.")
+    condition_description = StringField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=QUESTION_LENGTH,
+        help_text="When to tell you; the search query itself if it is left out, null or empty.",
+    )
+    schedule = CronField(
+        required=False,
+        allow_null=True,
+        max_length=Task._meta.get_field("schedule").max_length,
+        schema={"format": "cron", "examples": ["0 9 * * *"]},
+        help_text="Five-field cron expression in UTC; null: the agent decides when to look again.",
+    )
+    notifications = ListField(
+        child=NotificationField(), required=False, help_text="Where to tell you; at most one of each type."
+    )
+
+
+class CreateTaskSerializer(_TaskFields):
+    """A new task: `search_query` is all it needs."""
+
+    name = StringField(required=False, max_length=NAME_LENGTH, schema={"default": DEFAULT_NAME})
+    search_query = StringField(max_length=QUESTION_LENGTH, help_text="What to find out.")
+    state = ChoiceField(choices=[Task.State.ACTIVE.value, Task.State.PAUSED.value], default=Task.State.ACTIVE.value)
+    run_immediately = BooleanField(default=False, help_text="Run it at once rather than in a minute.")
+
+
+class UpdateTaskSerializer(_TaskFields):
+    """What is left out stays as it is."""
+
+    state = ChoiceField(choices=Task.State.values, required=False)
+
+
+class ExecuteSerializer(serializers.Serializer[Any]):
+    force = BooleanField(required=False, help_text="Call off the execution that is pending or running.")
+
+
+class ExecuteQuery(serializers.Serializer[Any]):
+    force = QueryBooleanField(default=False, help_text="As in the body.")
+
+
+class TaskListQuery(PageQuery):
+    state = ChoiceField(choices=Task.State.values, required=False)
+
+
+# ── What they are answered ───────────────────────────────────────────────────────────────────────
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField()
+    title = serializers.CharField()
+
+
+class GroundingSourceSerializer(serializers.Serializer[Any]):
+    uri = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField(help_text="The same as `uri`.")
+
+
+class UsageSerializer(serializers.Serializer[Any]):
+    prompt_tokens = serializers.IntegerField()
+    tool_tokens = serializers.IntegerField()
+    answer_tokens = serializers.IntegerField()
+    thought_tokens = serializers.IntegerField()
+    total_tokens = serializers.IntegerField()
+    search_queries = serializers.IntegerField()
+    requests = serializers.IntegerField()
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    answer = serializers.CharField()
+    reasoning = serializers.CharField()
+    evidence = serializers.CharField()
+    confidence = serializers.IntegerField(min_value=0, max_value=100)
+    sources = SourceSerializer(many=True)
+    search_queries = serializers.ListField(child=serializers.CharField())
+    next_run = serializers.DateTimeField(allow_null=True)
+    next_run_reason = serializers.CharField()
+    provider = serializers.CharField()
+    model = serializers.CharField()
+    usage = UsageSerializer()
+
+
+class KnownStateSerializer(serializers.Serializer[Any]):
+    condition_met = serializers.BooleanField(allow_null=True)
+    evidence = serializers.CharField()
+    answer = serializers.CharField()
+    as_of = serializers.DateTimeField()
+
+
+class ExecutionSerializer(Representation):
+    """One check of a task, from being asked for to its outcome, retries included."""
+
+    id = serializers.UUIDField()
+    task_id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=Execution.Status.values)
+    trigger = serializers.ChoiceField(choices=Execution.Trigger.values)
+    scheduled_for = serializers.DateTimeField(help_text="When it was due; of a manual one, when it was asked for.")
+    started_at = serializers.DateTimeField()
+    completed_at = serializers.DateTimeField(allow_null=True)
+    duration_ms = serializers.IntegerField(allow_null=True)
+    retry_count = serializers.IntegerField()
+    condition_met = serializers.BooleanField(
+        allow_null=True, help_text="Null until it is known, and when the findings did not decide it."
+    )
+    result = ResultSerializer(allow_null=True)
+    error_message = serializers.CharField(allow_null=True)
+    notification = serializers.CharField(allow_null=True, help_text="What you are told, if you are.")
+    grounding_sources = GroundingSourceSerializer(many=True, allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+class TaskSerializer(Representation):
+    """What is watched, and what is known so far."""
+
+    id = serializers.UUIDField()
+    user_id = serializers.UUIDField(source="owner_id")
+    name = serializers.CharField()
+    search_query = serializers.CharField()
+    condition_description = serializers.CharField()
+    state = serializers.ChoiceField(choices=Task.State.values)
+    schedule = serializers.CharField(allow_null=True, help_text="Cron expression in UTC; null: the agent decides.")
+    next_run = serializers.DateTimeField(allow_null=True)
+    is_public = serializers.BooleanField()
+    view_count = serializers.IntegerField()
+    subscriber_count = serializers.IntegerField()
+    forked_from_task_id = serializers.UUIDField(source="forked_from_id", allow_null=True)
+    last_known_state = KnownStateSerializer(allow_null=True)
+    last_execution_id = serializers.UUIDField(allow_null=True)
+    last_execution = ExecutionSerializer(allow_null=True)
+    notifications = serializers.ListField(child=NotificationField())
+    notification_email = serializers.CharField(source="email.address", allow_null=True)
+    webhook_url = serializers.CharField(source="webhook.url", allow_null=True)
+    state_changed_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField(allow_null=True)
+
+
+class CreatedTaskSerializer(TaskSerializer):
+    """A task as the answer to its creation."""
+
+    immediate_execution_error = serializers.CharField(
+        allow_null=True, help_text="Why `run_immediately` could not be done."
+    )
+
+
+class TaskPageSerializer(serializers.Serializer[Any]):
+    items = TaskSerializer(many=True)
+    total = serializers.IntegerField()
+    page = serializers.IntegerField()
+    limit = serializers.IntegerField()
+
+
+class ExecutionPageSerializer(serializers.Serializer[Any]):
+    items = ExecutionSerializer(many=True)
+    total = serializers.IntegerField()
+    page = serializers.IntegerField()
+    limit = serializers.IntegerField()

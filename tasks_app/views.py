@@ -1,0 +1,226 @@
+"""The tasks API: `/api/v1/tasks`, and what lies below each task."""
+
+import re
+import uuid
+from typing import Any, cast
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from accounts.models import User
+from config.errors import DomainError, NotFoundError
+from config.fields import read
+from config.openapi import TOTAL_COUNT, answers
+from config.pagination import MAX_LIMIT, PageQuery, Window, listed
+from notifications import services as notifications
+from tasks_app.models import Execution, Task
+from tasks_app.models.execution import ExecutionQuerySet
+from tasks_app.models.task import DEFAULT_NAME
+from tasks_app.serializers import (
+    CreatedTaskSerializer,
+    CreateTaskSerializer,
+    ExecuteQuery,
+    ExecuteSerializer,
+    ExecutionPageSerializer,
+    ExecutionSerializer,
+    TaskListQuery,
+    TaskPageSerializer,
+    TaskSerializer,
+    UpdateTaskSerializer,
+)
+from tasks_app.services import executions, tasks
+from tasks_app.services.tasks import TaskChanges
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The task's `id`.")
+TASK_LIST = PolymorphicProxySerializer(
+    component_name="TaskList",
+    serializers=[TaskSerializer(many=True), TaskPageSerializer],
+    resource_type_field_name=None,
+    many=False,
+)
+EXECUTION_LIST = PolymorphicProxySerializer(
+    component_name="ExecutionList",
+    serializers=[ExecutionSerializer(many=True), ExecutionPageSerializer],
+    resource_type_field_name=None,
+    many=False,
+)
+
+
+def signed_in(request: Request) -> User:
+    return cast("User", request.user)
+
+
+def parse_id(text: str) -> uuid.UUID:
+    """Raises NotFoundError for what cannot be a task's id: there is no such task."""
+    if not UUID.fullmatch(text):
+        raise NotFoundError("Task not found")
+    return uuid.UUID(text)
+
+
+@extend_schema(tags=["Tasks"])
+class TaskViewSet(ViewSet):
+    """A user's own tasks."""
+
+    @extend_schema(
+        operation_id="listTasks",
+        parameters=[TaskListQuery, TOTAL_COUNT],
+        responses=answers(TASK_LIST, 422),
+    )
+    def list(self, request: Request) -> Response:
+        """List your tasks, newest first."""
+        query = read(TaskListQuery, request.query_params.dict(), where="query")
+        found = Task.objects.owned_by(signed_in(request)).with_details()
+        if state := query.get("state"):
+            found = found.filter(state=state)
+        return listed(found, Window.asked(query, bare_limit=None), TaskSerializer)
+
+    @extend_schema(
+        operation_id="createTask",
+        request=CreateTaskSerializer,
+        responses=answers(CreatedTaskSerializer, 400, 403, 413, 422),
+    )
+    def create(self, request: Request) -> Response:
+        """Create a task.
+
+        An active one first runs a minute later, or at the first time that its `schedule` names.
+        """
+        sent = read(CreateTaskSerializer, request.data)
+        task = tasks.create_task(
+            owner=signed_in(request),
+            name=sent.get("name", DEFAULT_NAME),
+            search_query=sent["search_query"],
+            condition_description=_condition(sent) or sent["search_query"],
+            state=sent["state"],
+            schedule=sent.get("schedule"),
+            channels=notifications.parse(sent.get("notifications", [])),
+            now=timezone.now(),
+        )
+        error = _run_first(task) if sent["run_immediately"] else None
+        return Response(TaskSerializer.of(task) | {"immediate_execution_error": error})
+
+    @extend_schema(operation_id="getTask", parameters=[TASK_ID], responses=answers(TaskSerializer, 404))
+    def retrieve(self, request: Request, task_id: str) -> Response:
+        """Get a task, its last execution included."""
+        task = Task.objects.owned_by(signed_in(request)).with_details().filter(pk=parse_id(task_id)).first()
+        if task is None:
+            raise NotFoundError("Task not found")
+        return Response(TaskSerializer.of(task))
+
+    @extend_schema(
+        operation_id="updateTask",
+        parameters=[TASK_ID],
+        request=UpdateTaskSerializer,
+        responses=answers(TaskSerializer, 400, 404, 413, 422),
+    )
+    def update(self, request: Request, task_id: str) -> Response:
+        """Change what is given of a task: all of it, or nothing.
+
+        Changing the query or the condition forgets what is known, and runs an active task within a minute.
+        """
+        sent = read(UpdateTaskSerializer, request.data)
+        task = tasks.update_task(
+            owner=signed_in(request), task_id=parse_id(task_id), changes=_changes(sent), now=timezone.now()
+        )
+        return Response(TaskSerializer.of(task))
+
+    @extend_schema(
+        operation_id="patchTask",
+        parameters=[TASK_ID],
+        request=UpdateTaskSerializer,
+        responses=answers(TaskSerializer, 400, 404, 413, 422),
+    )
+    def partial_update(self, request: Request, task_id: str) -> Response:
+        """Change what is given of a task: the same as PUT."""
+        return self.update(request, task_id)
+
+    @extend_schema(operation_id="deleteTask", parameters=[TASK_ID], responses=answers(None, 404, status=204))
+    def destroy(self, request: Request, task_id: str) -> Response:
+        """Delete a task, its schedule and its executions."""
+        tasks.delete_task(owner=signed_in(request), task_id=parse_id(task_id))
+        return Response(status=204)
+
+    @extend_schema(
+        operation_id="executeTask",
+        parameters=[TASK_ID, ExecuteQuery],
+        request=ExecuteSerializer,
+        responses=answers(ExecutionSerializer, 404, 409, 413, 422),
+    )
+    def execute(self, request: Request, task_id: str) -> Response:
+        """Run a task now, whatever its state.
+
+        Its outcome appears among the task's executions. While another execution is pending or running it is refused,
+        unless that one is stuck, or `force` is true: then that one is cancelled.
+        """
+        query = read(ExecuteQuery, request.query_params.dict(), where="query")
+        sent = read(ExecuteSerializer, request.data)
+        execution = executions.execute_now(
+            owner=signed_in(request),
+            task_id=parse_id(task_id),
+            force=query["force"] or sent.get("force", False),
+            now=timezone.now(),
+        )
+        return Response(ExecutionSerializer.of(execution))
+
+
+@extend_schema(tags=["Executions"], parameters=[TASK_ID, PageQuery, TOTAL_COUNT])
+class ExecutionViewSet(ViewSet):
+    """The executions of one task, at most 100 at a time."""
+
+    @extend_schema(operation_id="listExecutions", responses=answers(EXECUTION_LIST, 404, 422))
+    def list(self, request: Request, task_id: str) -> Response:
+        """List a task's executions, newest first."""
+        return self._listed(request, task_id, Execution.objects.all())
+
+    @extend_schema(operation_id="listNotifications", responses=answers(EXECUTION_LIST, 404, 422))
+    def notifications(self, request: Request, task_id: str) -> Response:
+        """List the executions that found the condition met, newest first."""
+        return self._listed(request, task_id, Execution.objects.condition_met())
+
+    def _listed(self, request: Request, task_id: str, wanted: ExecutionQuerySet) -> Response:
+        query = read(PageQuery, request.query_params.dict(), where="query")
+        task, total = _owned_with_total(signed_in(request), parse_id(task_id), wanted)
+        return listed(
+            wanted.filter(task=task), Window.asked(query, bare_limit=MAX_LIMIT), ExecutionSerializer, total=total
+        )
+
+
+def _owned_with_total(owner: User, task_id: uuid.UUID, wanted: ExecutionQuerySet) -> tuple[uuid.UUID, int]:
+    """The task's id, if it is the owner's, and how many of its executions are wanted: in one query."""
+    of_task = wanted.filter(task=OuterRef("pk")).order_by().values("task").annotate(n=Count("pk")).values("n")
+    found: QuerySet[Task, Any] = Task.objects.owned_by(owner).filter(pk=task_id)
+    row = found.values_list("pk", Coalesce(Subquery(of_task), 0)).first()
+    if row is None:
+        raise NotFoundError("Task not found")
+    return cast("tuple[uuid.UUID, int]", row)
+
+
+def _condition(sent: dict[str, Any]) -> str | None:
+    """The condition as sent, unless there is nothing in it."""
+    condition: str = sent.get("condition_description") or ""
+    return condition if condition.strip() else None
+
+
+def _changes(sent: dict[str, Any]) -> TaskChanges:
+    changes = cast("TaskChanges", dict(sent))
+    if "condition_description" in sent:
+        changes["condition_description"] = _condition(sent)
+    if "notifications" in sent:
+        changes["notifications"] = notifications.parse(sent["notifications"])
+    return changes
+
+
+def _run_first(task: Task) -> str | None:
+    """Run a new task at once; returns why that could not be done. The task stands in any case."""
+    try:
+        executions.run_first(task=task, now=timezone.now())
+    except DomainError as error:
+        return error.message
+    task.refresh_from_db()
+    return None
