@@ -61,6 +61,7 @@ class Receiver(LocalServer):
         super().__init__(_Handler, port, tls)
         self.behaviour = Behaviour.OK
         self.status = 200
+        self.answer_headers: dict[str, str] = {}
         self.drip_seconds = 1.0
         self.redirect_to = "/elsewhere"
         self.requests: list[Received] = []
@@ -101,7 +102,7 @@ class _Handler(QuietHandler):
         self._behaviours[self.server.behaviour](self)
 
     def _ok(self) -> None:
-        self.answer(self.server.status, b"received", {"Content-Type": "text/plain"})
+        self.answer(self.server.status, b"received", {"Content-Type": "text/plain", **self.server.answer_headers})
 
     def _server_error(self) -> None:
         self.answer(500, b"out of order", {"Content-Type": "text/plain"})
