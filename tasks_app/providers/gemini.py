@@ -18,6 +18,7 @@ from tasks_app.providers.gemini_failures import UNREADABLE, explain
 
 T = TypeVar("T")
 
+CONNECTIONS = 100
 ANSWER_BYTES = 4 * 1024 * 1024
 FINDINGS_LENGTH = 40_000
 LINE_LENGTH = 300
@@ -101,6 +102,7 @@ def _client(api_key: str) -> genai.Client:
         follow_redirects=False,
         trust_env=False,
         timeout=None,  # `background.run` bounds the whole call; this one would bound each read
+        limits=httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=60),
         headers={"Accept-Encoding": "identity"},
         event_hooks={"response": [_bound]},
     )

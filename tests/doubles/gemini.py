@@ -3,7 +3,7 @@
 In a test:
 
     with GeminiDouble() as gemini:
-        gemini.searches = [refusal(429, retry_after=7), grounded("It is out.", pages)]
+        gemini.searches = [refusal(429, retry_after="7"), grounded("It is out.", pages)]
         gemini.evaluations = [judgement("met", evidence="“It is out”")]
         ... GOOGLE_GEMINI_BASE_URL=gemini.base_url ...
         [search, evaluation] = gemini.requests
