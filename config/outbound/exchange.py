@@ -9,9 +9,7 @@ import ipaddress
 import socket
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager
-from threading import Thread
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
@@ -22,6 +20,7 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.exceptions import HTTPError
 
+from config.bounded import bounded
 from config.outbound.errors import (
     DeadlineError,
     ForbiddenAddressError,
@@ -78,18 +77,13 @@ def request(
     OutboundError, at the latest `policy.deadline` seconds from now. What still hangs then hangs in a thread of its own,
     and the only thing that can is the system's look-up of a name; connections are shut.
     """
-    sockets, outcome = Sockets(), Future[Answer]()
-    ends_at = time.monotonic() + policy.deadline
+    sockets, ends_at = Sockets(), time.monotonic() + policy.deadline
 
-    def work() -> None:
-        try:
-            outcome.set_result(_follow(method, url, {**OWN_HEADERS, **headers}, body, policy, ends_at, sockets))
-        except BaseException as error:  # handed over to the caller's thread
-            outcome.set_exception(error)
+    def work() -> Answer:
+        return _follow(method, url, {**OWN_HEADERS, **headers}, body, policy, ends_at, sockets)
 
-    Thread(target=work, name="outbound", daemon=True).start()
     try:
-        return outcome.result(timeout=policy.deadline)
+        return bounded(work, seconds=policy.deadline, name="outbound")
     except TimeoutError:
         raise _too_late(policy) from None
     finally:
@@ -109,7 +103,7 @@ def _follow(
     for _ in range(policy.max_redirects + 1):
         check_by_sight(target, policy)
         asked = requests.Request(method, target.url, {**headers, **FORCED_HEADERS}, data=body)
-        with _translated(policy), _sent(asked, _adapter(target, sockets), ends_at) as response:
+        with _translated(policy), _sent(asked, _adapter(target, policy, sockets), ends_at) as response:
             following = _redirect(response, target) if policy.max_redirects else None
             if following is None:
                 return Answer(response.status_code, response.headers, _read(response, policy), target.url)
@@ -117,8 +111,8 @@ def _follow(
     raise TooManyRedirectsError(f"the address passes on to another one more than {policy.max_redirects} times")
 
 
-def _adapter(target: Target, sockets: Sockets) -> HTTPAdapter:
-    if is_allowed_private(target):
+def _adapter(target: Target, policy: Policy, sockets: Sockets) -> HTTPAdapter:
+    if policy.trusted or is_allowed_private(target):
         return _WatchedAdapter(sockets)
     return _PublicAdapter(sockets, is_https_proto=target.scheme == "https")
 

@@ -10,6 +10,7 @@ class Policy:
 
     `deadline` is in seconds, from the look-up of the name to the last byte. A body longer than `max_bytes` is cut
     there if `truncate`, else it is an error. With `max_redirects` 0 a redirect is an answer like any other.
+    `trusted` is for addresses that the operator set, and nobody else: they may be private.
     """
 
     schemes: frozenset[str]
@@ -17,6 +18,7 @@ class Policy:
     deadline: float
     max_bytes: int
     truncate: bool
+    trusted: bool = False
 
 
 WEBHOOKS = Policy(schemes=frozenset({"https"}), max_redirects=0, deadline=15, max_bytes=64 * 1024, truncate=True)
