@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.fields import empty
 
@@ -15,12 +15,13 @@ from config.fields import (
     HeadersField,
     ListField,
     QueryBooleanField,
+    StrictMixin,
     StringField,
 )
 from config.pagination import PageQuery
 from config.representation import Representation
 from notifications.models import Webhook
-from tasks_app import schedules
+from tasks_app import examples, schedules
 from tasks_app.models import Execution, Task
 from tasks_app.models.task import DEFAULT_NAME, NAME_LENGTH, QUESTION_LENGTH
 
@@ -49,10 +50,11 @@ NOTIFICATION = PolymorphicProxySerializer(
 
 
 @extend_schema_field(NOTIFICATION)
-class NotificationField(serializers.Field[Any, Any, Any, Any]):
+class NotificationField(StrictMixin):
     """A channel whose members are of the right types; whether it makes sense, `notifications.services.parse` says."""
 
-    default_error_messages = {"not_a_dict": NOT_AN_OBJECT, "null": NOT_AN_OBJECT}
+    wrong_type = "not_a_dict"
+    default_error_messages = {"not_a_dict": NOT_AN_OBJECT}
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
@@ -107,6 +109,7 @@ class _TaskFields(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[examples.NEW_TASK])
 class CreateTaskSerializer(_TaskFields):
     """A new task: `search_query` is all it needs."""
 
@@ -116,6 +119,7 @@ class CreateTaskSerializer(_TaskFields):
     run_immediately = BooleanField(default=False, help_text="Run it at once rather than in a minute.")
 
 
+@extend_schema_serializer(examples=[examples.CHANGES])
 class UpdateTaskSerializer(_TaskFields):
     """What is left out stays as it is."""
 
@@ -179,6 +183,7 @@ class KnownStateSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField()
 
 
+@extend_schema_serializer(examples=[examples.EXECUTION])
 class ExecutionSerializer(Representation):
     """One check of a task, from being asked for to its outcome, retries included."""
 
@@ -201,6 +206,7 @@ class ExecutionSerializer(Representation):
     created_at = serializers.DateTimeField()
 
 
+@extend_schema_serializer(examples=[examples.TASK])
 class TaskSerializer(Representation):
     """What is watched, and what is known so far."""
 
@@ -227,6 +233,7 @@ class TaskSerializer(Representation):
     updated_at = serializers.DateTimeField(allow_null=True)
 
 
+@extend_schema_serializer(examples=[examples.CREATED_TASK])
 class CreatedTaskSerializer(TaskSerializer):
     """A task as the answer to its creation."""
 

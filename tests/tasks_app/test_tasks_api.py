@@ -316,7 +316,7 @@ OPERATIONS = [
 
 
 @pytest.mark.parametrize(("method", "below"), OPERATIONS)
-@pytest.mark.parametrize("task_id", [str(NOBODYS), "1", "not-an-id", "{%s}" % NOBODYS, NOBODYS.hex, "%00", "%FF%FE"])
+@pytest.mark.parametrize("task_id", [str(NOBODYS), "1", "not-an-id", f"{{{NOBODYS}}}", NOBODYS.hex, "%00", "%FF%FE"])
 def test_an_unknown_or_malformed_id_is_no_task(as_owner: APIClient, method: str, below: str, task_id: str) -> None:
     assert refused(as_owner, method, f"{TASKS}/{task_id}{below}", {}, 404) == "Task not found"
 
