@@ -2,13 +2,27 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+
+class Reader(environ.Env):  # type: ignore[misc]
+    """Takes an empty variable for one that is not set, and names the one that cannot be read."""
+
+    def get_value(self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, **options: Any) -> Any:
+        if self.ENVIRON.get(var) == "" and default is not self.NOTSET:
+            return default
+        try:
+            return super().get_value(var, cast, default, **options)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} cannot be read: {error}.") from error
+
+
+env = Reader()
 
 
 def home() -> Path:
@@ -42,8 +56,17 @@ def ensure_secret_key() -> None:
     if env.str("SECRET_KEY", default="") or kept.exists():
         return
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.touch(mode=0o600)
-    kept.write_text(secrets.token_urlsafe(64))
+    # Renamed when whole: a start that is killed here must not leave an empty key.
+    draft = kept.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(64))
+    draft.rename(kept)
+
+
+def broker_url(redis_url: str) -> str:
+    """A Redis URL as kombu spells it, which differs for Unix sockets."""
+    scheme, _, rest = redis_url.partition("://")
+    return f"redis+socket://{rest.replace('?db=', '?virtual_host=')}" if scheme == "unix" else redis_url
 
 
 def url_prefixes(name: str) -> tuple[str, ...]:

@@ -1,0 +1,84 @@
+"""Mistakes in the settings, explained before anything is served; each hint says what to write instead."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Doubt
+
+SECRET_KEY_LENGTH = 32
+PROVIDERS = ("auto", "gemini", "web")
+
+
+@register(Tags.security)
+def check_settings(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
+    return [*_secret_key(), *_public_url(), *_search_provider(), *_bounds(), *_private_urls()]
+
+
+def _secret_key() -> Iterator[CheckMessage]:
+    if len(settings.SECRET_KEY) < SECRET_KEY_LENGTH:
+        yield Error(
+            f"SECRET_KEY has {len(settings.SECRET_KEY)} characters.",
+            hint=f"Make it random, and at least {SECRET_KEY_LENGTH} characters long; or unset it, and ./script/server"
+            " makes one.",
+            id="torale.E001",
+        )
+
+
+def _public_url() -> Iterator[CheckMessage]:
+    parts = urlsplit(settings.PUBLIC_URL)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        yield Error(
+            f"PUBLIC_URL is {settings.PUBLIC_URL!r}, which is no web address.",
+            hint="Write how people reach this installation, with its scheme: https://torale.example",
+            id="torale.E002",
+        )
+    elif parts.query or parts.fragment or parts.username:
+        yield Error(
+            "PUBLIC_URL holds more than scheme, host, port and path.",
+            hint="Leave out user, query and fragment: https://torale.example",
+            id="torale.E003",
+        )
+
+
+def _search_provider() -> Iterator[CheckMessage]:
+    if settings.SEARCH_PROVIDER not in PROVIDERS:
+        yield Error(
+            f"SEARCH_PROVIDER is {settings.SEARCH_PROVIDER!r}, which there is not.",
+            hint=f"Set it to one of: {', '.join(PROVIDERS)}.",
+            id="torale.E004",
+        )
+    elif settings.SEARCH_PROVIDER == "gemini" and not settings.GEMINI_API_KEY:
+        yield Error(
+            "SEARCH_PROVIDER is gemini, and GEMINI_API_KEY is not set.",
+            hint="Set GEMINI_API_KEY, or SEARCH_PROVIDER=web, which needs no key.",
+            id="torale.E005",
+        )
+
+
+def _bounds() -> Iterator[CheckMessage]:
+    if settings.TORALE_EXECUTION_LEASE <= settings.TORALE_EXECUTION_DEADLINE:
+        yield Error(
+            "TORALE_EXECUTION_LEASE is not longer than TORALE_EXECUTION_DEADLINE.",
+            hint="A worker that is still within its deadline would lose its execution: leave 30 seconds between them.",
+            id="torale.E006",
+        )
+
+
+def _private_urls() -> Iterator[CheckMessage]:
+    for prefix in settings.TORALE_ALLOWED_PRIVATE_URLS:
+        parts = urlsplit(prefix)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            yield Error(
+                f"TORALE_ALLOWED_PRIVATE_URLS holds {prefix!r}, which is no URL prefix.",
+                hint="Write scheme, host and path, separated by commas: http://10.0.0.5:8080/hooks/",
+                id="torale.E007",
+            )
+        elif not parts.path.strip("/"):
+            yield Doubt(
+                f"TORALE_ALLOWED_PRIVATE_URLS opens all of {prefix!r} to webhooks and page fetches.",
+                hint="Add the path that is meant, with a slash at its end: http://10.0.0.5:8080/hooks/",
+                id="torale.W001",
+            )

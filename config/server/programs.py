@@ -1,0 +1,76 @@
+"""What runs: each process of an installation, as the supervisor is told of it."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from config import celery
+from config.server import postgres, redis
+from config.server.installation import Installation
+from config.server.processes import dying_with_parent
+
+WEB_PROCESSES = min(2, os.cpu_count() or 1)
+WEB_THREADS = 16  # in each process; as many database connections
+EXECUTION_THREADS = 16
+COURIER_THREADS = 8
+
+
+@dataclass(frozen=True)
+class Program:
+    """`stop_seconds`: how long it may take to end after `stop_signal`, before it is killed."""
+
+    name: str
+    command: list[str]
+    stop_signal: str = "TERM"
+    stop_seconds: int = 5
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def servers(installation: Installation) -> Iterator[Program]:
+    """The embedded servers that this installation brings itself."""
+    if not installation.database_url:
+        yield Program("postgres", postgres.command(installation), stop_signal="INT", stop_seconds=2)
+    if not installation.redis_url:
+        yield Program("redis", redis.command(installation), stop_seconds=2)
+
+
+def torale(installation: Installation) -> Iterator[Program]:
+    yield Program("web", _web(installation), environment={"TORALE_DB_CONN_MAX_AGE": "60"})
+    # A worker ends with its jobs. One that takes longer is killed, and the job's lease returns it to the queue.
+    yield Program("worker", _worker("worker", EXECUTION_THREADS, celery.EXECUTIONS))
+    yield Program("courier", _worker("courier", COURIER_THREADS, celery.NOTIFICATIONS, celery.MAINTENANCE))
+    yield Program("beat", _celery("beat", "--loglevel=INFO", "--pidfile="))
+    yield Program("flower", _flower(installation))
+
+
+def _web(installation: Installation) -> list[str]:
+    return _python(
+        *("-m", "granian", "config.server.web:application", "--interface=wsgi", "--no-ws"),
+        *("--host=127.0.0.1", f"--port={installation.port}"),
+        *(f"--workers={WEB_PROCESSES}", f"--blocking-threads={WEB_THREADS}"),
+        *("--respawn-failed-workers", "--workers-kill-timeout=3"),
+    )
+
+
+def _worker(name: str, threads: int, *queues: str) -> list[str]:
+    return _celery(
+        *("worker", f"--hostname={name}@%h", f"--queues={','.join(queues)}", "--loglevel=INFO"),
+        *("--pool=threads", f"--concurrency={threads}", "--without-mingle", "--without-gossip"),
+    )
+
+
+def _flower(installation: Installation) -> list[str]:
+    return _celery(
+        *("flower", "--address=127.0.0.1", f"--port={installation.flower_port}"),
+        *("--persistent=True", f"--db={installation.home}/flower.db", "--state_save_interval=15000"),
+        *("--max_tasks=5000", "--inspect_timeout=1000"),
+    )
+
+
+def _celery(*arguments: str) -> list[str]:
+    return _python("-m", "celery", "--app=config", *arguments)
+
+
+def _python(*arguments: str) -> list[str]:
+    return dying_with_parent([sys.executable, *arguments])
