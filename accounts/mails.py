@@ -1,0 +1,61 @@
+"""The mails by which people open an account or get back into one.
+
+Whoever asks for a mail cannot see what it says, and is told nothing else: so nobody learns who has an account.
+"""
+
+import hashlib
+from datetime import timedelta
+from email.utils import make_msgid, parseaddr
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from accounts import links
+from accounts.models import User
+
+# Nobody can have another person's mailbox filled.
+PAUSE = timedelta(minutes=2)
+SIGN_UP, RESET = "sign_up", "reset"
+
+
+def send_sign_up(email: str) -> None:
+    """The link that opens an account; who has one already is told so. Raises what the mail server raises."""
+    if User.objects.filter(email=email).exists():
+        _send(email, SIGN_UP, "You have a Torale account", "sign_up_known", {"url": settings.PUBLIC_URL})
+    else:
+        _send(email, SIGN_UP, "Finish signing up for Torale", "sign_up", {"url": links.sign_up_url(email)})
+
+
+def send_reset(email: str) -> None:
+    """The link that sets a new password, where there is an account for which that makes sense."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user and _signs_in_here(user):
+        _send(email, RESET, "Set your Torale password", "password_reset", {"url": links.reset_url(user)})
+
+
+def _signs_in_here(user: User) -> bool:
+    """Who comes from Clerk alone signs in there, with whatever Clerk asks of them."""
+    return user.clerk_user_id is None or user.has_usable_password()
+
+
+def _send(email: str, kind: str, subject: str, template: str, context: dict[str, str]) -> None:
+    sent_lately = f"account-mail:{kind}:{hashlib.sha256(email.encode()).hexdigest()}"
+    if not cache.add(sent_lately, True, PAUSE.total_seconds()):
+        return
+    try:
+        _compose(email, subject, template, context).send()
+    except Exception:
+        cache.delete(sent_lately)
+        raise
+
+
+def _compose(email: str, subject: str, template: str, context: dict[str, str]) -> EmailMessage:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return EmailMessage(
+        subject=subject,
+        body=render_to_string(f"accounts/email/{template}.txt", {**context, "email": email}).strip() + "\n",
+        to=[email],
+        headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},
+    )

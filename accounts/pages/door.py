@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from accounts import limits
+from accounts.pages.base import PrivatePage
+from config.client_address import client_address
+from config.errors import LimitExceededError, UnavailableError
+
+
+class Door(PrivatePage):
+    """Where one comes in: each try counts against the address, and none is made while they cannot be counted."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if request.method == "POST":
+                limits.sign_in(client_address(request.META))
+            return super().dispatch(request, *args, **kwargs)
+        except LimitExceededError as error:
+            return wait(request, status=429, seconds=error.retry_after)
+        except UnavailableError:
+            return wait(request, status=503, seconds=None)
+
+
+def wait(request: HttpRequest, *, status: int, seconds: int | None) -> HttpResponse:
+    """`seconds`: until trying again can help; None where nobody knows."""
+    page = render(request, "accounts/wait.html", {"seconds": seconds}, status=status)
+    if seconds:
+        page["Retry-After"] = str(seconds)
+    return page

@@ -1,0 +1,67 @@
+"""Passwords: a new one for who forgot it, by mail; and another one for who knows it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from accounts import dispatch, links, services
+from accounts.forms import EmailForm
+from accounts.models import User
+from accounts.pages.base import FormPage, PrivatePage, bad_link
+from accounts.pages.door import Door
+
+
+class ForgotPassword(Door, FormPage):
+    form_class = EmailForm
+    template_name = "accounts/forgot_password.html"
+
+    def form_valid(self, form: EmailForm) -> HttpResponse:
+        email = form.cleaned_data["email"]
+        dispatch.mail_later(dispatch.RESET_JOB, email)
+        return render(self.request, "accounts/mail_sent.html", {"email": email, "purpose": "reset"})
+
+
+class ResetPassword(FormPage):
+    """Behind the link in the mail.
+
+    Unlike Django's own view it keeps nothing in the session: coming from a mail reader's site, a browser would not
+    send the session's strict cookie.
+    """
+
+    form_class = SetPasswordForm
+    template_name = "accounts/reset_password.html"
+    user: User
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            self.user = links.read_reset(request.GET)
+        except links.BadLinkError:
+            return bad_link(request, "reset")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.user}
+
+    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
+        services.set_password(user=self.user, password=form.cleaned_data["new_password1"], now=timezone.now())
+        messages.success(self.request, "Your password is set: sign in with it.")
+        return redirect("sign-in")
+
+
+class ChangePassword(PrivatePage, PasswordChangeView):
+    """Other browsers that are signed in are signed out by it."""
+
+    form_class = PasswordChangeForm
+    template_name = "accounts/change_password.html"
+    success_url = reverse_lazy("api-key-page")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        messages.success(self.request, "Your password is changed; other browsers are signed out.")
+        return super().form_valid(form)

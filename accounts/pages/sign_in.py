@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.contrib.auth.views import LoginView
+
+from accounts.forms import SignInForm
+from accounts.pages.door import Door
+from accounts.pages.sign_up import is_open
+
+
+class SignIn(Door, LoginView):
+    """Email and password. Who is signed in already sees so: perhaps the account may not open what was asked for."""
+
+    form_class = SignInForm
+    template_name = "accounts/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, signup_is_open=is_open())

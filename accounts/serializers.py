@@ -1,0 +1,52 @@
+"""What clients send to `/auth/*`, and what they are answered."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import ApiKey, User
+from config.fields import StringField
+from config.representation import Representation
+
+
+class UserSerializer(Representation):
+    id = serializers.UUIDField()
+    clerk_user_id = serializers.CharField(allow_null=True)
+    email = serializers.EmailField()
+    first_name = serializers.CharField()
+    username = serializers.CharField()
+    is_active = serializers.BooleanField()
+    has_seen_welcome = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
+class MeSerializer(UserSerializer):
+    role = serializers.ChoiceField(choices=User.Role.values)
+
+
+class SyncedUserSerializer(serializers.Serializer[Any]):
+    user = UserSerializer()
+    created = serializers.BooleanField(help_text="False for a user who was there already.")
+
+
+class KeyInfoSerializer(Representation):
+    id = serializers.UUIDField()
+    user_id = serializers.UUIDField()
+    key_prefix = serializers.CharField(source="prefix", help_text="How the key begins.")
+    name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
+    is_active = serializers.BooleanField(help_text="False once it is revoked.")
+
+
+class CreateKeySerializer(serializers.Serializer[Any]):
+    name = StringField(max_length=ApiKey._meta.get_field("name").max_length, help_text="What you will know it by.")
+
+
+class CreatedKeySerializer(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="The key itself, shown only here.")
+    key_info = KeyInfoSerializer()
+
+
+class RevokedSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=["revoked"])

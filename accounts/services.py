@@ -1,0 +1,67 @@
+"""What happens to accounts and their API keys."""
+
+import uuid
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+
+from accounts.models import ApiKey, User
+from config.errors import ConflictError, ForbiddenError, NotFoundError
+
+MAX_ACTIVE_KEYS = 10
+MAX_LISTED_KEYS = 100
+
+
+@transaction.atomic
+def issue_key(*, user: User, name: str) -> tuple[str, ApiKey]:
+    """Make a key; returns the key itself, which nobody can read again, and its row.
+
+    Raises ForbiddenError when the user has as many active keys as one may have, or has just been deactivated.
+    """
+    # Held, so that of two requests at once only one takes the last place, and none outlives a deactivation.
+    holder = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not holder.is_active:
+        raise ForbiddenError("This account is deactivated")
+    if holder.api_keys.filter(revoked_at=None).count() >= MAX_ACTIVE_KEYS:
+        raise ForbiddenError(f"You have {MAX_ACTIVE_KEYS} active API keys, the most one may have: revoke one first")
+    return ApiKey.issue(user=holder, name=name)
+
+
+def find_key(*, user: User, key_id: uuid.UUID) -> ApiKey:
+    """Raises NotFoundError for a key that is not there, or another user's."""
+    key = ApiKey.objects.filter(user=user, pk=key_id).first()
+    if key is None:
+        raise NotFoundError("API key not found")
+    return key
+
+
+def revoke_key(*, user: User, key_id: uuid.UUID, now: datetime) -> ApiKey:
+    """The key is refused from the next request on; revoking it again changes nothing. Raises NotFoundError."""
+    key = find_key(user=user, key_id=key_id)
+    key.revoke(now=now)
+    return key
+
+
+def listed_keys(user: User) -> QuerySet[ApiKey]:
+    """The active ones first, then the revoked ones, each newest first; at most `MAX_LISTED_KEYS`."""
+    return user.api_keys.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")[:MAX_LISTED_KEYS]
+
+
+def open_account(*, email: str, password: str, role: str = User.Role.USER, now: datetime) -> User:
+    """An account for who has shown that `email` is theirs, or for whom an operator vouches.
+
+    Raises ConflictError when there is one already.
+    """
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, password, role=role, email_verified_at=now)
+    except IntegrityError as error:
+        raise ConflictError("There is an account with this address already") from error
+
+
+def set_password(*, user: User, password: str, now: datetime) -> None:
+    """A new password, set by who reads the account's mail: the address is theirs, and other sessions end."""
+    user.set_password(password)
+    user.email_verified_at = user.email_verified_at or now
+    user.save(update_fields=["password", "email_verified_at"])

@@ -1,0 +1,18 @@
+"""`/auth/me`: who the credential speaks for."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from accounts.permissions import role_of
+from accounts.serializers import MeSerializer, UserSerializer
+from config.openapi import answers
+
+
+@extend_schema(tags=["Authentication"])
+class MeViewSet(ViewSet):
+    @extend_schema(operation_id="getCurrentUser", responses=answers(MeSerializer))
+    def retrieve(self, request: Request) -> Response:
+        """Get the signed-in user."""
+        return Response({**UserSerializer.of(request.user), "role": role_of(request)})
