@@ -150,6 +150,13 @@ def test_a_full_hour_is_avoided_by_a_few_minutes_and_it_is_told() -> None:
     assert decision.next_run_reason == "An event is expected. (Moved off the full hour, when many look.)"
 
 
+@pytest.mark.parametrize(("verdict", "latest"), [(NOT_MET, timedelta(days=30)), (INCONCLUSIVE, timedelta(hours=1))])
+def test_a_full_hour_at_the_latest_bound_is_avoided_to_the_earlier_side(verdict: Verdict, latest: timedelta) -> None:
+    noon = NOW.replace(minute=0)
+    decision = decided(evaluation(verdict, next_run=noon + timedelta(days=60)), question(asked_at=noon))
+    assert noon + latest - timedelta(minutes=9) <= decision.next_run < noon + latest
+
+
 def test_questions_that_are_due_at_the_same_full_hour_are_spread() -> None:
     nine = evaluation(next_run=datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
     minutes = {decided(nine, question(search_query=f"question {n}")).next_run.minute for n in range(100)}

@@ -16,7 +16,7 @@ from tasks_app.pipeline.types import Source
         ("https://user:secret@example.com/", "https://example.com/"),
         ("https://example.com./", "https://example.com/"),
         ("https://example.com/a?utm_source=x&id=5&gclid=y&UTM_Medium=z", "https://example.com/a?id=5"),
-        ("https://example.com/a?fbclid=x", "https://example.com/a"),
+        ("https://example.com/a?fbclid=x&msclkid=x&igshid=x&mc_cid=x&_ga=x&srsltid=x", "https://example.com/a"),
         ("https://example.com/a?b=1&a=2&b=1", "https://example.com/a?b=1&a=2&b=1"),
         ("https://example.com/search?q=utm_source", "https://example.com/search?q=utm_source"),
         ("https://example.com/a%2Fb?c=%20d+e", "https://example.com/a%2Fb?c=%20d+e"),

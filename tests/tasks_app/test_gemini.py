@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 import pytest
 from google.genai.errors import APIError
 
@@ -204,7 +205,7 @@ NOT_ANSWERS = {
     "other types": saying({"candidates": {"content": 5}}),
     "not UTF-8": Answer(b"\xff\xfe\x00"),
     "deep": Answer(b"[" * 100_000),
-    "endless": Answer(b" " * (ANSWER_BYTES + 1)),
+    "endless": Answer(b" " * ANSWER_BYTES + said.grounded().body),
     "500": refusal(500, "INTERNAL"),
     "502 in HTML": Answer(b"<html>Bad gateway</html>", status=502),
     "500 not UTF-8": Answer(b"\xff\xfe", status=500),
@@ -384,3 +385,8 @@ def test_a_forked_child_asks_by_itself(gemini: GeminiDouble, provider: GeminiPro
     assert child.exitcode == 0
     assert results.get() is False
     assert ask(provider).condition_met is False
+
+
+def test_the_double_changes_its_verdict_when_told_from_outside(gemini: GeminiDouble, provider: GeminiProvider) -> None:
+    httpx2.put(gemini.url("/verdict"), content="met", trust_env=False)
+    assert ask(provider).condition_met is True
