@@ -15,4 +15,4 @@ class MeViewSet(ViewSet):
     @extend_schema(operation_id="getCurrentUser", responses=answers(MeSerializer))
     def retrieve(self, request: Request) -> Response:
         """Get the signed-in user."""
-        return Response({**UserSerializer.of(request.user), "role": role_of(request)})
+        return Response(UserSerializer.of(request.user) | {"role": role_of(request)})

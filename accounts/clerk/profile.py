@@ -1,0 +1,46 @@
+"""What Clerk says of one of its users, in a session token or by its Backend API."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.models import User
+
+EMAIL_LENGTH = 254
+NAME_LENGTH = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """None where Clerk says nothing. `email` is a verified address."""
+
+    clerk_user_id: str
+    email: str | None
+    first_name: str | None
+    username: str | None
+    role: User.Role | None
+
+
+def read_email(value: object) -> str | None:
+    """`value` in lower case, if it is an address that can be kept."""
+    if not isinstance(value, str) or len(value) > EMAIL_LENGTH:
+        return None
+    try:
+        validate_email(value)
+    except ValidationError:
+        return None
+    return value.lower()
+
+
+def read_name(value: object) -> str | None:
+    """`value` as far as it can be kept: no NUL, no lone surrogate, not too long."""
+    if not isinstance(value, str):
+        return None
+    return value.replace("\x00", "").encode(errors="ignore").decode()[:NAME_LENGTH]
+
+
+def read_role(public_metadata: Any) -> User.Role:
+    is_admin = isinstance(public_metadata, dict) and public_metadata.get("role") == User.Role.ADMIN
+    return User.Role.ADMIN if is_admin else User.Role.USER

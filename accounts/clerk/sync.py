@@ -1,0 +1,107 @@
+"""Clerk's users become users here, and stay as Clerk describes them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.clerk.backend import fetch_profile
+from accounts.clerk.errors import InvalidTokenError
+from accounts.clerk.profile import Profile
+from accounts.clerk.roles import said_by_token
+from accounts.clerk.tokens import SessionToken
+from accounts.models import User
+from config.errors import ConflictError, InvalidError
+
+ADDRESS_TAKEN = "Another account has this email address"
+# Of any number of requests at once for a new user one creates it; the others find it when they look again.
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    user: User
+    created: bool
+
+
+def sync_user(*, token: SessionToken, now: datetime) -> Synced:
+    """The user whom `token` speaks for: created, linked by a verified address, or brought up to date.
+
+    Raises InvalidTokenError if Clerk does not know its user, or that user is deactivated here; InvalidError without a
+    verified address; ConflictError if the address is another user's; ClerkUnavailableError if Clerk is needed and away.
+    """
+    profile = _profile(token, now=now)
+    if profile.email is None:
+        raise InvalidError("Your Clerk account has no verified email address")
+    for _ in range(ATTEMPTS):
+        try:
+            return _synced(profile, profile.email, now=now)
+        except IntegrityError:
+            continue
+    raise ConflictError(ADDRESS_TAKEN)
+
+
+def _profile(token: SessionToken, *, now: datetime) -> Profile:
+    """The token's own word where that has a verified address, else the Backend API's."""
+    if token.profile.email or not settings.CLERK_SECRET_KEY:
+        return replace(token.profile, role=said_by_token(token, now=now))
+    profile = fetch_profile(token.clerk_user_id)
+    if profile is None:
+        raise InvalidTokenError
+    return profile
+
+
+@transaction.atomic
+def _synced(profile: Profile, email: str, *, now: datetime) -> Synced:
+    user = _found(profile, email)
+    if user is None:
+        return Synced(_created(profile, email, now=now), created=True)
+    if not user.is_active:
+        raise InvalidTokenError
+    if user.clerk_user_id is None:
+        _link(user, profile, now=now)
+    _update(user, profile, email, now=now)
+    return Synced(user, created=False)
+
+
+def _found(profile: Profile, email: str) -> User | None:
+    """The user with that Clerk id or, linked to no Clerk id yet, that address. Raises ConflictError."""
+    is_theirs = Q(clerk_user_id=profile.clerk_user_id) | Q(email=email)
+    found = list(User.objects.select_for_update(no_key=True).filter(is_theirs).order_by("pk"))
+    if len(found) > 1 or any(user.clerk_user_id not in (None, profile.clerk_user_id) for user in found):
+        raise ConflictError(ADDRESS_TAKEN)
+    return found[0] if found else None
+
+
+def _created(profile: Profile, email: str, *, now: datetime) -> User:
+    return User.objects.create_user(
+        email,
+        email_verified_at=now,
+        clerk_user_id=profile.clerk_user_id,
+        first_name=profile.first_name or "",
+        username=profile.username or "",
+        role=profile.role or User.Role.USER,
+    )
+
+
+def _link(user: User, profile: Profile, *, now: datetime) -> None:
+    """A local account becomes that of Clerk's user: its tasks stay, its role does not.
+
+    Where its address was never proved, somebody else may have opened it: their password and keys end here.
+    """
+    user.clerk_user_id = profile.clerk_user_id
+    user.role = profile.role or User.Role.USER
+    if user.email_verified_at is None:
+        user.set_unusable_password()
+        user.api_keys.filter(revoked_at=None).update(revoked_at=now)
+
+
+def _update(user: User, profile: Profile, email: str, *, now: datetime) -> None:
+    if user.email != email or user.email_verified_at is None:
+        user.email, user.email_verified_at = email, now
+    user.first_name = profile.first_name or user.first_name
+    user.username = profile.username or user.username
+    user.role = profile.role or user.role
+    user.save()

@@ -1,0 +1,33 @@
+"""`/auth/sync-user`: where a user of Clerk's becomes a user here."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import SessionTokenAuthentication, refused_if_invalid
+from accounts.clerk.sync import sync_user
+from accounts.clerk.tokens import SessionToken
+from accounts.serializers import SyncedUserSerializer, UserSerializer
+from config.openapi import answers
+
+
+@extend_schema(tags=["Authentication"])
+class SyncUserView(APIView):
+    authentication_classes = (SessionTokenAuthentication,)
+    permission_classes = ()
+
+    @extend_schema(operation_id="syncUser", request=None, responses=answers(SyncedUserSerializer, 400, 409))
+    def post(self, request: Request) -> Response:
+        """Create or update the user of a Clerk session token.
+
+        To be called after signing in with Clerk, before anything else: until then their tokens are 401. The email
+        address is one that Clerk has verified. An account with that address is linked; it keeps what it owns.
+        """
+        if not isinstance(request.auth, SessionToken):
+            raise NotAuthenticated("Authorization header missing")
+        with refused_if_invalid():
+            synced = sync_user(token=request.auth, now=timezone.now())
+        return Response({"user": UserSerializer.of(synced.user), "created": synced.created})
