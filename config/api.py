@@ -11,7 +11,15 @@ from rest_framework import views
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 
-from config.errors import ConflictError, DomainError, ForbiddenError, InvalidError, NotFoundError, UnavailableError
+from config.errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    InvalidError,
+    LimitExceededError,
+    NotFoundError,
+    UnavailableError,
+)
 from config.fields import problems
 from config.wire import UnprocessableError
 
@@ -22,6 +30,7 @@ STATUSES: dict[type[DomainError], int] = {
     ForbiddenError: 403,
     ConflictError: 409,
     InvalidError: 400,
+    LimitExceededError: 429,
     UnavailableError: 503,
 }
 RETRY_AFTER_SECONDS = 5
@@ -51,8 +60,9 @@ def _as_api_exception(error: Exception) -> Exception:
 def _from_domain(error: DomainError) -> APIException:
     exception = APIException(error.message)
     exception.status_code = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
-    if exception.status_code == 503:
-        exception.wait = RETRY_AFTER_SECONDS  # type: ignore[attr-defined]
+    if isinstance(error, LimitExceededError | UnavailableError):
+        wait = error.retry_after if isinstance(error, LimitExceededError) else RETRY_AFTER_SECONDS
+        exception.wait = wait  # type: ignore[attr-defined]
     return exception
 
 

@@ -6,6 +6,7 @@ DomainError
 ├── ConflictError      it clashes with what is there now
 ├── InvalidError       it is well-formed, and makes no sense
 │   └── InvalidTransitionError
+├── LimitExceededError too much of it, too soon
 └── UnavailableError   something that is needed is away; trying again later can help
 """
 
@@ -37,6 +38,14 @@ class InvalidError(DomainError):
 class InvalidTransitionError(InvalidError):
     def __init__(self, current: str, wanted: str) -> None:
         super().__init__(f"Invalid state transition: {current} -> {wanted}")
+
+
+class LimitExceededError(DomainError):
+    """`retry_after`: in how many seconds there is room again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Rate limit exceeded")
+        self.retry_after = retry_after
 
 
 class UnavailableError(DomainError):

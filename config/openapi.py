@@ -26,6 +26,8 @@ CONTENT_SECURITY_POLICY = (
 # No NUL, and where it may not be blank, something beside white space.
 ANY_TEXT = r"^[^\x00]*$"
 SOME_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
+# A header's name (RFC 9110, 5.6.2).
+TOKEN = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
 TOTAL_COUNT = OpenApiParameter(
     "X-Total-Count", OpenApiTypes.INT, OpenApiParameter.HEADER, response=[200], description="Items in all."
 )
@@ -66,6 +68,17 @@ class StringFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-
         return described
 
 
+class HeadersFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = "config.fields.HeadersField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": TOKEN},
+            "additionalProperties": {"type": "string", "pattern": ANY_TEXT},
+        }
+
+
 class ToraleSchema(AutoSchema):
     """Summary and description of an operation are its docstring: the first line, and the rest."""
 
@@ -79,7 +92,7 @@ class ToraleSchema(AutoSchema):
 def answers(success: Any, *refusals: int, status: int = 200) -> dict[int, OpenApiResponse]:
     """The responses of an operation: its success, the refusals it names, and those of all that need a credential."""
     responses = {status: OpenApiResponse(success, description=HTTPStatus(status).phrase)}
-    for refusal in sorted({401, 503, *refusals}):
+    for refusal in sorted({401, 429, 503, *refusals}):
         body = ValidationErrorSerializer if refusal == HTTPStatus.UNPROCESSABLE_ENTITY else ErrorSerializer
         responses[refusal] = OpenApiResponse(body, description=HTTPStatus(refusal).phrase)
     return responses

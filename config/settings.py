@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config import embedded
+from config import client_address, embedded, rates
 from config.env import BASE_DIR, env, home, secret_key, url_prefixes
 
 TORALE_HOME = home()
@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.RateLimitHeaders",
     "config.middleware.OptionalTrailingSlash",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -201,6 +202,11 @@ GEMINI_MODEL = env.str("GEMINI_MODEL", default="gemini-2.5-flash")
 
 # ── Torale's own bounds ──────────────────────────────────────────────────────────────────────────
 TORALE_MAX_TASKS_PER_USER = env.int("TORALE_MAX_TASKS_PER_USER", default=1000)
+TORALE_RATE_LIMITS = rates.parse("TORALE_RATE_LIMITS", env.str("TORALE_RATE_LIMITS", default=""))
+# Whose X-Forwarded-For is believed.
+TORALE_TRUSTED_PROXIES = client_address.networks(
+    "TORALE_TRUSTED_PROXIES", env.str("TORALE_TRUSTED_PROXIES", default="")
+)
 TORALE_ALLOWED_PRIVATE_URLS = url_prefixes("TORALE_ALLOWED_PRIVATE_URLS")
 # Seconds that one search-and-evaluate may take, and that a worker may hold an execution or a notification.
 TORALE_EXECUTION_DEADLINE = env.float("TORALE_EXECUTION_DEADLINE", default=60.0)

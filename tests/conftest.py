@@ -1,6 +1,9 @@
 """The cast and the stage: who acts in the tests, and the closed network they act in."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 from hypothesis import settings
 from rest_framework.test import APIClient
@@ -24,6 +27,13 @@ def client_of(user: User) -> APIClient:
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
     return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_rate_limits() -> Iterator[None]:
+    """Tests share one address, and may ask as often as they like; those about limits have them from `limited`."""
+    with override_settings(TORALE_RATE_LIMITS=()):
+        yield
 
 
 @pytest.fixture
