@@ -1,17 +1,13 @@
 """What is to be delivered gets on the queue: ids after the commit, and again whatever was lost on the way."""
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
-from config.celery import app
+from config import broker
 from notifications.models import Notification
-
-logger = logging.getLogger(__name__)
 
 DELIVER_JOB = "notifications.deliver"
 # A message that nobody has taken for so long is taken for lost; a second copy does no harm.
@@ -19,7 +15,7 @@ REPUBLISH_AFTER = timedelta(minutes=1)
 
 
 def publish_after_commit(ids: Sequence[UUID]) -> None:
-    transaction.on_commit(lambda: publish(ids))
+    transaction.on_commit(lambda: broker.publish(DELIVER_JOB, ids))
 
 
 def publish_due(*, now: datetime, limit: int) -> int:
@@ -32,17 +28,5 @@ def publish_due(*, now: datetime, limit: int) -> int:
         ids = list(due.values_list("id", flat=True)[:limit])
         if ids:
             Notification.objects.filter(id__in=ids).update(publish_at=now + REPUBLISH_AFTER)
-    publish(ids)
+    broker.publish(DELIVER_JOB, ids)
     return len(ids)
-
-
-def publish(ids: Sequence[UUID]) -> None:
-    """Send the jobs. A broker that is away is logged, not raised: `publish_due` finds the rows again."""
-    if not ids:
-        return
-    try:
-        with app.producer_or_acquire() as producer:
-            for notification_id in ids:
-                app.send_task(DELIVER_JOB, args=[str(notification_id)], producer=producer)
-    except (OperationalError, OSError) as error:
-        logger.warning("the broker is away, %d notifications wait in the database: %s", len(ids), error)

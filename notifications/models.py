@@ -112,10 +112,6 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Not delivered, and on no queue that is known of, soonest first."""
         return self.filter(status=Notification.Status.PENDING, publish_at__lte=now).order_by("publish_at")
 
-    def about_tasks(self) -> Self:
-        """Without the mails that only ask for an address to be confirmed."""
-        return self.exclude(event=Event.CONFIRMATION)
-
 
 class Notification(models.Model):
     """What is to be told through one channel: a row of the outbox, and the record of what became of it.

@@ -6,7 +6,7 @@ Mail scanners open links: only POST changes anything.
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -47,7 +47,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, email_id: UUID) -> HttpResponse:
-    address = get_object_or_404(EmailAddress, id=email_id)
+    address = EmailAddress.objects.filter(id=email_id).first()
+    if address is None:
+        return _bad_link(request, links.BadLinkError())
     return render(request, f"notifications/{name}.html", {"address": address})
 
 

@@ -45,7 +45,7 @@ def cancel_all_pending(*, owner_id: UUID) -> None:
 
 def wake(*, email: EmailAddress, now: datetime) -> None:
     """What waited for this address to be confirmed may go out."""
-    waiting = Notification.objects.about_tasks().filter(email=email, status=Status.PENDING, token=None)
+    waiting = Notification.objects.filter(email=email, status=Status.PENDING, token=None)
     waiting.update(next_attempt_at=now, publish_at=now, error_message="")
 
 

@@ -29,7 +29,7 @@ def send(notification: Notification, *, now: datetime) -> Receipt:
             webhook.method, webhook.url, policy=outbound.WEBHOOKS, headers=headers, body=body.encode()
         )
     except outbound.OutboundError as error:
-        raise DeliveryError(error.message, permanent=not error.retryable) from error
+        raise DeliveryError(f"Not delivered: {error.message}.", permanent=not error.retryable) from error
     return _read(answer, now=now)
 
 
@@ -38,8 +38,8 @@ def _signed_headers(notification: Notification, body: str, *, now: datetime) -> 
     now = now.astimezone(UTC)
     signer = Signer(SigningSecret.of(notification.owner_id))
     return {
-        "content-type": "application/json",
-        "user-agent": USER_AGENT,
+        "Content-Type": "application/json",
+        "User-Agent": USER_AGENT,
         "webhook-id": str(notification.id),
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": signer.sign(str(notification.id), now, body),

@@ -11,6 +11,7 @@ from celery import Celery
 from django.db import connection
 
 from accounts.models import User
+from config import broker
 from config.celery import app as real_app
 from notifications import dispatch, jobs, services
 from notifications.messages import Event
@@ -21,12 +22,12 @@ from tests.notifications.make import Clock, deliver, email_to, make_message, rec
 URL = "https://receiver.example/hook"
 
 
-def configured_app(broker: str) -> Celery:
+def configured_app(url: str) -> Celery:
     """Torale's own Celery configuration on another broker."""
     app = Celery("test")
     app.config_from_object("django.conf:settings", namespace="CELERY")
     queues, routes = real_app.conf.task_queues, real_app.conf.task_routes
-    app.conf.update(CELERY_BROKER_URL=broker, task_queues=queues, task_routes=routes)
+    app.conf.update(CELERY_BROKER_URL=url, task_queues=queues, task_routes=routes)
     return app
 
 
@@ -44,7 +45,7 @@ class Queue:
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
     app = configured_app("memory://")
-    monkeypatch.setattr(dispatch, "app", app)
+    monkeypatch.setattr(broker, "app", app)
     queue = Queue(app)
     yield queue
     queue.take_all()
@@ -113,15 +114,16 @@ def test_looking_for_what_is_due_takes_one_query_when_there_is_nothing(
 def test_a_broker_that_is_away_loses_nothing(
     owner: User, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(dispatch, "app", configured_app("redis://127.0.0.1:1/0"))
+    monkeypatch.setattr(broker, "app", configured_app("redis://127.0.0.1:1/0"))
     notification = record(owner, email_to(owner), now=clock())
-    dispatch.publish([notification.id])
+    broker.publish(dispatch.DELIVER_JOB, [notification.id])
     assert "the broker is away" in caplog.text
     clock.advance(minutes=1)
     assert dispatch.publish_due(now=clock(), limit=10) == 1
 
 
 def test_the_job_delivers_what_its_id_names(owner: User, clock: Clock, mailoutbox: list[Any]) -> None:
+    clock.advance(minutes=-1)
     notification = record(owner, email_to(owner), now=clock())
     jobs.deliver(str(notification.id))
     notification.refresh_from_db()
