@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts import limits
 from accounts.models import User
 from config.errors import DomainError, NotFoundError
 from config.fields import read
@@ -152,6 +153,7 @@ class TaskViewSet(ViewSet):
         request=ExecuteSerializer,
         responses=answers(ExecutionSerializer, 404, 409, 413, 422),
     )
+    @limits.strict
     def execute(self, request: Request, task_id: str) -> Response:
         """Run a task now, whatever its state.
 
