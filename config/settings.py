@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.clerk.middleware.CurrentRoleInAdmin",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -128,6 +129,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Clerk; without an issuer there is none.
+CLERK_ISSUER = env.str("CLERK_ISSUER", default="").rstrip("/")
+CLERK_JWKS_URL = env.str("CLERK_JWKS_URL", default="") or f"{CLERK_ISSUER}/.well-known/jwks.json"
+CLERK_API_URL = env.str("CLERK_API_URL", default="https://api.clerk.com").rstrip("/")
+CLERK_SECRET_KEY = env.str("CLERK_SECRET_KEY", default="")
+CLERK_AUTHORIZED_PARTIES = tuple(party.rstrip("/") for party in url_prefixes("CLERK_AUTHORIZED_PARTIES"))
 
 # ── The API ──────────────────────────────────────────────────────────────────────────────────────
 REST_FRAMEWORK = {
