@@ -27,7 +27,7 @@ CONTENT_SECURITY_POLICY = (
 ANY_TEXT = r"^[^\x00]*$"
 SOME_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
 # A header's name (RFC 9110, 5.6.2).
-TOKEN = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
+HEADER_NAME = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
 TOTAL_COUNT = OpenApiParameter(
     "X-Total-Count", OpenApiTypes.INT, OpenApiParameter.HEADER, response=[200], description="Items in all."
 )
@@ -74,7 +74,7 @@ class HeadersFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {
             "type": "object",
-            "propertyNames": {"pattern": TOKEN},
+            "propertyNames": {"pattern": HEADER_NAME},
             "additionalProperties": {"type": "string", "pattern": ANY_TEXT},
         }
 

@@ -17,7 +17,8 @@ QUERY = "When is the next iPhone being released?"
 HOOK = {"type": "webhook", "url": "https://hooks.example.com/x"}
 NUL, SURROGATE = "a\x00b", "a\ud800b"
 
-FIELDS = [
+Field = tuple[dict[str, Any], list[str | int], str]
+FIELDS: list[Field] = [
     ({"name": 5}, ["name"], "string_type"),
     ({"name": None}, ["name"], "string_type"),
     ({"name": ["x"]}, ["name"], "string_type"),
@@ -67,7 +68,7 @@ FIELDS = [
     ({"notifications": [HOOK | {"headers": {"X": NUL}}]}, ["notifications", 0, "headers", "X"], "string_unicode"),
     ({"notifications": [HOOK | {"headers": {SURROGATE: ""}}]}, ["notifications", 0, "headers"], "string_unicode"),
 ]
-ON_CREATE = [
+ON_CREATE: list[Field] = [
     ({"state": "completed"}, ["state"], "enum"),
     ({"run_immediately": None}, ["run_immediately"], "bool_type"),
     ({"run_immediately": "true"}, ["run_immediately"], "bool_type"),
@@ -195,7 +196,7 @@ def test_a_notification_that_makes_no_sense_is_refused(
 def test_a_body_that_is_no_json_is_refused_whatever_it_is_called(
     as_owner: APIClient, body: bytes, content_type: str
 ) -> None:
-    answer = as_owner.generic("POST", TASKS, body, content_type)
+    answer = as_owner.generic("POST", TASKS, body, content_type)  # type: ignore[arg-type]  # bytes are fine
 
     assert answer.status_code == 422
     (problem,) = answer.json()["detail"]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,7 +29,7 @@ class Command(BaseCommand):
 
     def _check(self, email: str, name: str) -> None:
         try:
-            validate_email(email)
+            User._meta.get_field("email").clean(email, None)
         except ValidationError as error:
             raise CommandError(f"{email!a} is not an email address.") from error
         longest = ApiKey._meta.get_field("name").max_length or 0
