@@ -1,0 +1,3 @@
+from tasks_app.providers.web.provider import WebProvider
+
+__all__ = ["WebProvider"]
