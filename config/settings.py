@@ -141,8 +141,10 @@ CLERK_AUTHORIZED_PARTIES = tuple(party.rstrip("/") for party in url_prefixes("CL
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["config.wire.BoundedJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["config.wire.ORJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.wire.OnlyJSON",
+    "DEFAULT_METADATA_CLASS": "config.wire.NoMetadata",
     "DEFAULT_SCHEMA_CLASS": "config.openapi.ToraleSchema",
     "EXCEPTION_HANDLER": "config.api.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -155,12 +157,15 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "ENUM_NAME_OVERRIDES": {},
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],  # enums stay where they are used
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "TAGS": [
+        {"name": "Authentication", "description": "Who you are, and the keys that speak for you."},
+        {"name": "Tasks", "description": "What is watched for you."},
+        {"name": "Executions", "description": "Each check of a task, and what it found."},
+    ],
 }
 
 # ── Celery ───────────────────────────────────────────────────────────────────────────────────────
