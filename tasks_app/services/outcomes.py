@@ -16,7 +16,7 @@ from tasks_app import schedules
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.errors import PipelineError
-from tasks_app.pipeline.types import Outcome, Verdict
+from tasks_app.pipeline.types import Outcome, Verdict, in_utc
 from tasks_app.services import telling
 from tasks_app.services.executions import Claim
 
@@ -41,9 +41,9 @@ def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
         execution.result = outcome.result()
         execution.grounding_sources = outcome.grounding_sources()
         execution.notification = outcome.decision.notification if current and outcome.decision.notify else None
-        execution.save()
         if current:
             _apply(task, execution, outcome, now=now)
+        execution.save()
     return True
 
 
@@ -101,6 +101,8 @@ def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime)
     if decision.finished and task.is_active:
         task.state, task.state_changed_at = Task.State.COMPLETED, now
     _reschedule(task, execution, agent_wants=decision.next_run, now=now)
+    if task.schedule and task.next_run and execution.result:
+        execution.result["next_run"] = in_utc(task.next_run)
     messages = [telling.condition_met(task, execution, outcome)] if execution.notification else []
     messages += _after_success(task, execution, decision.verdict, now=now)
     task.save()

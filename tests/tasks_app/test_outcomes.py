@@ -88,8 +88,10 @@ def test_a_scheduled_execution_sets_the_next_run_and_a_manual_one_does_not(owner
 
 def test_cron_wins_over_what_the_agent_wants(owner: User) -> None:
     task = make_task(owner, schedule="0 9 * * *")
-    end(scheduled(task))
+    execution = end(scheduled(task))
     assert Task.objects.get().next_run == NOW.replace(day=2, hour=9)
+    assert execution.result is not None
+    assert execution.result["next_run"] == "2026-03-02T09:00:00Z"
 
 
 def test_a_matter_that_is_finished_completes_its_task_even_by_hand(owner: User) -> None:
