@@ -14,7 +14,7 @@ PROVIDERS = ("auto", "gemini", "web")
 
 @register(Tags.security)
 def check_settings(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
-    return [*_secret_key(), *_public_url(), *_search_provider(), *_bounds(), *_private_urls()]
+    return [*_secret_key(), *_public_url(), *_search_provider(), *_bounds(), *_private_urls(), *_clerk()]
 
 
 def _secret_key() -> Iterator[CheckMessage]:
@@ -82,3 +82,28 @@ def _private_urls() -> Iterator[CheckMessage]:
                 hint="Add the path that is meant, with a slash at its end: http://10.0.0.5:8080/hooks/",
                 id="torale.W001",
             )
+
+
+def _clerk() -> Iterator[CheckMessage]:
+    if not settings.CLERK_ISSUER:
+        return
+    for name in ("CLERK_ISSUER", "CLERK_JWKS_URL", "CLERK_API_URL"):
+        if not _is_safe(url := getattr(settings, name)):
+            yield Error(
+                f"{name} is {url!r}, which is no https address.",
+                hint="Who answers there decides who is signed in and who is an admin: https://clerk.torale.example",
+                id="torale.E008",
+            )
+    if not settings.CLERK_SECRET_KEY:
+        yield Doubt(
+            "CLERK_ISSUER is set, and CLERK_SECRET_KEY is not.",
+            hint="Addresses and roles that a session token does not carry stay unknown. Set CLERK_SECRET_KEY.",
+            id="torale.W002",
+        )
+
+
+def _is_safe(url: str) -> bool:
+    """Whether what `url` answers cannot be changed on its way."""
+    parts = urlsplit(url)
+    is_here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return bool(parts.hostname) and (parts.scheme == "https" or is_here)
