@@ -9,6 +9,8 @@ import os
 from celery import Celery
 from kombu import Queue
 
+from config.worker import SignOfLife
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 EXECUTIONS, NOTIFICATIONS, MAINTENANCE = "executions", "notifications", "maintenance"
@@ -20,4 +22,5 @@ app.conf.update(
     task_default_queue=MAINTENANCE,
     task_routes={"executions.*": EXECUTIONS, "notifications.*": NOTIFICATIONS, "maintenance.*": MAINTENANCE},
 )
-app.autodiscover_tasks(["tasks_app", "notifications"], related_name="jobs")
+app.steps["consumer"].add(SignOfLife)
+app.autodiscover_tasks(["tasks_app", "notifications", "accounts"], related_name="jobs")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import environ
 
 from config import client_address, embedded, rates
-from config.env import BASE_DIR, env, home, secret_key, url_prefixes
+from config.env import BASE_DIR, broker_url, env, home, secret_key, url_prefixes
 
 TORALE_HOME = home()
 DEBUG = env.bool("DEBUG", default=False)
@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "adminapi",
 ]
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
+    "config.middleware.PageSecurity",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.RateLimitHeaders",
@@ -67,7 +69,6 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = TORALE_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -78,7 +79,6 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # ── Security: whatever needs https is on as soon as the public address is https ──────────────────
 _https = _public.scheme == "https"
 SECURE_SSL_REDIRECT = _https
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^status$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
@@ -129,6 +129,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "api-key-page"
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
+TORALE_SIGNUP = env.str("TORALE_SIGNUP", default="closed")
 
 # Clerk; without an issuer there is none.
 CLERK_ISSUER = env.str("CLERK_ISSUER", default="").rstrip("/")
@@ -169,7 +172,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # ── Celery ───────────────────────────────────────────────────────────────────────────────────────
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None
@@ -184,14 +187,11 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_POOL_LIMIT = 20
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
-    "unacked_restore_interval": 5,
-    "unacked_restore_throttle": 1,
     "unacked_mutex_expire": 30,
     # Without these a frozen broker would hang publishers, the web included, without end.
     "socket_timeout": 5,
     "socket_connect_timeout": 3,
     "socket_keepalive": True,
-    "retry_policy": {"timeout": 5.0},
     "sep": ":",
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
@@ -233,6 +233,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # The HTTP client of google-genai logs each request's address.
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "httpcore2", "google_genai")},
+    # The HTTP client of google-genai logs each request's address, ddgs what is searched for.
+    "loggers": {name: {"level": "WARNING"} for name in ("ddgs", "httpx", "httpx2", "httpcore2", "google_genai")},
 }

@@ -1,7 +1,9 @@
 """Every address that Torale serves."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config import openapi
 
@@ -14,10 +16,14 @@ handler404 = "config.api.page_not_found"
 handler500 = "config.api.server_error"
 
 urlpatterns = [
+    path("", include("accounts.urls")),
     path("api/v1/", include("tasks_app.urls")),
     path("openapi.json", openapi.openapi_json, name="openapi"),
     path("redoc", openapi.redoc, name="redoc"),
     path("docs", openapi.swagger, name="docs"),
+    # One door, and one count of who knocks at it.
+    path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/", admin.site.urls),
     path("notifications/", include("notifications.urls")),
+    path("favicon.ico", RedirectView.as_view(url=static("torale.svg"))),
 ]
