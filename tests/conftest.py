@@ -10,8 +10,10 @@ from rest_framework.test import APIClient
 
 from accounts.models import ApiKey, User
 from tests import network
+from tests.doubles import search_engines
 
 network.close()
+search_engines.close()
 # A slow moment of a busy machine is no failure of what is tested.
 settings.register_profile("torale", deadline=None)
 settings.load_profile("torale")

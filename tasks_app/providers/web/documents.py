@@ -38,6 +38,7 @@ class Document:
     title: str
     main: str
     rest: str = ""
+    heading: str = ""
 
 
 def read(body: bytes, *, content_type: str, content_encoding: str = "", max_bytes: int) -> Document:
@@ -53,8 +54,8 @@ def read(body: bytes, *, content_type: str, content_encoding: str = "", max_byte
 
 def _by_kind(kind: str, text: str) -> Document:
     if kind in _HTML_TYPES:
-        title, main, rest = html.texts(text)
-        return Document(title, main, rest)
+        page = html.texts(text)
+        return Document(page.title, page.main, page.rest, page.heading)
     if kind == "application/json" or kind.endswith("+json"):
         return Document("", _from_json(text))
     if kind.startswith("text/") or kind == "application/xml" or kind.endswith("+xml"):

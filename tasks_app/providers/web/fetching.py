@@ -73,7 +73,8 @@ def _read(url: str, answer: outbound.Answer | Failure) -> Reading | Failure:
     except UnreadableError as error:
         return Failure(url, PageError(f"{url} could not be read: {error}."))
     where = canonical(answer.url) or answer.url
-    return Reading(where, tidy(document.title, TITLE_LENGTH), f"{document.main}\n{document.rest}")
+    title = tidy(document.title or document.heading, TITLE_LENGTH)
+    return Reading(where, title, f"{document.main}\n{document.rest}", document.heading)
 
 
 def _refused(url: str, answer: outbound.Answer) -> errors.PipelineError:

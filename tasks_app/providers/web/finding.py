@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ddgs import DDGS
+from ddgs.ddgs import DDGS
 from ddgs.exceptions import DDGSException, RatelimitException, TimeoutException
 
 from config.bounded import bounded

@@ -1,7 +1,7 @@
 """The text of HTML, in time that grows with its length, whatever the page is made of."""
 
 import logging
-from typing import Any
+from typing import Any, NamedTuple
 
 import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
@@ -41,15 +41,27 @@ _UNREAD = frozenset(
 )
 
 
-def texts(html: str) -> tuple[str, str, str]:
-    """Title, main text and the rest of a page; one line for each paragraph, heading, list item or table row."""
+class Texts(NamedTuple):
+    """What a page says: its title, its first heading of the first rank, its main text, and all the rest.
+
+    In `main` and `rest` each paragraph, heading, list item or table row is a line.
+    """
+
+    title: str
+    heading: str
+    main: str
+    rest: str
+
+
+def texts(html: str) -> Texts:
     page = _parsed(html)
     lines = page.lines
     if sum(map(len, lines)) < SHORT or not page.is_tame:
-        return page.title, "\n".join(lines), ""
+        return Texts(page.title, page.heading, "\n".join(lines), "")
     main = _main_lines(html)
     known = set(main)
-    return page.title, "\n".join(main or lines), "\n".join(line for line in lines if main and line not in known)
+    rest = (line for line in lines if main and line not in known)
+    return Texts(page.title, page.heading, "\n".join(main or lines), "\n".join(rest))
 
 
 def plain(markup: str) -> str:
@@ -71,7 +83,7 @@ class _Page:
     """A target of lxml's parser: events instead of a tree, which a page can make arbitrarily slow to build."""
 
     def __init__(self) -> None:
-        self.title = ""
+        self.title = self.heading = ""
         self.lines: list[str] = []
         self.is_tame = True
         self._line: list[str] = []
@@ -93,6 +105,8 @@ class _Page:
 
     def end(self, tag: str) -> None:
         self._border(tag)
+        if tag == "h1" and not self.heading and self.lines:
+            self.heading = self.lines[-1][:300]
         if self._in_title:
             self.title, self._in_title = " ".join("".join(self._titles).split())[:300], False
         if self._unread_below is not None and self._depth <= self._unread_below:

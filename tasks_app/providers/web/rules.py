@@ -3,7 +3,7 @@
 1. Words in quotation marks that a page is to say ('the page says "in stock"') must stand there, in a sentence that
    neither denies nor leaves them open; with "no longer says" they must not stand there.
 2. Any other condition is met by one sentence with all its words, small ones left out, that neither denies it nor
-   leaves it open. The page's title need not be repeated in the sentence.
+   leaves it open. The page's title and heading need not be repeated in the sentence.
 3. A sentence that denies it, or says the opposite ("sold out"), means not met. So does a word that no page has.
 4. All else is inconclusive: the words apart, questions, rumours, comparisons with a figure or an earlier state.
 
@@ -23,11 +23,12 @@ ADVICE = "Name the page and quote the words to look for, as in: https://example.
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page as read: its title, and its text line by line, the main part first."""
+    """A page as read: its title, its text line by line, the main part first, and its heading."""
 
     url: str
     title: str
     text: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,9 @@ def _heard(asked: Statement, pages: Iterable[Reading]) -> dict[Stance, Found]:
     """The first sentence of each stance; the opposite of what is asked counts as denying it."""
     heard: dict[Stance, Found] = {}
     for page in pages:
-        title = sentence(page.title)
-        given = frozenset(title.stems)
+        title, heading = sentence(page.title), sentence(page.heading)
         for each in _sentences(page):
-            known = frozenset() if each == title else given
+            known = frozenset() if each in (title, heading) else frozenset(title.stems + heading.stems)
             stance = stance_on_statement(each, asked, known)
             if stance is None and is_opposite(each, asked, known):
                 stance = Stance.DENIES
