@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tasks_app.providers.web import language
 from tasks_app.providers.web.condition import Key, Statement
-from tasks_app.providers.web.sentences import Sentence, plain, words
+from tasks_app.providers.web.sentences import Sentence, words
 
 BEFORE = 6  # words before a match in which a negation is taken to belong to it
 
@@ -19,7 +19,7 @@ class Stance(Enum):
 
 def stance_on_phrase(sentence: Sentence, phrase: str) -> Stance | None:
     """None: `phrase` (as `plain` writes it) is not in the sentence."""
-    found = _phrase(phrase).search(plain(sentence.text))
+    found = _phrase(phrase).search(sentence.plain)
     if found is None:
         return None
     start = len(words(found.string[: found.start()]))

@@ -12,12 +12,14 @@ A page's text is only ever compared: whatever it asks its reader to do or to rep
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from tasks_app.pipeline.types import Verdict
 from tasks_app.providers.web.condition import Key, Literal, Statement, understand
 from tasks_app.providers.web.matching import Stance, is_opposite, stance_on_phrase, stance_on_statement
 from tasks_app.providers.web.sentences import Sentence, plain, sentence, sentences
 
+MOST_ASKED = 20  # words or quotations; a sentence with more than these is found nowhere
 ADVICE = "Name the page and quote the words to look for, as in: https://example.com/shop says “in stock”."
 
 
@@ -29,6 +31,21 @@ class Reading:
     title: str
     text: str
     heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A page, taken apart once for all that is asked of it."""
+
+    page: Reading
+    title: Sentence
+    heading: Sentence
+    sentences: tuple[Sentence, ...]
+
+    @classmethod
+    def of(cls, page: Reading) -> Self:
+        found = (*sentences(page.title), *sentences(page.text))
+        return cls(page, sentence(page.title), sentence(page.heading), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +68,15 @@ class Judgement:
 def judge(condition: str, pages: tuple[Reading, ...], *, complete: bool) -> Judgement:
     """What `pages` say of `condition`. `complete`: they are all that were asked for, so that absence says something."""
     asked = understand(condition)
+    if len(asked.keys if isinstance(asked, Statement) else asked.phrases) > MOST_ASKED:
+        return Judgement(Verdict.INCONCLUSIVE, f"The condition is too long for plain rules. {ADVICE}", 0)
+    parsed = tuple(map(_Parsed.of, pages))
     if isinstance(asked, Statement):
-        return _judge_statement(asked, pages, complete=complete)
-    return _judge_absence(asked, pages, complete=complete) if asked.absent else _judge_literal(asked, pages, complete)
+        return _judge_statement(asked, parsed, complete=complete)
+    return _judge_absence(asked, parsed, complete=complete) if asked.absent else _judge_literal(asked, parsed, complete)
 
 
-def _judge_literal(asked: Literal, pages: tuple[Reading, ...], complete: bool) -> Judgement:
+def _judge_literal(asked: Literal, pages: tuple[_Parsed, ...], complete: bool) -> Judgement:
     wanted = (" or " if asked.either else " and ").join(f"“{phrase}”" for phrase in asked.phrases)
     for page in pages:
         on_page = [_phrase_on(page, phrase) for phrase in asked.phrases]
@@ -75,20 +95,20 @@ def _judge_literal(asked: Literal, pages: tuple[Reading, ...], complete: bool) -
     return _absent(f"The words {wanted}", complete=complete)
 
 
-def _judge_absence(asked: Literal, pages: tuple[Reading, ...], *, complete: bool) -> Judgement:
+def _judge_absence(asked: Literal, pages: tuple[_Parsed, ...], *, complete: bool) -> Judgement:
     for page in pages:
         for phrase in asked.phrases:
-            if phrase in plain(f"{page.title}\n{page.text}"):
+            if phrase in plain(f"{page.page.title}\n{page.page.text}"):
                 found = _phrase_on(page, phrase)[1]
                 return Judgement(Verdict.NOT_MET, f"The words “{phrase}” still stand there.", 85, found)
     wanted = " and ".join(f"“{phrase}”" for phrase in asked.phrases)
-    begins = next((Found(first, page) for page in pages for first in sentences(page.text)), None)
+    begins = next((Found(first, page.page) for page in pages for first in sentences(page.page.text)), None)
     if not complete or not begins:
         return Judgement(Verdict.INCONCLUSIVE, f"Whether {wanted} is gone shows only on pages that could be read.", 20)
     return Judgement(Verdict.MET, f"{wanted} is not on any page read.", 70, begins, by_absence=True)
 
 
-def _judge_statement(asked: Statement, pages: tuple[Reading, ...], *, complete: bool) -> Judgement:
+def _judge_statement(asked: Statement, pages: tuple[_Parsed, ...], *, complete: bool) -> Judgement:
     if asked.compares:
         return Judgement(Verdict.INCONCLUSIVE, f"Plain rules cannot compare figures or notice changes. {ADVICE}", 0)
     if not asked.keys:
@@ -108,11 +128,11 @@ def _judge_statement(asked: Statement, pages: tuple[Reading, ...], *, complete: 
     return _unheard(asked, pages, heard.get(Stance.LEAVES_OPEN), complete=complete)
 
 
-def _unheard(asked: Statement, pages: tuple[Reading, ...], opened: Found | None, *, complete: bool) -> Judgement:
+def _unheard(asked: Statement, pages: tuple[_Parsed, ...], opened: Found | None, *, complete: bool) -> Judgement:
     if opened:
         reason = "The words stand only in a question, an “if”, or a rumour."
         return Judgement(Verdict.INCONCLUSIVE, reason, 30, opened)
-    everything = [each.stems for page in pages for each in _sentences(page)]
+    everything = [each.stems for page in pages for each in page.sentences]
     missing = tuple(key for key in asked.keys if all(key.position(stems) is None for stems in everything))
     if missing and not asked.negative:
         return _absent(_listed(missing), complete=complete)
@@ -126,34 +146,31 @@ def _absent(what: str, *, complete: bool) -> Judgement:
     return Judgement(Verdict.NOT_MET, f"{what}: not on any page read.", 55)
 
 
-def _heard(asked: Statement, pages: Iterable[Reading]) -> dict[Stance, Found]:
+def _heard(asked: Statement, pages: Iterable[_Parsed]) -> dict[Stance, Found]:
     """The first sentence of each stance; the opposite of what is asked counts as denying it."""
     heard: dict[Stance, Found] = {}
     for page in pages:
-        title, heading = sentence(page.title), sentence(page.heading)
-        for each in _sentences(page):
-            known = frozenset() if each in (title, heading) else frozenset(title.stems + heading.stems)
+        given = frozenset(page.title.stems + page.heading.stems)
+        for each in page.sentences:
+            known = frozenset() if each in (page.title, page.heading) else given
             stance = stance_on_statement(each, asked, known)
             if stance is None and is_opposite(each, asked, known):
                 stance = Stance.DENIES
             if stance:
-                heard.setdefault(stance, Found(each, page))
+                heard.setdefault(stance, Found(each, page.page))
     return heard
 
 
-def _phrase_on(page: Reading, phrase: str) -> tuple[Stance | None, Found | None]:
+def _phrase_on(page: _Parsed, phrase: str) -> tuple[Stance | None, Found | None]:
     """The best stance that any sentence of the page takes on `phrase`: saying it before denying it."""
     heard: dict[Stance, Found] = {}
-    for each in _sentences(page):
+    for each in page.sentences:
         stance = stance_on_phrase(each, phrase)
         if stance:
-            heard.setdefault(stance, Found(each, page))
+            heard.setdefault(stance, Found(each, page.page))
+        if stance is Stance.SAYS:
+            break
     return next(((stance, heard[stance]) for stance in Stance if stance in heard), (None, None))
-
-
-def _sentences(page: Reading) -> Iterable[Sentence]:
-    yield from sentences(page.title)
-    yield from sentences(page.text)
 
 
 def _listed(keys: tuple[Key, ...]) -> str:

@@ -16,9 +16,10 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`words` are in lower case, without apostrophes; `stems` are theirs, one each."""
+    """`plain` is for comparison; `words` are its words, without apostrophes; `stems` are theirs, one each."""
 
     text: str
+    plain: str
     words: tuple[str, ...]
     stems: tuple[str, ...]
 
@@ -29,7 +30,7 @@ class Sentence:
 
 def sentence(text: str) -> Sentence:
     found = words(text)
-    return Sentence(text=text, words=found, stems=tuple(map(_stem, found)))
+    return Sentence(text=text, plain=plain(text), words=found, stems=tuple(map(_stem, found)))
 
 
 def sentences(text: str) -> Iterator[Sentence]:
