@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
+from django.contrib.auth.hashers import is_password_usable
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,10 +22,22 @@ class NewUserForm(UserCreationForm):  # type: ignore[misc]
         fields = ("email", "role")
 
 
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """Whether there is a password; no part of its salt and hash."""
+
+    def get_context(self, name: str, value: str | None, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        label = "Set." if value and is_password_usable(value) else "None."
+        return {**super().get_context(name, value, attrs), "summary": [{"label": label}]}
+
+
 class UserForm(UserChangeForm):  # type: ignore[misc]
     class Meta:
         model = User
         fields = ("email", "password", "first_name", "role")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget = PasswordState()
 
 
 @admin.register(User)

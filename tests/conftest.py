@@ -11,7 +11,9 @@ from rest_framework.test import APIClient
 from accounts.models import ApiKey, User
 from tests import network
 from tests.doubles import search_engines
+from tests.leaks import _no_secret_is_logged
 
+__all__ = ["_no_secret_is_logged"]
 network.close()
 search_engines.close()
 # A slow moment of a busy machine is no failure of what is tested.
