@@ -1,42 +1,119 @@
-"""Who makes a request: `Authorization: Bearer sk_…`."""
+"""Who makes a request: `Authorization: Bearer`, then an API key (`sk_…`) or a session token of Clerk's."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from accounts import limits
+from accounts.clerk.errors import InvalidTokenError
+from accounts.clerk.tokens import SessionToken, looks_like_token, verify
+from accounts.lookup import usable_key
 from accounts.models import ApiKey, User
+from config.errors import UnavailableError
 
+Identity = tuple[User | AnonymousUser, ApiKey | SessionToken]
 # `last_used_at` is at most so far behind: not every request writes.
 LAST_USED_PRECISION = timedelta(minutes=1)
 
 
-class BearerAuthentication(BaseAuthentication):
-    """An API key in the Authorization header (RFC 6750).
+class CountedAuthentication(BaseAuthentication):
+    """A credential in the Authorization header (RFC 6750), which is then `request.auth`.
 
-    A request without the header is anonymous; one with a bad key is refused, on public endpoints too.
+    A request without the header is anonymous; one with a bad credential is refused, on public endpoints too. Either
+    is counted against a rate limit here: only here it shows whose it is.
     """
 
-    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
-        header = get_authorization_header(request)
-        if not header:
-            return None
-        scheme, _, credential = header.decode("latin-1").partition(" ")
-        if scheme.lower() != "bearer":
-            raise AuthenticationFailed("Invalid API key")
-        return _by_key(credential.strip())
+    def authenticate(self, request: Request) -> Identity | None:
+        try:
+            credential = _credential(request)
+            if credential is None:
+                limits.count_anonymous(request)
+                return None
+            return self.identify(request, credential)
+        except AuthenticationFailed:
+            limits.count_failure(request)
+            raise
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
 
+    def identify(self, request: Request, credential: str) -> Identity:
+        """Whose credential it is, and the credential. Counts the request; raises AuthenticationFailed."""
+        raise NotImplementedError
 
-def _by_key(key: str) -> tuple[User, ApiKey]:
-    row = ApiKey.objects.usable(key).select_related("user").first()
+
+class BearerAuthentication(CountedAuthentication):
+    """An API key, or a session token of a user here."""
+
+    def identify(self, request: Request, credential: str) -> tuple[User, ApiKey | SessionToken]:
+        return _by_token(request, credential) if looks_like_token(credential) else _by_key(request, credential)
+
+
+class SessionTokenAuthentication(CountedAuthentication):
+    """A session token alone, whose bearer need not be a user here yet."""
+
+    def identify(self, request: Request, credential: str) -> tuple[AnonymousUser, SessionToken]:
+        return AnonymousUser(), _verified(request, credential)
+
+
+@contextmanager
+def refused_if_invalid() -> Iterator[None]:
+    try:
+        yield
+    except InvalidTokenError as error:
+        raise AuthenticationFailed(error.message) from error
+
+
+def _credential(request: Request) -> str | None:
+    header = get_authorization_header(request)
+    if not header:
+        return None
+    scheme, _, credential = header.decode("latin-1").partition(" ")
+    if scheme.lower() != "bearer":
+        raise AuthenticationFailed("Invalid API key")
+    return credential.strip()
+
+
+def _verified(request: Request, credential: str) -> SessionToken:
+    with refused_if_invalid():
+        try:
+            token = verify(credential)
+        except UnavailableError:
+            limits.count_anonymous(request)
+            raise
+    limits.count_user(request, token.clerk_user_id)
+    return token
+
+
+def _by_token(request: Request, credential: str) -> tuple[User, SessionToken]:
+    token = _verified(request, credential)
+    user = User.objects.filter(clerk_user_id=token.clerk_user_id).first()
+    if user is None:
+        raise AuthenticationFailed("No account yet: call POST /auth/sync-user first")
+    if not user.is_active:
+        raise AuthenticationFailed("Invalid token")
+    return user, token
+
+
+def _by_key(request: Request, key: str) -> tuple[User, ApiKey]:
+    limits.count_key(request, ApiKey.digest_of(key))
+    row = usable_key(key)
     if row is None:
         raise AuthenticationFailed("Invalid API key")
-    now = timezone.now()
-    if row.last_used_at is None or row.last_used_at < now - LAST_USED_PRECISION:
-        ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
+    _note_use(row, now=timezone.now())
     return row.user, row
+
+
+def _note_use(key: ApiKey, *, now: datetime) -> None:
+    stale = now - LAST_USED_PRECISION
+    if key.last_used_at is None or key.last_used_at < stale:
+        # Asked again by the statement: of many requests at the same time one writes.
+        unnoted = Q(last_used_at=None) | Q(last_used_at__lt=stale)
+        ApiKey.objects.filter(unnoted, pk=key.pk).update(last_used_at=now)

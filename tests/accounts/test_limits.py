@@ -1,4 +1,3 @@
-import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, time
