@@ -11,25 +11,10 @@ from django_celery_beat.admin import PeriodicTaskAdmin
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
 from unfold.admin import ModelAdmin
 
+from config.admin import ReadOnlyAdmin
 from config.errors import DomainError
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions, tasks
-
-
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
-    """A list to look at: rows come and go by the services alone."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 def each_task(modeladmin: Any, request: HttpRequest, task_ids: "list[Any]", change: Any, done: str) -> None:

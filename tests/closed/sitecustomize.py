@@ -1,0 +1,12 @@
+"""On the PYTHONPATH of every process that a test starts: the network is closed there too."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
+from tests import network
+from tests.doubles import search_engines
+
+network.close()
+search_engines.close()

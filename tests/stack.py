@@ -1,0 +1,158 @@
+"""Torale as it runs: its processes, started one by one so that a test can kill them, on servers of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+
+from config import embedded
+from config.env import BASE_DIR
+from config.server import postgres, preflight, programs, redis
+from config.server.installation import Installation
+
+Found = TypeVar("Found")
+CLOSED_NETWORK = Path(__file__).parent / "closed"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_for(look: Callable[[], Found | None], what: str, *, seconds: float = 30) -> Found:
+    """Look again and again until there is something to see."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := look():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds} s for {what} in vain")
+
+
+class Stack:
+    """`environment` may be changed between starts; a process has what it was at its own start."""
+
+    def __init__(self, home: Path) -> None:
+        self.installation = Installation(home=home, port=free_port(), flower_port=free_port())
+        self.environment: dict[str, str] = {}
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.session = requests.Session()
+
+    @property
+    def url(self) -> str:
+        return self.installation.url
+
+    def log(self, name: str) -> str:
+        return (self.installation.logs / f"{name}.log").read_text(errors="replace")
+
+    def prepare(self) -> None:
+        """The database and Redis, ready to be used."""
+        place = self.installation
+        preflight.make_folders(place)
+        postgres.ensure_cluster(place)
+        self.start_servers()
+        postgres.ensure_database(place, still_starting=lambda: True)
+        redis.wait(embedded.redis_url(place.home), still_starting=lambda: True)
+        self.manage("migrate", "--verbosity=0")
+
+    def start_servers(self) -> None:
+        self._spawn("postgres", postgres.command(self.installation, durable=False))
+        self._spawn("redis", redis.command(self.installation, durable=False))
+
+    def start(self, *names: str) -> None:
+        commands = {program.name: program for program in programs.torale(self.installation)}
+        for name in names:
+            self._spawn(name, commands[name].command, commands[name].environment)
+
+    def await_ready(self) -> None:
+        wait_for(lambda: self._status() == requests.codes.ok, f"{self.url}/status", seconds=90)
+
+    def _status(self) -> int:
+        try:
+            return requests.get(f"{self.url}/status", timeout=5).status_code
+        except requests.RequestException:
+            return 0
+
+    def _spawn(self, name: str, command: list[str], extra: Mapping[str, str] | None = None) -> None:
+        log = (self.installation.logs / f"{name}.log").open("ab")
+        environment = {**self._environment(), **(extra or {})}
+        self.processes[name] = subprocess.Popen(
+            command, cwd=BASE_DIR, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+        ours = {"SECRET_KEY": "a" * 60, "TORALE_RATE_LIMITS": "off"}
+        return self.installation.environment({**inherited, **ours, **self.environment})
+
+    def kill(self, *names: str) -> None:
+        """`kill -9`, children included."""
+        self._signal(names, signal.SIGKILL)
+
+    def stop(self) -> None:
+        servers = [name for name in self.processes if name in ("postgres", "redis")]
+        self.kill(*(name for name in self.processes if name not in servers))
+        self._signal(servers, signal.SIGQUIT)
+        self.processes.clear()
+
+    def end(self, *names: str) -> None:
+        self.kill(*(name for name in names if name in self.processes))
+
+    def _signal(self, names: Any, number: signal.Signals) -> None:
+        for name in list(names):
+            process = self.processes.pop(name)
+            os.killpg(process.pid, number)
+            process.wait(10)
+
+    def manage(self, *arguments: str) -> str:
+        return self.run(sys.executable, "manage.py", *arguments)
+
+    def run(self, *command: str) -> str:
+        """What a command prints that is run as one who has this Torale before them."""
+        environment = self._environment()
+        done = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def sign_in(self, email: str) -> None:
+        self.session.headers["Authorization"] = f"Bearer {self.manage('create_api_key', email)}"
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        answer = self.session.request(method, f"{self.url}/api/v1/tasks{path}", json=body, timeout=10)
+        assert answer.ok, f"{answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+    def create_task(self, **fields: Any) -> str:
+        return str(self.call("POST", "", fields)["id"])
+
+    def executions(self, task_id: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.call("GET", f"/{task_id}/executions")
+        return found
+
+    def ended(self, task_id: str, *, seconds: float = 30, status: str = "success") -> dict[str, Any]:
+        """The newest execution of a task, once it has ended so."""
+
+        def look() -> dict[str, Any] | None:
+            found = self.executions(task_id)
+            return found[0] if found and found[0]["status"] == status else None
+
+        return wait_for(look, f"an execution that is {status}", seconds=seconds)
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Stack]:
+    stack = Stack(home)
+    try:
+        stack.prepare()
+        yield stack
+    finally:
+        stack.stop()
