@@ -35,12 +35,14 @@ find_python() {
   fail "Torale needs Python 3.11 or newer, and there is none on the PATH: install Python 3.12."
 }
 
-# Runs a command that must not go on when this script is ended.
+# Runs a command, with all it starts, that must not go on when this script is ended.
 attended() {
+  local child code=0
+  set -m # gives it a process group of its own
   "$@" &
-  local child=$!
-  trap 'kill "$child" 2>/dev/null; exit 143' TERM INT HUP
-  local code=0
+  child=$!
+  set +m
+  trap 'kill -- "-$child" 2>/dev/null; wait "$child"; exit 143' TERM INT HUP
   wait "$child" || code=$?
   trap - TERM INT HUP
   return "$code"
@@ -69,7 +71,10 @@ prepare() {
   is_prepared "$@" && return
   # Two scripts started at once on a fresh clone must not make the same environment.
   exec 9<script/environment.sh
-  ! command -v flock >/dev/null || flock 9
+  if command -v flock >/dev/null && ! flock --nonblock 9; then
+    say "Another script is making .venv; waiting for it …"
+    flock 9
+  fi
   is_prepared "$@" || install_all "$@"
   exec 9<&-
 }

@@ -37,7 +37,7 @@ class Installation:
 
     @property
     def postgres_data(self) -> Path:
-        return self.home / "postgres"
+        return self.home / "postgres" / "data"
 
     @property
     def redis_data(self) -> Path:

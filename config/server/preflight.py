@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import stat
+import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +23,7 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/?#\s]*@|(?<=password=)[^\s&]+", re.IGNORE
 
 def take(installation: Installation) -> IO[str]:
     """Make the home ours; it is held as long as the returned file is open."""
-    _private_folder(installation.home, "TORALE_HOME")
+    _own_folder(installation.home)
     lock = (installation.home / "lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -39,22 +40,28 @@ def take(installation: Installation) -> IO[str]:
 
 
 def make_folders(installation: Installation) -> None:
-    for folder in (installation.sockets, installation.logs, installation.redis_data):
-        _private_folder(folder, "TORALE_HOME")
+    """The folders below the home, closed to everyone else."""
+    for folder in (
+        installation.sockets,
+        installation.logs,
+        installation.redis_data,
+        installation.postgres_data.parent,
+    ):
+        _own_folder(folder)
+        folder.chmod(0o700)
 
 
-def _private_folder(folder: Path, setting: str) -> None:
+def _own_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.stat(follow_symlinks=False)
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-            raise StartError(f"{folder} belongs to someone else: remove it, or set {setting} to another folder.")
-        folder.chmod(0o700)
-        (folder / ".written").touch()
-        (folder / ".written").unlink()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & stat.S_IWOTH:
+            raise StartError(f"{folder} is not yours alone: remove it, or set TORALE_HOME to another folder.")
+        with tempfile.TemporaryFile(dir=folder):
+            return
     except OSError as error:
         raise StartError(
-            f"{folder} cannot be written ({error.strerror}): set {setting} to a folder of yours."
+            f"{folder} cannot be written ({error.strerror}): set TORALE_HOME to a folder of yours."
         ) from error
 
 

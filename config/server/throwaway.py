@@ -29,7 +29,9 @@ SETTINGS_PREFIXES = ("TORALE_", "GEMINI_", "GOOGLE_", "CLERK_", "FLOWER_", "DEFA
 
 
 def main(command: list[str]) -> int:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    # Started in the background by a shell, it would ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _exit)
     try:
         with tempfile.TemporaryDirectory(prefix="torale-", ignore_cleanup_errors=True) as folder:
@@ -80,13 +82,19 @@ def server_process(installation: Installation, name: str, command: list[str]) ->
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> int:
+    """Ctrl-C is for the command too, which then takes down what it has built; other signals are passed on."""
     child = subprocess.Popen(command, env={**environment, "SECRET_KEY": secrets.token_hex(32)})
     try:
         return child.wait()
+    except KeyboardInterrupt:
+        child.wait(STOP_SECONDS)
+        return 130
+    except SystemExit:
+        child.send_signal(signal.SIGINT)
+        child.wait(STOP_SECONDS)
+        raise
     finally:
-        if child.poll() is None:
-            child.send_signal(signal.SIGINT)  # pytest then takes down what its tests have built
-            child.wait(STOP_SECONDS)
+        child.kill()
 
 
 def without_settings(environ: Mapping[str, str]) -> dict[str, str]:

@@ -94,7 +94,7 @@ def test_leftovers_of_this_home_are_found_and_ended_and_no_others(
 
 def test_a_broken_off_initdb_leaves_no_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = Installation(tmp_path / "home")
-    new.home.mkdir()
+    new.postgres_data.parent.mkdir(parents=True)
     partial = new.postgres_data.with_suffix(".partial")
     partial.mkdir()
     (partial / "half").touch()
@@ -109,7 +109,7 @@ def test_a_broken_off_initdb_leaves_no_cluster(tmp_path: Path, monkeypatch: pyte
 
 def test_a_cluster_of_another_version_is_not_touched(tmp_path: Path) -> None:
     old = Installation(tmp_path)
-    old.postgres_data.mkdir()
+    old.postgres_data.mkdir(parents=True)
     (old.postgres_data / "PG_VERSION").write_text("16\n")
     with pytest.raises(StartError, match="made by PostgreSQL 16, this is 18"):
         postgres.ensure_cluster(old)

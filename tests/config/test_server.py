@@ -139,14 +139,23 @@ class TestRefusals:
         with pytest.raises(StartError, match=r"file/home cannot be written .* set TORALE_HOME"):
             preflight.take(Installation(tmp_path / "file" / "home"))
 
-    def test_the_home_is_private(self, installation: Installation) -> None:
+    def test_what_lies_in_the_home_is_private(self, installation: Installation) -> None:
         preflight.take(installation).close()
-        assert installation.home.stat().st_mode & 0o777 == 0o700
+        preflight.make_folders(installation)
+        folders = (installation.home, installation.logs, installation.sockets, installation.postgres_data.parent)
+        assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
 
-    def test_a_folder_in_a_shared_place_must_be_ours(self, tmp_path: Path, installation: Installation) -> None:
-        (tmp_path / "planted").symlink_to(tmp_path)
-        with pytest.raises(StartError, match="belongs to someone else"):
-            preflight._private_folder(tmp_path / "planted", "TORALE_HOME")
+    def test_a_home_that_others_can_write_to_is_refused_and_left_as_it_is(self, tmp_path: Path) -> None:
+        tmp_path.chmod(0o1777)
+        with pytest.raises(StartError, match="is not yours alone"):
+            preflight.take(Installation(tmp_path))
+        assert tmp_path.stat().st_mode & 0o7777 == 0o1777
+
+    def test_a_folder_of_sockets_that_was_planted_is_refused(self, installation: Installation, tmp_path: Path) -> None:
+        preflight.take(installation).close()
+        installation.sockets.symlink_to(tmp_path)
+        with pytest.raises(StartError, match="is not yours alone"):
+            preflight.make_folders(installation)
 
     @pytest.mark.parametrize(
         ("url", "said"),
@@ -187,7 +196,7 @@ class TestCompose:
     def test_every_queue_has_a_worker(self) -> None:
         commands = " ".join(self.services[name]["command"] for name in ("worker", "courier"))
         assert "--queues=executions " in commands
-        assert "--queues=notifications,maintenance " in commands
+        assert "--queues=inquiries,notifications,maintenance " in commands
 
     def test_nothing_is_published_beyond_this_machine(self) -> None:
         ports = [port for service in self.services.values() for port in service.get("ports", [])]
