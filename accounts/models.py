@@ -54,6 +54,8 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=8, choices=Role, default=Role.USER)
     is_active = models.BooleanField(default=True)
     has_seen_welcome = models.BooleanField(default=False)
+    # Sessions of an earlier generation have ended.
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -84,6 +86,9 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_staff
+
+    def get_session_auth_hash(self) -> str:
+        return f"{super().get_session_auth_hash()}-{self.session_generation}"
 
     def owns_verified(self, address: str) -> bool:
         """Whether `address` is this user's own, and known to be."""

@@ -23,9 +23,11 @@ from tests.accounts.clerk import bearing, sync
 from tests.accounts.conftest import clerk
 from tests.conftest import client_of, member
 from tests.doubles.clerk import ClerkDouble
+from tests.inquiring import apart, at_once, provider
 from tests.tasks_app.make import make_task
 
-__all__ = ["clerk"]
+__all__ = ["apart", "at_once", "clerk", "provider"]
+pytestmark = pytest.mark.usefixtures("provider", "at_once")
 
 # What belongs to the owner carries this, and is in nobody else's answers.
 MARK = "known to its owner alone"
@@ -44,6 +46,10 @@ DELETE auth/api-keys/<key_id>                    401    200   404      404   401
 
 GET    api/v1/tasks                              401    200   200      200   401     401         200   401
 POST   api/v1/tasks                              401    200   200      200   401     401         200   401
+POST   api/v1/tasks/preview                      401    422   422      422   401     401         422   401
+POST   api/v1/tasks/suggest                      401    422   422      422   401     401         422   401
+POST   api/v1/tasks/preview                      401    200   200      200   401     401         200   401
+POST   api/v1/tasks/suggest                      401    200   200      200   401     401         200   401
 GET    api/v1/tasks/<task_id>                    401    200   404      404   401     401         404   401
 PUT    api/v1/tasks/<task_id>                    401    200   404      404   401     401         404   401
 PATCH  api/v1/tasks/<task_id>                    401    200   404      404   401     401         404   401
@@ -88,6 +94,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "auth/api-keys": {"name": "laptop"},
     "settings/api-keys": {"name": "laptop"},
     "api/v1/tasks": {"search_query": "What is new?"},
+    "api/v1/tasks/preview": {"search_query": "What is new?"},
+    "api/v1/tasks/suggest": {"prompt": "Tell me what is new"},
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 Address = tuple[str, str]

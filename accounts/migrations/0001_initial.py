@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('user', 'User'), ('admin', 'Admin')], default='user', max_length=8)),
                 ('is_active', models.BooleanField(default=True)),
                 ('has_seen_welcome', models.BooleanField(default=False)),
+                ('session_generation', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -16,7 +16,7 @@ from tasks_app.services import executions
 def deactivate(*, user_id: uuid.UUID, by: User, now: datetime) -> int:
     """Shut a user out: tasks paused, keys revoked, what runs discarded, what waits to be sent cancelled.
 
-    Sessions and Clerk tokens end with `is_active`. Nothing is deleted. Returns how many tasks were active.
+    Sessions end for good, and Clerk tokens with `is_active`. Nothing is deleted. Returns how many tasks were active.
     Raises NotFoundError, and InvalidError for oneself.
     """
     if user_id == by.pk:
@@ -24,7 +24,8 @@ def deactivate(*, user_id: uuid.UUID, by: User, now: datetime) -> int:
     with transaction.atomic():
         user = _locked(user_id)
         user.is_active = False
-        user.save(update_fields=["is_active"])
+        user.session_generation += 1
+        user.save(update_fields=["is_active", "session_generation"])
         ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
         tasks = list(Task.objects.owned_by(user).select_for_update(no_key=True).order_by("pk"))
         executions.cancel_open_of(tasks, now=now)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +18,12 @@ from config.celery import app
 
 PASSWORD = "correct horse battery"
 SITE = "https://torale.example"
+
+
+class SomewhatSlowHasher(PBKDF2PasswordHasher):
+    """Slow enough to be told from a refusal without any work."""
+
+    iterations = 100_000
 
 
 @pytest.fixture

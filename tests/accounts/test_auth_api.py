@@ -142,7 +142,7 @@ def test_another_users_key_can_be_neither_seen_nor_revoked(as_owner: APIClient, 
     assert key_id not in as_stranger.get(KEYS).content.decode()
 
 
-@pytest.mark.parametrize("key_id", [str(uuid.uuid4()), "1", "not-an-id", "%00", "a" * 5000])
+@pytest.mark.parametrize("key_id", ["6f1c2f0e-6f0f-4c1c-9d59-0d3c1f3b5a11", "1", "not-an-id", "%00", "a" * 5000])
 def test_a_key_that_cannot_be_is_not_found(as_owner: APIClient, key_id: str) -> None:
     assert as_owner.delete(f"{KEYS}/{key_id}").status_code == 404
 

@@ -6,9 +6,11 @@ from statistics import median
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
+from tasks_app.services import owners
 from tests.accounts.people import is_signed_in, person, quick_passwords, sign_in
 from tests.doubles.redis_link import RedisLink
 
@@ -46,7 +48,7 @@ def _anonymous(page: str, email: str) -> str:
 
 
 def test_an_address_that_nobody_has_takes_as_long_as_one_that_somebody_has(client: Client, settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["tests.accounts.people.SomewhatSlowHasher"]
     person()
     User.objects.create_user("nopassword@example.com")
     emails = ("alice@example.com", "nopassword@example.com", "nobody@example.com")
@@ -89,12 +91,16 @@ def test_signing_out_takes_a_button_not_a_link(client: Client) -> None:
     assert not is_signed_in(client)
 
 
-def test_a_session_ends_with_its_account(client: Client) -> None:
-    person()
+def test_a_session_ends_with_its_account_and_does_not_come_back_with_it(client: Client, admin: User) -> None:
+    alice = person()
     sign_in(client)
-    User.objects.update(is_active=False)
+    owners.deactivate(user_id=alice.pk, by=admin, now=timezone.now())
     assert client.get("/settings/api-keys")["Location"] == "/login?next=/settings/api-keys"
     assert client.post("/settings/api-keys", {"name": "late"})["Location"].startswith("/login")
+    owners.activate(user_id=alice.pk)
+    assert not is_signed_in(client)
+    sign_in(client)
+    assert is_signed_in(client)
 
 
 def test_the_django_admin_has_the_same_door(client: Client) -> None:
