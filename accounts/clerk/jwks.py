@@ -66,11 +66,10 @@ class Jwks:
         return kept if kept and self._clock() - kept.fetched_at <= KEEP else None
 
     def _fetching(self, kid: str) -> Future[None] | None:
-        """The fetch under way, or the last one while it is too early for another; started here if there is none."""
+        """The fetch under way, the last one while it is too early for another, else one that is started here."""
         with self._lock:
-            rest = REST if self._usable() else REST_WITHOUT_KEYS
-            under_way = self._fetch is not None and not self._fetch.done()
-            if not under_way and self._clock() - self._in_vain_since >= rest:
+            rest = REST if self._usable() else REST_WITHOUT_KEYS  # either is longer than a fetch can take
+            if self._clock() - self._in_vain_since >= rest:
                 self._fetch = self._start(kid)
             return self._fetch
 

@@ -172,6 +172,13 @@ def test_a_linked_admin_is_none_when_clerk_does_not_say(clerk: ClerkDouble) -> N
     assert local.role == "user"
 
 
+@pytest.mark.parametrize(("age", "role"), [(0, "admin"), (90, "user")])
+def test_the_role_comes_from_the_token_while_that_is_new(clerk: ClerkDouble, age: int, role: str) -> None:
+    claims: dict[str, Any] = {"email": "ann@example.com", "email_verified": True, "public_metadata": {"role": "admin"}}
+    sync(clerk.token(clerk.add_user(None), **claims, iat=int(time.time()) - age))
+    assert User.objects.get().role == role
+
+
 def test_who_opened_an_account_in_anothers_name_loses_it(clerk: ClerkDouble) -> None:
     squatter = User.objects.create_user("ann@example.com", "known to the squatter")
     program = client_of(squatter)
