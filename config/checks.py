@@ -14,7 +14,7 @@ PROVIDERS = ("auto", "gemini", "web")
 
 @register(Tags.security)
 def check_settings(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
-    return [*_secret_key(), *_public_url(), *_search_provider(), *_bounds(), *_private_urls(), *_clerk()]
+    return [*_secret_key(), *_public_url(), *_search_provider(), *_bounds(), *_sign_up(), *_private_urls(), *_clerk()]
 
 
 def _secret_key() -> Iterator[CheckMessage]:
@@ -64,6 +64,15 @@ def _bounds() -> Iterator[CheckMessage]:
             "TORALE_EXECUTION_LEASE is not longer than TORALE_EXECUTION_DEADLINE.",
             hint="A worker that is still within its deadline would lose its execution: leave 30 seconds between them.",
             id="torale.E006",
+        )
+
+
+def _sign_up() -> Iterator[CheckMessage]:
+    if settings.TORALE_SIGNUP not in ("open", "closed"):
+        yield Error(
+            f"TORALE_SIGNUP is {settings.TORALE_SIGNUP!r}, which says neither open nor closed.",
+            hint="Set TORALE_SIGNUP=open to let anybody open an account; unset it to keep it closed.",
+            id="torale.E010",
         )
 
 

@@ -123,6 +123,7 @@ def _where_everything_is(installation: Installation) -> str:
     url = installation.url
     rows = {
         "API": f"{url}/api/v1/tasks",
+        "API keys": f"{url}/settings/api-keys",
         "documentation": f"{url}/docs  {url}/redoc  {url}/openapi.json",
         "Django admin": f"{url}/admin/",
         "Flower": installation.flower_url,
@@ -138,6 +139,9 @@ Torale is ready.
 A first API key, and what is watched with it:
   ./script/manage create_api_key you@example.com
   curl -H "Authorization: Bearer sk_…" {url}/api/v1/tasks
+
+An account to sign in with, here and in the Django admin:
+  ./script/manage create_user you@example.com --admin
 
 Ctrl-C stops everything.
 """

@@ -15,6 +15,7 @@ from pytest_django import Settings
 from accounts import mails
 from accounts.models import User
 from config.celery import app
+from config.checks import check_settings
 from tests.accounts.people import PASSWORD, is_signed_in, person, post, quick_passwords, sign_in
 
 __all__ = ["post", "quick_passwords"]
@@ -178,6 +179,12 @@ def test_signing_up_is_closed_unless_an_operator_opens_it(client: Client) -> Non
         assert answer.status_code == 404
         assert "by invitation" in answer.content.decode()
     assert "/signup" not in client.get("/login").content.decode()
+
+
+def test_a_setting_that_says_neither_open_nor_closed_is_pointed_out(settings: Settings) -> None:
+    for value, expected in (("open", []), ("closed", []), ("yes", ["torale.E010"])):
+        settings.TORALE_SIGNUP = value
+        assert [found.id for found in check_settings(None) if "TORALE_SIGNUP" in found.msg] == expected
 
 
 def test_an_account_begins_with_the_address_and_ends_with_a_password(client: Client, post: Post, signup: None) -> None:
