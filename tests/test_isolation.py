@@ -46,8 +46,6 @@ DELETE auth/api-keys/<key_id>                    401    200   404      404   401
 
 GET    api/v1/tasks                              401    200   200      200   401     401         200   401
 POST   api/v1/tasks                              401    200   200      200   401     401         200   401
-POST   api/v1/tasks/preview                      401    422   422      422   401     401         422   401
-POST   api/v1/tasks/suggest                      401    422   422      422   401     401         422   401
 POST   api/v1/tasks/preview                      401    200   200      200   401     401         200   401
 POST   api/v1/tasks/suggest                      401    200   200      200   401     401         200   401
 GET    api/v1/tasks/<task_id>                    401    200   404      404   401     401         404   401
