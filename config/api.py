@@ -18,7 +18,9 @@ from config.errors import (
     InvalidError,
     LimitExceededError,
     NotFoundError,
+    TooLateError,
     UnavailableError,
+    UpstreamError,
 )
 from config.fields import problems
 from config.wire import UnprocessableError
@@ -31,9 +33,10 @@ STATUSES: dict[type[DomainError], int] = {
     ConflictError: 409,
     InvalidError: 400,
     LimitExceededError: 429,
+    UpstreamError: 502,
     UnavailableError: 503,
+    TooLateError: 504,
 }
-RETRY_AFTER_SECONDS = 5
 JSON, HTML = "application/json", "text/html"
 
 
@@ -61,8 +64,7 @@ def _from_domain(error: DomainError) -> APIException:
     exception = APIException(error.message)
     exception.status_code = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
     if isinstance(error, LimitExceededError | UnavailableError):
-        wait = error.retry_after if isinstance(error, LimitExceededError) else RETRY_AFTER_SECONDS
-        exception.wait = wait  # type: ignore[attr-defined]
+        exception.wait = error.retry_after  # type: ignore[attr-defined]
     return exception
 
 

@@ -14,13 +14,16 @@ from config.worker import SignOfLife
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 EXECUTIONS, NOTIFICATIONS, MAINTENANCE = "executions", "notifications", "maintenance"
+# Jobs whose asker waits for their answer, see `config.inquiries`.
+INQUIRIES = "inquiries"
+QUEUES = (EXECUTIONS, INQUIRIES, NOTIFICATIONS, MAINTENANCE)
 
 app = Celery("torale")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
-    task_queues=[Queue(EXECUTIONS), Queue(NOTIFICATIONS), Queue(MAINTENANCE)],
+    task_queues=[Queue(name) for name in QUEUES],
     task_default_queue=MAINTENANCE,
-    task_routes={"executions.*": EXECUTIONS, "notifications.*": NOTIFICATIONS, "maintenance.*": MAINTENANCE},
+    task_routes={f"{name}.*": name for name in QUEUES},
 )
 app.steps["consumer"].add(SignOfLife)
 app.autodiscover_tasks(["tasks_app", "notifications", "accounts"], related_name="jobs")

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Doubt
 
 SECRET_KEY_LENGTH = 32
+WEB_THREADS = 16  # of each web process, as `config.server.programs` and the Dockerfile start it
 PROVIDERS = ("auto", "gemini", "web")
 
 
@@ -64,6 +65,12 @@ def _bounds() -> Iterator[CheckMessage]:
             "TORALE_EXECUTION_LEASE is not longer than TORALE_EXECUTION_DEADLINE.",
             hint="A worker that is still within its deadline would lose its execution: leave 30 seconds between them.",
             id="torale.E006",
+        )
+    if not (settings.TORALE_PREVIEW_DEADLINE > 0 and 0 < settings.TORALE_MAX_PREVIEWS < WEB_THREADS):
+        yield Error(
+            f"TORALE_PREVIEW_DEADLINE must be above 0, TORALE_MAX_PREVIEWS above 0 and below {WEB_THREADS}.",
+            hint=f"A preview keeps one of the {WEB_THREADS} threads of a web process: leave some of them to all else.",
+            id="torale.E009",
         )
 
 

@@ -7,7 +7,9 @@ DomainError
 ├── InvalidError       it is well-formed, and makes no sense
 │   └── InvalidTransitionError
 ├── LimitExceededError too much of it, too soon
-└── UnavailableError   something that is needed is away; trying again later can help
+├── UnavailableError   something that is needed is away; trying again later can help
+├── UpstreamError      a service of others, which was asked for it, failed
+└── TooLateError       it was not there in the time it has
 """
 
 
@@ -43,10 +45,22 @@ class InvalidTransitionError(InvalidError):
 class LimitExceededError(DomainError):
     """`retry_after`: in how many seconds there is room again."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__("Rate limit exceeded")
+    def __init__(self, retry_after: int, message: str = "Rate limit exceeded") -> None:
+        super().__init__(message)
         self.retry_after = retry_after
 
 
 class UnavailableError(DomainError):
+    """`retry_after`: in how many seconds it may be back."""
+
+    def __init__(self, message: str, retry_after: int = 5) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class UpstreamError(DomainError):
+    pass
+
+
+class TooLateError(DomainError):
     pass

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from config import celery, heartbeat
 
 WITHIN_SECONDS = 0.8
-WORKERS = [heartbeat.worker_of(queue) for queue in (celery.EXECUTIONS, celery.NOTIFICATIONS, celery.MAINTENANCE)]
+WORKERS = [heartbeat.worker_of(queue) for queue in celery.QUEUES]
 OK = "ok"
 
 

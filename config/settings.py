@@ -168,6 +168,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Authentication", "description": "Who you are, and the keys that speak for you."},
         {"name": "Tasks", "description": "What is watched for you."},
         {"name": "Executions", "description": "Each check of a task, and what it found."},
+        {"name": "Sharing", "description": "What everybody may read, and copy."},
     ],
 }
 
@@ -224,6 +225,9 @@ TORALE_ALLOWED_PRIVATE_URLS = url_prefixes("TORALE_ALLOWED_PRIVATE_URLS")
 # Seconds that one search-and-evaluate may take, and that a worker may hold an execution or a notification.
 TORALE_EXECUTION_DEADLINE = env.float("TORALE_EXECUTION_DEADLINE", default=60.0)
 TORALE_EXECUTION_LEASE = env.float("TORALE_EXECUTION_LEASE", default=90.0)
+# Seconds in which a preview or a suggestion is answered, and how many may be under way at once.
+TORALE_PREVIEW_DEADLINE = env.float("TORALE_PREVIEW_DEADLINE", default=58.0)
+TORALE_MAX_PREVIEWS = env.int("TORALE_MAX_PREVIEWS", default=8)
 
 FLOWER_URL = env.str("FLOWER_URL", default=f"http://127.0.0.1:{env.int('FLOWER_PORT', default=5555)}").rstrip("/")
 

@@ -14,7 +14,7 @@ _NOTIFICATIONS = [
     {"type": "webhook", "url": "https://hooks.example.com/torale", "method": "POST", "headers": {"X-Custom": "value"}},
 ]
 _PAGE = "https://www.apple.com/newsroom/"
-_EXECUTION = {
+_EXECUTION: dict[str, Any] = {
     "id": "770e8400-e29b-41d4-a716-446655440000",
     "task_id": "550e8400-e29b-41d4-a716-446655440000",
     "status": "success",
@@ -51,6 +51,7 @@ _EXECUTION = {
     "grounding_sources": [{"uri": _PAGE, "title": "Newsroom", "url": _PAGE}],
     "created_at": "2025-01-15T10:31:00Z",
 }
+_PUBLIC_RESULT = {name: value for name, value in _EXECUTION["result"].items() if name != "usage"}
 _TASK = {
     "id": "550e8400-e29b-41d4-a716-446655440000",
     "user_id": "660e8400-e29b-41d4-a716-446655440000",
@@ -82,3 +83,38 @@ CHANGES = OpenApiExample("Pause", value={"state": "paused"}, request_only=True)
 TASK = OpenApiExample("A task", value=_TASK, response_only=True)
 CREATED_TASK = OpenApiExample("A new task", value={**_TASK, "immediate_execution_error": None}, response_only=True)
 EXECUTION = OpenApiExample("The condition is met", value=_EXECUTION, response_only=True)
+VISIBILITY = OpenApiExample("For everybody", value={"is_public": True})
+FORK = OpenApiExample("Under another name", value={"name": "My Copy of Task"}, request_only=True)
+FORK_UNNAMED = OpenApiExample("Called after the original", value={}, request_only=True)
+FEED = OpenApiExample(
+    "What public tasks have told",
+    value={
+        "task": {name: _TASK[name] for name in ("id", "user_id", "name", "search_query", "condition_description")},
+        "execution": _EXECUTION | {"result": _PUBLIC_RESULT},
+    },
+    response_only=True,
+)
+PREVIEW_REQUEST = OpenApiExample("Try a question", value={"search_query": _QUESTION["search_query"]}, request_only=True)
+PREVIEW = OpenApiExample(
+    "Not yet",
+    value={
+        "condition_met": False,
+        "answer": "Apple has not announced a date yet.",
+        "reasoning": "The newsroom names no date; all dates in the press are expectations.",
+        "confidence": 90,
+        "grounding_sources": [{"uri": _PAGE, "title": "Newsroom", "url": _PAGE}],
+        "inferred_condition": _QUESTION["condition_description"],
+    },
+    response_only=True,
+)
+WISH = OpenApiExample(
+    "A new task", value={"prompt": "Tell me when Apple has announced the next iPhone"}, request_only=True
+)
+WISH_FOR_CHANGE = OpenApiExample(
+    "A change",
+    value={"prompt": "Every day at 9, and mail me at you@example.com", "current_task": _QUESTION},
+    request_only=True,
+)
+SUGGESTION = OpenApiExample(
+    "A task to create", value={**_QUESTION, "schedule": None, "notifications": []}, response_only=True
+)

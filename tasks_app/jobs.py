@@ -2,18 +2,21 @@
 
 import logging
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from config import inquiries
 from config.errors import NotFoundError
 from tasks_app import dispatch, schedules
 from tasks_app.pipeline import runner
 from tasks_app.pipeline.errors import PipelineError, as_pipeline_error
 from tasks_app.pipeline.types import Deadline, Outcome
 from tasks_app.providers.registry import current_provider
-from tasks_app.services import executions, outcomes
+from tasks_app.services import executions, outcomes, previews
 
 logger = logging.getLogger(__name__)
 
@@ -54,3 +57,32 @@ def start_execution(task_id: str) -> None:
         executions.start_scheduled(task_id=uuid.UUID(task_id), now=timezone.now())
     except NotFoundError:
         logger.info("task %s is gone", task_id)
+
+
+@shared_task(name=previews.PREVIEW_JOB)
+def preview(inquiry_id: str) -> None:
+    """Find out what a task would find, for somebody who waits."""
+    _inquire(inquiry_id, previews.make_preview)
+
+
+@shared_task(name=previews.DRAFT_JOB)
+def draft(inquiry_id: str) -> None:
+    """Make a task of a wish, for somebody who waits."""
+    _inquire(inquiry_id, previews.make_draft)
+
+
+def _inquire(inquiry_id: str, work: Callable[..., dict[str, Any]]) -> None:
+    inquiry = inquiries.take(inquiry_id)
+    if inquiry is None:
+        logger.info("nobody waits for inquiry %s (any more)", inquiry_id)
+        return
+    deadline = Deadline.after(inquiry.seconds)
+    try:
+        reply = {"answer": work(inquiry.asked, current_provider(), deadline=deadline, now=timezone.now())}
+    except PipelineError as error:
+        logger.warning("inquiry %s: %s: %s", inquiry_id, error.error_type, error.message)
+        reply = {"failure": previews.failure(error)}
+    except Exception as error:
+        logger.exception("inquiry %s failed in a way nobody foresaw", inquiry_id)
+        reply = {"failure": previews.failure(as_pipeline_error(error))}
+    inquiries.reply(inquiry_id, reply)

@@ -138,6 +138,41 @@ class TaskListQuery(PageQuery):
     state = ChoiceField(choices=Task.State.values, required=False)
 
 
+@extend_schema_serializer(examples=[examples.PREVIEW_REQUEST])
+class PreviewRequestSerializer(serializers.Serializer[Any]):
+    """A question to try out: `search_query` is all it needs."""
+
+    search_query = StringField(max_length=QUESTION_LENGTH, help_text="What to find out.")
+    condition_description = StringField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=QUESTION_LENGTH,
+        help_text="What to judge; inferred from the search query if it is left out, null or empty.",
+    )
+
+
+class CurrentTaskSerializer(_TaskFields):
+    """A task as it is now; what else a task has is ignored."""
+
+    name = StringField(required=False, max_length=NAME_LENGTH, schema={"default": DEFAULT_NAME})
+    search_query = StringField(max_length=QUESTION_LENGTH, help_text="What to find out.")
+    state = ChoiceField(choices=Task.State.values, required=False)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(NOT_AN_OBJECT, code="not_a_dict")
+        return dict(super().to_internal_value(data))
+
+
+@extend_schema_serializer(examples=[examples.WISH, examples.WISH_FOR_CHANGE])
+class SuggestRequestSerializer(serializers.Serializer[Any]):
+    """What you want watched, in your words; or, with `current_task`, how that is to be changed."""
+
+    prompt = StringField(max_length=QUESTION_LENGTH)
+    current_task = CurrentTaskSerializer(required=False, allow_null=True)
+
+
 # ── What they are answered ───────────────────────────────────────────────────────────────────────
 
 
@@ -173,7 +208,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     next_run_reason = serializers.CharField()
     provider = serializers.CharField()
     model = serializers.CharField()
-    usage = UsageSerializer()
+    usage = UsageSerializer(required=False, help_text="For the task's owner alone.")
 
 
 class KnownStateSerializer(serializers.Serializer[Any]):
@@ -254,3 +289,33 @@ class ExecutionPageSerializer(serializers.Serializer[Any]):
     total = serializers.IntegerField()
     page = serializers.IntegerField()
     limit = serializers.IntegerField()
+
+
+@extend_schema_serializer(examples=[examples.PREVIEW])
+class PreviewSerializer(serializers.Serializer[Any]):
+    """What a task would find now; nothing of it is kept."""
+
+    condition_met = serializers.BooleanField(allow_null=True, help_text="Null when the findings did not decide it.")
+    answer = serializers.CharField()
+    reasoning = serializers.CharField()
+    confidence = serializers.IntegerField(min_value=0, max_value=100)
+    grounding_sources = GroundingSourceSerializer(many=True)
+    inferred_condition = serializers.CharField(
+        required=False, help_text="What was judged, where no condition was given."
+    )
+
+
+@extend_schema_serializer(examples=[examples.SUGGESTION])
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """A task that can be created as it stands."""
+
+    name = serializers.CharField(max_length=NAME_LENGTH)
+    search_query = serializers.CharField(max_length=QUESTION_LENGTH)
+    condition_description = serializers.CharField(max_length=QUESTION_LENGTH)
+    schedule = serializers.CharField(allow_null=True, help_text="Null unless you ask for fixed times.")
+    notifications = serializers.ListField(child=NotificationField())
+    state = serializers.ChoiceField(
+        choices=[Task.State.ACTIVE.value, Task.State.PAUSED.value],
+        required=False,
+        help_text="Of a task that is active, paused, or to become so.",
+    )

@@ -1,9 +1,12 @@
 from django.urls import path
 
+from tasks_app.preview_views import PreviewViewSet
 from tasks_app.views import ExecutionViewSet, TaskViewSet
 
 urlpatterns = [
     path("tasks", TaskViewSet.as_view({"get": "list", "post": "create"}), name="tasks"),
+    path("tasks/preview", PreviewViewSet.as_view({"post": "preview"}), name="task-preview"),
+    path("tasks/suggest", PreviewViewSet.as_view({"post": "suggest"}), name="task-suggest"),
     path(
         "tasks/<str:task_id>",
         TaskViewSet.as_view({"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}),

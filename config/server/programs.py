@@ -13,7 +13,7 @@ from config.server.processes import dying_with_parent
 WEB_PROCESSES = min(2, os.cpu_count() or 1)
 WEB_THREADS = 16  # in each process; as many database connections
 EXECUTION_THREADS = 16
-COURIER_THREADS = 8
+COURIER_THREADS = 16  # half of them for inquiries, of which there are never more (TORALE_MAX_PREVIEWS)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ def torale(installation: Installation) -> Iterator[Program]:
     yield Program("web", _web(installation), environment={"TORALE_DB_CONN_MAX_AGE": "60"})
     # A worker ends with its jobs. One that takes longer is killed, and the job's lease returns it to the queue.
     yield Program("worker", _worker("worker", EXECUTION_THREADS, celery.EXECUTIONS))
-    yield Program("courier", _worker("courier", COURIER_THREADS, celery.NOTIFICATIONS, celery.MAINTENANCE))
+    yield Program(
+        "courier", _worker("courier", COURIER_THREADS, celery.INQUIRIES, celery.NOTIFICATIONS, celery.MAINTENANCE)
+    )
     yield Program("beat", _celery("beat", "--loglevel=INFO", "--pidfile="))
     yield Program("flower", _flower(installation))
 

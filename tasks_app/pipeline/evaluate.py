@@ -1,6 +1,6 @@
 """The evaluation: findings are judged against the condition, in a form that is checked strictly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal
 
@@ -14,6 +14,7 @@ from tasks_app.pipeline.types import Evaluation, Findings, Question, Usage, Verd
 
 TEXT_LENGTH = 4000
 LINE_LENGTH = 500
+CONDITION_LENGTH = 2000
 
 INSTRUCTIONS = """\
 You judge what a web search found, for somebody who waits for a condition to be met.
@@ -24,6 +25,11 @@ have been told already, newest first) and `next_run_is_fixed` (true when it is n
 
 Judge by the findings alone. Rumours and expectations do not meet a condition that asks for a fact. When the findings
 do not settle it, the verdict is `inconclusive`, never a guess. Answer with one JSON object that fits the schema."""
+
+INFER = """
+
+`condition` is empty, since they have not said what they wait for. Infer it from `query` alone, say it in
+`inferred_condition`, and judge by that."""
 
 REPAIR = """
 
@@ -65,7 +71,19 @@ class Judgement(pydantic.BaseModel):
     )
 
 
+class _Inference(pydantic.BaseModel):
+    inferred_condition: Filled = Field(
+        max_length=CONDITION_LENGTH,
+        description="What somebody with this query waits for, as a statement of fact that can come true.",
+    )
+
+
+class InferredJudgement(Judgement, _Inference):
+    """The form where no condition was given: it is inferred before anything is judged by it."""
+
+
 SCHEMA: dict[str, Any] = Judgement.model_json_schema()
+INFERRING_SCHEMA: dict[str, Any] = InferredJudgement.model_json_schema()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +95,18 @@ class Reply:
 
 
 def evaluation_prompt(question: Question, findings: Findings) -> Prompt:
-    return prompt(INSTRUCTIONS, _data(question, findings))
+    return _prompt(question, _data(question, findings))
 
 
 def repair_prompt(question: Question, findings: Findings, *, rejected: str, problem: str) -> Prompt:
     data = {**_data(question, findings), "rejected": tidy(rejected, TEXT_LENGTH), "problem": problem}
-    return prompt(INSTRUCTIONS + REPAIR, data)
+    return _prompt(question, data, REPAIR)
+
+
+def _prompt(question: Question, data: Mapping[str, Any], more: str = "") -> Prompt:
+    if question.condition.strip():
+        return prompt(INSTRUCTIONS + more, data, form=SCHEMA)
+    return prompt(INSTRUCTIONS + INFER + more, data, form=INFERRING_SCHEMA)
 
 
 def evaluate(question: Question, findings: Findings, *, ask: Callable[[Prompt], Reply]) -> Evaluation:
@@ -90,14 +114,15 @@ def evaluate(question: Question, findings: Findings, *, ask: Callable[[Prompt], 
 
     Raises `errors.ValidationError` when it does not fit then either, and what `ask` raises.
     """
+    form = Judgement if question.condition.strip() else InferredJudgement
     first = ask(evaluation_prompt(question, findings))
     try:
-        return _read(first.text, usage=first.usage)
+        return _read(first.text, form, usage=first.usage)
     except pydantic.ValidationError as exc:
         problem = _problem(exc)
     second = ask(repair_prompt(question, findings, rejected=first.text, problem=problem))
     try:
-        return _read(second.text, usage=first.usage + second.usage)
+        return _read(second.text, form, usage=first.usage + second.usage)
     except pydantic.ValidationError:
         raise errors.ValidationError("The evaluation of what was found came in a form that cannot be used.") from None
 
@@ -115,8 +140,9 @@ def _data(question: Question, findings: Findings) -> dict[str, Any]:
     }
 
 
-def _read(text: str, *, usage: Usage) -> Evaluation:
-    judgement = Judgement.model_validate_json(text)
+def _read(text: str, form: type[Judgement], *, usage: Usage) -> Evaluation:
+    judgement = form.model_validate_json(text)
+    inferred = judgement.inferred_condition if isinstance(judgement, InferredJudgement) else None
     return Evaluation(
         verdict=Verdict(judgement.verdict),
         answer=tidy(judgement.answer, TEXT_LENGTH),
@@ -129,6 +155,7 @@ def _read(text: str, *, usage: Usage) -> Evaluation:
         next_run_reason=tidy(judgement.next_run_reason, LINE_LENGTH),
         finished=judgement.finished,
         usage=usage,
+        inferred_condition=tidy(inferred, CONDITION_LENGTH) if inferred else None,
     )
 
 

@@ -17,11 +17,17 @@ DATA_IS_DATA = (
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a model is told (`instructions`), and the JSON text of what it is told about (`data`)."""
+    """What a model is told (`instructions`), and the JSON text of what it is told about (`data`).
+
+    `form` is the JSON schema of its answer; without one it answers in prose.
+    """
 
     instructions: str
     data: str
+    form: Mapping[str, Any] | None = None
 
 
-def prompt(instructions: str, data: Mapping[str, Any]) -> Prompt:
-    return Prompt(instructions=f"{instructions}\n\n{DATA_IS_DATA}", data=json.dumps(data, ensure_ascii=False))
+def prompt(instructions: str, data: Mapping[str, Any], *, form: Mapping[str, Any] | None = None) -> Prompt:
+    """The instructions, with a word on what data is; and the data, as JSON."""
+    told = f"{instructions}\n\n{DATA_IS_DATA}"
+    return Prompt(instructions=told, data=json.dumps(data, ensure_ascii=False), form=form)

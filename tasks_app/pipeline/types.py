@@ -4,7 +4,7 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from tasks_app.pipeline import errors
 
@@ -76,6 +76,7 @@ class Question:
     """What is asked, and what its asker knows already.
 
     `told` are the notifications already sent, newest first. `cadence_fixed`: a cron expression sets the next run.
+    A blank `condition` is to be inferred from the query, by whoever judges.
     """
 
     search_query: str
@@ -101,7 +102,10 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How a provider judges the findings; `next_run` is its wish, in whatever shape it came."""
+    """How a provider judges the findings; `next_run` is its wish, in whatever shape it came.
+
+    `inferred_condition` is what it judged by where the question has no condition.
+    """
 
     verdict: Verdict
     answer: str
@@ -114,6 +118,7 @@ class Evaluation:
     next_run_reason: str
     finished: bool
     usage: Usage
+    inferred_condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,30 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A task as somebody might write it. `email` and `webhook` are where they want to be told.
+
+    `schedule` is a cron expression, or none; `paused` is None where nobody has said.
+    """
+
+    name: str
+    search_query: str
+    condition: str
+    schedule: str | None = None
+    email: str | None = None
+    webhook: str | None = None
+    paused: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants watched, in their words; or how the `current` task is to be changed."""
+
+    prompt: str
+    current: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """The moment, on the monotonic clock, by which all of one search-and-evaluate must be over."""
 
@@ -196,6 +225,13 @@ class Provider(Protocol):
     def search(self, question: Question, *, deadline: Deadline) -> Findings: ...
 
     def evaluate(self, question: Question, findings: Findings, *, deadline: Deadline) -> Evaluation: ...
+
+
+@runtime_checkable
+class Drafter(Protocol):
+    """A provider that understands what somebody wants watched, in their own words; not all do."""
+
+    def draft(self, wish: Wish, *, deadline: Deadline) -> Draft: ...
 
 
 def parse_time(value: object) -> datetime | None:

@@ -8,11 +8,12 @@ from google import genai
 from google.genai import types
 
 from tasks_app.pipeline import errors
-from tasks_app.pipeline.evaluate import SCHEMA, Reply, evaluate
+from tasks_app.pipeline.draft import draft
+from tasks_app.pipeline.evaluate import Reply, evaluate
 from tasks_app.pipeline.prompts import Prompt
 from tasks_app.pipeline.search import search_prompt
 from tasks_app.pipeline.text import tidy
-from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Question, Usage
+from tasks_app.pipeline.types import Deadline, Draft, Evaluation, Findings, Question, Usage, Wish
 from tasks_app.providers import background, grounding
 from tasks_app.providers.gemini_failures import UNREADABLE, explain
 
@@ -45,7 +46,11 @@ class GeminiProvider:
 
     def evaluate(self, question: Question, findings: Findings, *, deadline: Deadline) -> Evaluation:
         """How the findings are judged; raises `PipelineError`."""
-        return evaluate(question, findings, ask=lambda prompt: self._run(lambda: self._judge(prompt), deadline))
+        return evaluate(question, findings, ask=lambda prompt: self._run(lambda: self._fill_in(prompt), deadline))
+
+    def draft(self, wish: Wish, *, deadline: Deadline) -> Draft:
+        """The task that is wished for; raises `PipelineError`."""
+        return draft(wish, ask=lambda prompt: self._run(lambda: self._fill_in(prompt), deadline))
 
     def _run(self, call: Callable[[], Coroutine[Any, Any, T]], deadline: Deadline) -> T:
         timeout = deadline.remaining()
@@ -73,8 +78,8 @@ class GeminiProvider:
             model=self.model,
         )
 
-    async def _judge(self, prompt: Prompt) -> Reply:
-        schema = {"response_mime_type": "application/json", "response_json_schema": SCHEMA}
+    async def _fill_in(self, prompt: Prompt) -> Reply:
+        schema = {"response_mime_type": "application/json", "response_json_schema": prompt.form}
         candidate, usage = await self._ask(prompt, **schema)
         return Reply(text=_text(candidate), usage=usage)
 

@@ -2,11 +2,20 @@
 
 import functools
 import os
+from typing import Literal
 
 from django.conf import settings
 
 from tasks_app.pipeline.errors import ConfigurationError
 from tasks_app.pipeline.types import Provider
+
+
+def needs_worker_to_draft() -> bool:
+    """Whether a draft is made by a model, which takes its time, rather than by plain rules, which take none.
+
+    Raises `ConfigurationError` where the settings contradict themselves.
+    """
+    return _name() == "gemini"
 
 
 @functools.cache
@@ -16,17 +25,23 @@ def current_provider() -> Provider:
     Raises `ConfigurationError` where the settings contradict themselves. Providers are imported when they are first
     needed: their libraries are large.
     """
+    if _name() == "gemini":
+        from tasks_app.providers.gemini import GeminiProvider
+
+        return GeminiProvider(settings.GEMINI_API_KEY, settings.GEMINI_MODEL)
+    from tasks_app.providers.web import WebProvider
+
+    return WebProvider()
+
+
+def _name() -> Literal["gemini", "web"]:
     match settings.SEARCH_PROVIDER, bool(settings.GEMINI_API_KEY):
         case (("gemini" | "auto"), True):
-            from tasks_app.providers.gemini import GeminiProvider
-
-            return GeminiProvider(settings.GEMINI_API_KEY, settings.GEMINI_MODEL)
+            return "gemini"
         case "gemini", False:
             raise ConfigurationError("This installation is to search with Gemini, and GEMINI_API_KEY is not set.")
         case (("web" | "auto"), _):
-            from tasks_app.providers.web import WebProvider
-
-            return WebProvider()
+            return "web"
     raise ConfigurationError("SEARCH_PROVIDER must be auto, gemini or web.")
 
 

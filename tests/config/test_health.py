@@ -15,7 +15,7 @@ from redis import Redis
 
 from config import health, heartbeat
 
-QUEUES = ["executions", "notifications", "maintenance"]
+QUEUES = ["executions", "inquiries", "notifications", "maintenance"]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_status_is_good_while_workers_and_scheduler_give_signs_of_life(signs: No
 
 @pytest.mark.django_db
 def test_status_names_what_is_silent(signs: None) -> None:
-    heartbeat.workers_alive(["notifications", "maintenance"])
+    heartbeat.workers_alive(["inquiries", "notifications", "maintenance"])
 
     status, body, _ = asked("/status")
 

@@ -16,8 +16,10 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
 from accounts.models import ApiKey, User
+from tests.inquiring import apart, at_once, provider
 from tests.tasks_app.make import make_task
 
+__all__ = ["apart", "at_once", "provider"]
 Case = AnyCase[Any]
 CRON = ["0 9 * * *", "*/5 * * * 1-5", "0 0 1,15 * *", "30 6 L * *"]
 CONFIG = {
@@ -52,6 +54,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.usefixtures("provider", "at_once")
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES_PER_OPERATION,

@@ -65,6 +65,10 @@ class Asked:
         return any("googleSearch" in tool for tool in self.body.get("tools", []))
 
     @property
+    def is_draft(self) -> bool:
+        return "wish" in self.data
+
+    @property
     def instructions(self) -> str:
         return _joined(self.body["systemInstruction"])
 
@@ -119,6 +123,20 @@ def judged(verdict: str = "not_met", **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def drafted(**fields: Any) -> Answer:
+    """A draft that fits the schema."""
+    usual = {
+        "name": "The next iPhone",
+        "search_query": "When is the next iPhone released?",
+        "condition": "Apple has announced a date",
+        "schedule": None,
+        "email": "none",
+        "webhook": "none",
+        "paused": None,
+    }
+    return answer(json.dumps(usual | fields), usage=EVALUATION_USAGE)
+
+
 def refusal(
     code: int, status: str = "UNKNOWN", *, message: str = "refused", details: Iterable[Any] = (), **headers: str
 ) -> Answer:
@@ -141,6 +159,7 @@ class GeminiDouble(LocalServer):
         self.model = model
         self.searches = [grounded()]
         self.evaluations = [judgement()]
+        self.drafts = [drafted()]
         self.requests: list[Asked] = []
         self.broken_off = 0
 
@@ -155,7 +174,7 @@ class GeminiDouble(LocalServer):
         if model is None or (self.model and model[1] != self.model):
             return refusal(404, "NOT_FOUND", message="models/… is not found for API version v1")
         self.requests.append(asked)
-        scripted = self.searches if asked.is_search else self.evaluations
+        scripted = self.searches if asked.is_search else self.drafts if asked.is_draft else self.evaluations
         return scripted.pop(0) if len(scripted) > 1 else scripted[0]
 
 

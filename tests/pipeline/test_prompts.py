@@ -4,9 +4,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks_app.pipeline import evaluate, search
+from tasks_app.pipeline import draft, evaluate, search
+from tasks_app.pipeline.draft import draft_prompt
 from tasks_app.pipeline.evaluate import evaluation_prompt, repair_prompt
 from tasks_app.pipeline.search import search_prompt
+from tasks_app.pipeline.types import Draft, Wish
 from tests.pipeline.make import findings, known, question
 
 HOSTILE = [
@@ -46,6 +48,29 @@ def test_a_rejected_answer_is_data_too(rejected: str, problem: str) -> None:
     assert json.loads(written.data)["problem"] == problem
 
 
+@given(query=hostile.filter(str.strip), page=hostile, rejected=hostile)
+def test_where_the_condition_is_to_be_inferred_no_word_changes_how(query: str, page: str, rejected: str) -> None:
+    asked, usual = question(search_query=query, condition=" "), question(condition="")
+    for written, told in [
+        (evaluation_prompt(asked, findings(text=page)), evaluation_prompt(usual, findings())),
+        (
+            repair_prompt(asked, findings(text=page), rejected=rejected, problem=""),
+            repair_prompt(usual, findings(), rejected="", problem=""),
+        ),
+    ]:
+        assert (written.instructions, written.form) == (told.instructions, told.form)
+        assert json.loads(written.data)["query"] == query
+
+
+@given(wish=hostile, text=hostile)
+def test_whatever_is_wished_for_a_draft_is_instructed_alike_and_gets_it_as_data(wish: str, text: str) -> None:
+    task = Draft(text, text, text, email="alice@example.com", webhook="https://hooks.example.com/secret")
+    written = draft_prompt(Wish(wish, task))
+    assert (written.instructions, written.form) == (draft_prompt(Wish("")).instructions, draft.SCHEMA)
+    shown = {"name": text, "search_query": text, "condition": text, "schedule": None, "paused": None}
+    assert json.loads(written.data) == {"wish": wish, "task": shown}
+
+
 def test_the_search_knows_nothing_of_earlier_findings() -> None:
     asked = question(known=known(met=True), told=("It was announced in May.",))
     assert search_prompt(asked) == search_prompt(question())
@@ -73,5 +98,6 @@ def test_each_field_of_the_data_is_explained_in_the_instructions() -> None:
             evaluate.INSTRUCTIONS + evaluate.REPAIR,
             repair_prompt(question(), findings(), rejected="x", problem="y"),
         ),
+        (draft.INSTRUCTIONS, draft_prompt(Wish("x"))),
     ]:
         assert [name for name in json.loads(written.data) if f"`{name}`" not in instructions] == []

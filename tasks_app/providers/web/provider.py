@@ -6,6 +6,7 @@ from datetime import timedelta
 from tasks_app.pipeline.sources import distinct
 from tasks_app.pipeline.text import tidy
 from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Question, Source, Usage, Verdict
+from tasks_app.pipeline.wording import condition_of
 from tasks_app.providers.web.addresses import named_pages, without_addresses
 from tasks_app.providers.web.fetching import Failure, fetch
 from tasks_app.providers.web.finding import Finder, find_pages
@@ -64,7 +65,8 @@ class WebProvider:
         deadline.remaining()
         if not isinstance(findings, PageFindings):
             raise TypeError("the web provider judges only what it read itself")
-        condition = question.condition.strip() or question.search_query
+        inferred = None if question.condition.strip() else condition_of(question.search_query)
+        condition = inferred or question.condition
         judgement = judge(condition, findings.pages, complete=not (findings.named and findings.failures))
         cadence, why = _cadence(named=findings.named)
         return Evaluation(
@@ -79,6 +81,7 @@ class WebProvider:
             next_run_reason=why,
             finished=False,
             usage=Usage(),
+            inferred_condition=inferred,
         )
 
 
