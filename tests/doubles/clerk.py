@@ -42,7 +42,6 @@ class Behaviour(StrEnum):
 
 BAD_ANSWERS = {
     Behaviour.ERROR: (500, b"{}"),
-    Behaviour.HUGE: (200, b'{"keys": "' + b"x" * 2**20 + b'"}'),
     Behaviour.GARBAGE: (200, b"[" * 5000),
     Behaviour.EMPTY: (200, b"{}"),
 }
@@ -185,6 +184,8 @@ class _Handler(QuietHandler):
         match behaviour:
             case Behaviour.OK:
                 self._send(status, raw)
+            case Behaviour.HUGE:
+                self._send(status, raw + b" " * 2**20)
             case Behaviour.HANG:
                 self.server.stopping.wait(30)
             case Behaviour.DRIP:
