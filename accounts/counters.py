@@ -94,7 +94,7 @@ class Outage:
             self._uncounted += 1
             if monotonic() >= self._next_line:
                 self._next_line = monotonic() + LOG_EVERY_SECONDS
-                logger.error("Redis is away: %d requests not counted against a rate limit (%s)", self._uncounted, why)
+                logger.error("Redis is away; requests not counted against a rate limit: %d (%s)", self._uncounted, why)
                 self._uncounted = 0
 
 
