@@ -15,7 +15,7 @@ CONDITION = "Apple has announced a specific date"
 
 
 def make_task(owner: User, *, now: datetime = NOW, **fields: Any) -> Task:
-    given = {
+    given: dict[str, Any] = {
         "name": "iPhone",
         "search_query": QUERY,
         "condition_description": CONDITION,
@@ -41,7 +41,7 @@ def outcome(verdict: Verdict = Verdict.NOT_MET, *, now: datetime = NOW, **decisi
     """What a provider found; `decision` overrides fields of the decision that follows."""
     met = verdict is Verdict.MET
     known = Known(condition_met=met, evidence="it says so", answer="An answer", as_of=now)
-    decided = {
+    decided: dict[str, Any] = {
         "verdict": verdict,
         "notify": met,
         "notification": "It is out." if met else None,

@@ -1,6 +1,7 @@
 """An execution begins once, is held by one worker at a time, and ends once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -144,7 +145,7 @@ def test_run_first_brings_the_first_scheduled_run_forward(owner: User) -> None:
 
 
 @pytest.mark.parametrize("fields", [{"state": "paused"}, {"schedule": "0 9 * * *"}])
-def test_run_first_runs_by_hand_what_has_no_run_to_bring_forward(owner: User, fields: dict[str, str]) -> None:
+def test_run_first_runs_by_hand_what_has_no_run_to_bring_forward(owner: User, fields: dict[str, Any]) -> None:
     task = make_task(owner, **fields)
     assert executions.run_first(task=task, now=NOW).trigger == "manual"
     assert Task.objects.get().next_run == task.next_run

@@ -1,6 +1,7 @@
 """What an outcome changes about its task, and who is told."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def scheduled(task: Task) -> Execution:
     return execution
 
 
-def end(execution: Execution, verdict: Verdict = Verdict.NOT_MET, **decision: object) -> Execution:
+def end(execution: Execution, verdict: Verdict = Verdict.NOT_MET, **decision: Any) -> Execution:
     assert outcomes.record_outcome(claim=taken(execution), outcome=outcome(verdict, **decision), now=NOW)
     execution.refresh_from_db()
     return execution

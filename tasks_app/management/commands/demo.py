@@ -5,6 +5,7 @@ from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 import requests
 from django.conf import settings
@@ -81,7 +82,7 @@ class Command(BaseCommand):
     def _run_and_show(self, api: "Api", user: User, title: str, *, met: bool) -> None:
         """The scheduler would start it in a minute or an hour; its time is brought forward, and nothing else."""
         seen = len(api.executions())
-        tasks.bring_forward(owner=user, task_id=api.task_id, now=timezone.now())
+        tasks.bring_forward(owner=user, task_id=UUID(api.task_id), now=timezone.now())
         execution = wait_for(lambda: api.ended(seen), "the execution")
         if execution["condition_met"] is not met:
             raise CommandError(f"The execution did not go as it should: {execution}")
