@@ -168,6 +168,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "Authentication", "description": "Who you are, and the keys that speak for you."},
         {"name": "Tasks", "description": "What is watched for you."},
         {"name": "Executions", "description": "Each check of a task, and what it found."},
+        {"name": "Webhooks", "description": "Your default webhook, the secret that signs them all, and every delivery."},
+        {"name": "Notifications", "description": "What you were told, and what became of it."},
         {"name": "Sharing", "description": "What everybody may read, and copy."},
     ],
 }

@@ -24,7 +24,7 @@ urlpatterns = [
     # One door, and one count of who knocks at it.
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/", admin.site.urls),
-    path("notifications/", include("notifications.urls")),
+    path("", include("notifications.urls")),
     path("demo/", include("tasks_app.demo.urls")),
     path("favicon.ico", RedirectView.as_view(url=static("torale.svg"))),
 ]

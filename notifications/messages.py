@@ -18,8 +18,10 @@ class Event(StrEnum):
     CONDITION_MET = "task.condition_met"
     FAILING = "task.failing"
     RECOVERED = "task.recovered"
-    # Carries no Message: it asks whoever reads an address whether they want mail at all.
+    # Those about no task. A confirmation asks whoever reads an address whether they want mail at all.
     CONFIRMATION = "address.confirmation"
+    WEBHOOK_TEST = "webhook.test"
+    WEBHOOK_DISABLED = "webhook.disabled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import base64
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what marks a secret, and none itself
 SECRET_BYTES = 32
+SECRET_OVERLAP = timedelta(hours=24)
 
 
 class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
@@ -59,8 +60,14 @@ class EmailAddress(models.Model):
         return {"type": "email", "address": self.address}
 
 
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    def default_of(self, owner_id: uuid.UUID) -> Self:
+        """The webhook of those of the owner's tasks that have none of their own: one row, or none."""
+        return self.filter(owner_id=owner_id, is_default=True)
+
+
 class Webhook(models.Model):
-    """A URL that is called for one task."""
+    """A URL that is called for one task, or by default for all of its owner's."""
 
     class Method(models.TextChoices):
         POST = "POST"
@@ -71,9 +78,21 @@ class Webhook(models.Model):
     url = models.URLField(max_length=2000)
     method = models.CharField(max_length=4, choices=Method, default=Method.POST)
     headers = models.JSONField(default=dict, blank=True)
+    is_default = models.BooleanField(default=False)
+    # Since when there has been nothing but failures.
+    failing_since = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[WebhookQuerySet] = WebhookQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner"], condition=models.Q(is_default=True), name="webhook_one_default_for_each_owner"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.url
@@ -85,22 +104,35 @@ class Webhook(models.Model):
 
 
 class SigningSecret(models.Model):
-    """The secret by which a user's receivers know that a webhook is from here (Standard Webhooks, `whsec_…`)."""
+    """The secret by which a user's receivers know that a webhook is from here (Standard Webhooks, `whsec_…`).
+
+    For `SECRET_OVERLAP` after a rotation webhooks are signed with the secret before it too.
+    """
 
     owner = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="signing_secret"
     )
     secret = models.CharField(max_length=100, editable=False)
+    previous = models.CharField(max_length=100, editable=False, blank=True)
+    rotated_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return "whsec_…"
 
     @classmethod
-    def of(cls, owner_id: uuid.UUID) -> str:
-        """A user's secret, made when it is first needed; of two that are made at once, one stays."""
-        fresh = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
-        return cls.objects.get_or_create(owner_id=owner_id, defaults={"secret": fresh})[0].secret
+    def made_for(cls, owner_id: uuid.UUID) -> tuple["SigningSecret", bool]:
+        """A user's secret, made when it is first needed, and whether that is now; of two made at once, one stays."""
+        return cls.objects.get_or_create(owner_id=owner_id, defaults={"secret": cls.fresh()})
+
+    @classmethod
+    def fresh(cls) -> str:
+        return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+    def valid(self, now: datetime) -> list[str]:
+        """What a webhook is signed with at `now`, the newest first."""
+        overlaps = self.rotated_at is not None and now < self.rotated_at + SECRET_OVERLAP
+        return [self.secret, self.previous] if overlaps and self.previous else [self.secret]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -111,6 +143,15 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def to_publish(self, now: datetime) -> Self:
         """Not delivered, and on no queue that is known of, soonest first."""
         return self.filter(status=Notification.Status.PENDING, publish_at__lte=now).order_by("publish_at")
+
+    def deliveries_to(self, owner: "User") -> Self:
+        """To the owner's webhooks, with every attempt."""
+        attempts = models.Prefetch("attempts", Attempt.objects.order_by("number"))
+        return self.filter(owner=owner, kind=Notification.Kind.WEBHOOK).prefetch_related(attempts)
+
+    def sends_of(self, owner: "User") -> Self:
+        """Everything that the owner is, was or could not be told."""
+        return self.filter(owner=owner).exclude(event=Event.CONFIRMATION)
 
 
 class Notification(models.Model):
@@ -146,6 +187,8 @@ class Notification(models.Model):
     publish_at = models.DateTimeField(null=True, blank=True)
     token = models.UUIDField(null=True, editable=False)
     attempt_count = models.PositiveSmallIntegerField(default=0)
+    # Of these, the ones that were made before it was last asked to be delivered again.
+    attempts_before = models.PositiveSmallIntegerField(default=0)
     error_message = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -166,12 +209,9 @@ class Notification(models.Model):
                 name="notification_next_attempt_iff_pending",
             ),
             models.CheckConstraint(
-                condition=models.Q(event="address.confirmation", task_id=None, execution_id=None)
-                | (
-                    ~models.Q(event="address.confirmation")
-                    & models.Q(task_id__isnull=False, execution_id__isnull=False)
-                ),
-                name="notification_about_a_task_or_an_address",
+                condition=models.Q(event__startswith="task.", task_id__isnull=False, execution_id__isnull=False)
+                | (~models.Q(event__startswith="task.") & models.Q(task_id=None, execution_id=None)),
+                name="notification_about_a_task_or_a_channel",
             ),
         )
         indexes = (
@@ -181,6 +221,11 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.recipient}"
+
+    @property
+    def tries(self) -> int:
+        """The attempts since it was last asked to be delivered (again)."""
+        return self.attempt_count - self.attempts_before
 
     @property
     def message(self) -> Message:

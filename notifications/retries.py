@@ -10,6 +10,8 @@ WAITS = (
     *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
 )
 MAX_ATTEMPTS = len(WAITS) + 1
+# However often somebody asks for another delivery.
+MAX_ATTEMPTS_IN_ALL = 100
 LONGEST_WAIT = max(WAITS)
 JITTER = 0.1
 

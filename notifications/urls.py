@@ -1,11 +1,25 @@
-"""The pages that links in mails open."""
+"""The API of notifications, and the pages that links in mails open."""
 
-from django.urls import path
+from django.urls import include, path
 
-from notifications import views
+from notifications import pages
+from notifications.views import DeliveryViewSet, SendViewSet, WebhookViewSet
 
 app_name = "notifications"
+api = [
+    path("webhooks/config", WebhookViewSet.as_view({"get": "retrieve", "put": "update"}), name="webhook-config"),
+    path("webhooks/config/rotate", WebhookViewSet.as_view({"post": "rotate"}), name="webhook-rotate"),
+    path("webhooks/test", WebhookViewSet.as_view({"post": "test"}), name="webhook-test"),
+    path("webhooks/deliveries", DeliveryViewSet.as_view({"get": "list"}), name="deliveries"),
+    path(
+        "webhooks/deliveries/<str:delivery_id>/redeliver",
+        DeliveryViewSet.as_view({"post": "redeliver"}),
+        name="redeliver",
+    ),
+    path("notifications/sends", SendViewSet.as_view({"get": "list"}), name="sends"),
+]
 urlpatterns = [
-    path("confirm/<str:token>", views.confirm, name="confirm"),
-    path("unsubscribe/<str:token>", views.unsubscribe, name="unsubscribe"),
+    path("api/v1/", include(api)),
+    path("notifications/confirm/<str:token>", pages.confirm, name="confirm"),
+    path("notifications/unsubscribe/<str:token>", pages.unsubscribe, name="unsubscribe"),
 ]

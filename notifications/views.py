@@ -1,58 +1,145 @@
-"""What who reads a mail can do without an account; the links carry their own proof.
+"""The API of a user's webhooks, and of what they were told: `/api/v1/webhooks/*`, `/api/v1/notifications/sends`."""
 
-Mail scanners open links: only POST changes anything.
-"""
+import uuid
+from typing import cast
 
-from uuid import UUID
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
 
-from notifications import links
-from notifications.models import EmailAddress
-from notifications.services import addresses
+from accounts.models import User
+from config.errors import NotFoundError
+from config.fields import read
+from config.openapi import TOTAL_COUNT, answers
+from config.pagination import MAX_LIMIT, Window, listed
+from notifications import services
+from notifications.models import Notification
+from notifications.serializers import (
+    DeliveriesQuery,
+    DeliveryPageSerializer,
+    DeliverySerializer,
+    SendSerializer,
+    SendsQuery,
+    SendsSerializer,
+    WebhookConfigSerializer,
+    WebhookSettingsSerializer,
+)
+
+DELIVERY_ID = OpenApiParameter("delivery_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+DELIVERY_LIST = PolymorphicProxySerializer(
+    component_name="DeliveryList",
+    serializers=[DeliverySerializer(many=True), DeliveryPageSerializer],
+    resource_type_field_name=None,
+    many=False,
+)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The reader of an address that someone else named agrees to get mail."""
+def _user(request: Request) -> User:
+    return cast("User", request.user)
+
+
+def _delivery(user: User, delivery_id: uuid.UUID) -> Response:
+    return Response(DeliverySerializer.of(Notification.objects.deliveries_to(user).get(pk=delivery_id)))
+
+
+@extend_schema(tags=["Webhooks"])
+class WebhookViewSet(ViewSet):
+    """A user's default webhook, and the secret that signs all of theirs."""
+
+    @extend_schema(operation_id="getWebhookConfig", responses=answers(WebhookSettingsSerializer))
+    def retrieve(self, request: Request) -> Response:
+        """Get your default webhook."""
+        return Response(WebhookSettingsSerializer.of(services.settings_of(_user(request))))
+
+    @extend_schema(
+        operation_id="setWebhookConfig",
+        request=WebhookConfigSerializer,
+        responses=answers(WebhookSettingsSerializer, 400, 413, 422),
+    )
+    def update(self, request: Request) -> Response:
+        """Set your default webhook.
+
+        It is used by the tasks that have none of their own. The first time the answer shows the secret with which all
+        your webhooks are signed, unless one was needed before: then rotate it to see one.
+        """
+        sent = read(WebhookConfigSerializer, request.data)
+        config = services.parse([{"type": "webhook", "url": sent["url"]}]).webhook if sent["url"] is not None else None
+        changed = services.set_default(owner=_user(request), config=config, enabled=sent["enabled"], now=timezone.now())
+        return Response(WebhookSettingsSerializer.of(changed))
+
+    @extend_schema(operation_id="rotateWebhookSecret", request=None, responses=answers(WebhookSettingsSerializer, 413))
+    def rotate(self, request: Request) -> Response:
+        """Replace the signing secret.
+
+        The answer shows the new one. For 24 hours webhooks carry a signature of each, for receivers to change over.
+        """
+        rotated = services.rotate_secret(owner=_user(request), now=timezone.now())
+        return Response(WebhookSettingsSerializer.of(rotated))
+
+    @extend_schema(operation_id="testWebhook", request=None, responses=answers(DeliverySerializer, 409, 413))
+    def test(self, request: Request) -> Response:
+        """Send a test to your default webhook.
+
+        It is attempted once, and recorded among the deliveries. At most 10 an hour.
+        """
+        user = _user(request)
+        return _delivery(user, services.send_test(owner=user, now=timezone.now()).pk)
+
+
+@extend_schema(tags=["Webhooks"])
+class DeliveryViewSet(ViewSet):
+    """What a user's webhooks were told."""
+
+    @extend_schema(
+        operation_id="listWebhookDeliveries",
+        parameters=[DeliveriesQuery, TOTAL_COUNT],
+        responses=answers(DELIVERY_LIST, 422),
+    )
+    def list(self, request: Request) -> Response:
+        """List the deliveries to your webhooks, newest first, with every attempt; at most 100 at a time."""
+        query = read(DeliveriesQuery, request.query_params.dict(), where="query")
+        found = Notification.objects.deliveries_to(_user(request))
+        if "task_id" in query:
+            found = found.filter(task_id=query["task_id"])
+        return listed(found, Window.asked(query, bare_limit=MAX_LIMIT), DeliverySerializer)
+
+    @extend_schema(
+        operation_id="redeliverWebhook",
+        parameters=[DELIVERY_ID],
+        request=None,
+        responses=answers(DeliverySerializer, 404, 409, 413),
+    )
+    def redeliver(self, request: Request, delivery_id: str) -> Response:
+        """Deliver something again, or now rather than later, with the same `webhook-id`."""
+        user, id_ = _user(request), _parse_id(delivery_id)
+        services.redeliver(notification_id=id_, owner=user, now=timezone.now())
+        return _delivery(user, id_)
+
+
+@extend_schema(tags=["Notifications"])
+class SendViewSet(ViewSet):
+    """What a user was told, through every channel."""
+
+    @extend_schema(
+        operation_id="listNotificationSends", parameters=[SendsQuery], responses=answers(SendsSerializer, 422)
+    )
+    def list(self, request: Request) -> Response:
+        """List what you were, are to be or could not be told, newest first."""
+        query = read(SendsQuery, request.query_params.dict(), where="query")
+        found = Notification.objects.sends_of(_user(request))
+        if "task_id" in query:
+            found = found.filter(task_id=query["task_id"])
+        if "notification_type" in query:
+            found = found.filter(kind=query["notification_type"])
+        shown = found[query["offset"] : query["offset"] + query["limit"]]
+        return Response({"sends": [SendSerializer.of(row) for row in shown], "total": found.count()})
+
+
+def _parse_id(text: str) -> uuid.UUID:
     try:
-        email_id = links.read_confirm(token)
-    except links.BadLinkError as error:
-        return _bad_link(request, error)
-    if request.method == "POST":
-        addresses.confirm(email_id=email_id, now=timezone.now())
-    return _page(request, "confirm", email_id)
-
-
-@never_cache
-@csrf_exempt  # a mail reader posts here by itself (RFC 8058), without any cookie; the link is the proof
-@require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """The reader of an address wants no more mail, or wants it again after all."""
-    try:
-        email_id = links.read_unsubscribe(token)
-    except links.BadLinkError as error:
-        return _bad_link(request, error)
-    if request.method == "POST" and "again" in request.POST:
-        addresses.subscribe_again(email_id=email_id)
-    elif request.method == "POST":
-        addresses.unsubscribe(email_id=email_id, now=timezone.now())
-    return _page(request, "unsubscribe", email_id)
-
-
-def _page(request: HttpRequest, name: str, email_id: UUID) -> HttpResponse:
-    address = EmailAddress.objects.filter(id=email_id).first()
-    if address is None:
-        return _bad_link(request, links.BadLinkError())
-    return render(request, f"notifications/{name}.html", {"address": address})
-
-
-def _bad_link(request: HttpRequest, error: links.BadLinkError) -> HttpResponse:
-    expired = isinstance(error, links.ExpiredLinkError)
-    return render(request, "notifications/bad_link.html", {"expired": expired}, status=410 if expired else 404)
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise NotFoundError("Delivery not found") from error

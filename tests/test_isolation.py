@@ -24,6 +24,7 @@ from tests.accounts.conftest import clerk
 from tests.conftest import client_of, member
 from tests.doubles.clerk import ClerkDouble
 from tests.inquiring import apart, at_once, provider
+from tests.notifications.make import record, webhook_to
 from tests.tasks_app.make import make_task
 
 __all__ = ["apart", "at_once", "clerk", "provider"]
@@ -55,6 +56,14 @@ DELETE api/v1/tasks/<task_id>                    401    204   404      404   401
 POST   api/v1/tasks/<task_id>/execute            401    200   404      404   401     401         404   401
 GET    api/v1/tasks/<task_id>/executions         401    200   404      404   401     401         404   401
 GET    api/v1/tasks/<task_id>/notifications      401    200   404      404   401     401         404   401
+
+GET    api/v1/webhooks/config                    401    200   200      200   401     401         200   401
+PUT    api/v1/webhooks/config                    401    200   200      200   401     401         200   401
+POST   api/v1/webhooks/config/rotate             401    200   200      200   401     401         200   401
+POST   api/v1/webhooks/test                      401    409   409      409   401     401         409   401
+GET    api/v1/webhooks/deliveries                401    200   200      200   401     401         200   401
+POST   api/v1/webhooks/deliveries/<delivery_id>/redeliver  401  200   404      404   401     401         404   401
+GET    api/v1/notifications/sends                401    200   200      200   401     401         200   401
 
 GET    openapi.json                              200    200   200      200   200     200         200   200
 GET    redoc                                     200    200   200      200   200     200         200   200
@@ -92,6 +101,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "auth/api-keys": {"name": "laptop"},
     "settings/api-keys": {"name": "laptop"},
     "api/v1/tasks": {"search_query": "What is new?"},
+    "api/v1/webhooks/config": {"url": "https://hooks.example.com/torale"},
     "api/v1/tasks/preview": {"search_query": "What is new?"},
     "api/v1/tasks/suggest": {"prompt": "Tell me what is new"},
 }
@@ -156,6 +166,10 @@ def thing(owner: User) -> Callable[[str, str], str]:
             return str(make_task(owner, name=MARK).pk)
         if argument == "key_id":
             return str(ApiKey.issue(user=owner, name=MARK)[1].pk)
+        if argument == "delivery_id":
+            delivery = record(owner, webhook_to(owner, "https://hooks.example.com/x"), now=owner.created_at)
+            delivery.attempts.create(number=1, started_at=owner.created_at, duration_ms=1, response_excerpt=MARK)
+            return str(delivery.pk)
         if argument == "name":
             return "no-demo-runs"
         address, _ = EmailAddress.objects.get_or_create(owner=owner, address="reader@example.com")

@@ -39,6 +39,7 @@ SHOWN = {
     "CreatedKeySerializer.key": "the one answer in which a new key is shown",
     "CreatedKeySerializer.key_info": "what is known of it",
     "KeyInfoSerializer.key_prefix": "how people tell their keys apart",
+    "WebhookSettingsSerializer.secret": "masked but in the answer in which it is made",
     "WebhookNotificationSerializer.headers": "the owner's own, as they sent them",
     "UsageSerializer.prompt_tokens": "a count",
     "UsageSerializer.tool_tokens": "a count",

@@ -3,6 +3,7 @@
 from notifications.services.channels import Channels, drop_channels, record, save_channels
 from notifications.services.configs import ChannelConfigs, WebhookConfig, parse
 from notifications.services.outbox import cancel_all_pending, cancel_pending
+from notifications.services.webhooks import redeliver, rotate_secret, send_test, set_default, settings_of
 
 __all__ = [
     "ChannelConfigs",
@@ -13,5 +14,10 @@ __all__ = [
     "drop_channels",
     "parse",
     "record",
+    "redeliver",
+    "rotate_secret",
     "save_channels",
+    "send_test",
+    "set_default",
+    "settings_of",
 ]

@@ -26,6 +26,12 @@ def choose(*, owner: User, address: str, current: EmailAddress | None, now: date
     return email
 
 
+def own(*, owner: User, now: datetime) -> EmailAddress:
+    """The row of the owner's own address; if its reader has unsubscribed, that stands."""
+    current = EmailAddress.objects.named(owner, owner.email).first()
+    return choose(owner=owner, address=owner.email, current=current, now=now)
+
+
 def _agree(email: EmailAddress, now: datetime) -> None:
     """Agreeing anew takes back an earlier unsubscribing."""
     email.confirmed_at = email.confirmed_at or now

@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import User
 from notifications.messages import Message
 from notifications.models import EmailAddress, Notification, Webhook
-from notifications.services import addresses, outbox
+from notifications.services import addresses, outbox, webhooks
 from notifications.services.configs import ChannelConfigs, WebhookConfig
 
 
@@ -41,6 +41,8 @@ def drop_channels(*, current: Channels) -> None:
 def record(*, message: Message, owner_id: UUID, channels: Channels, now: datetime) -> None:
     """Write down, in the caller's transaction, what is to be told through each channel; sent after it commits.
 
+    A task without a webhook of its own tells by the owner's default one, if that is enabled.
+
     Recorded once for each execution, event and channel, however often it is called.
     """
     about = {
@@ -53,7 +55,7 @@ def record(*, message: Message, owner_id: UUID, channels: Channels, now: datetim
     rows = []
     if email := channels.email:
         rows.append(Notification(kind=Notification.Kind.EMAIL, email=email, recipient=email.address, **about))
-    if webhook := channels.webhook:
+    if webhook := channels.webhook or webhooks.enabled_default(owner_id):
         rows.append(Notification(kind=Notification.Kind.WEBHOOK, webhook=webhook, recipient=webhook.url, **about))
     outbox.add(rows, now=now)
 
@@ -63,9 +65,4 @@ def _save_webhook(owner: User, config: WebhookConfig | None, current: Webhook | 
         if current:
             current.delete()
         return None
-    webhook = current or Webhook(owner=owner)
-    webhook.url, webhook.method, webhook.headers = config.url, config.method, dict(config.headers)
-    webhook.disabled_at, webhook.disabled_reason = None, ""
-    webhook.notifications.filter(status=Notification.Status.PENDING).update(recipient=webhook.url)
-    webhook.save()
-    return webhook
+    return webhooks.save(current or Webhook(owner=owner), config)

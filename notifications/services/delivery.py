@@ -11,9 +11,9 @@ from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event
 from notifications.models import Attempt, EmailAddress, Notification, Webhook
 from notifications.retries import MAX_ATTEMPTS, wait_after
-from notifications.services import outbox
+from notifications.services import outbox, webhooks
 from notifications.transports import email, webhook
-from notifications.transports.result import DeliveryError, GoneError, Receipt
+from notifications.transports.result import DeliveryError, Receipt
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def deliver(notification_id: UUID, *, clock: Callable[[], datetime]) -> None:
         return
     if obstacle := _obstacle(held):
         outbox.cancelled(held, reason=obstacle)
-    elif held.attempt_count > MAX_ATTEMPTS:
+    elif held.tries > MAX_ATTEMPTS:
         outbox.failed(held, None, reason="Whoever tried to deliver it was lost each time.")
     elif held.email and _needs_consent(held, held.email):
         _wait_for_consent(held, held.email, now=clock())
@@ -93,6 +93,8 @@ def _attempt(held: Notification, clock: Callable[[], datetime]) -> None:
     else:
         attempt.error = result.reason
         kept = _failed(held, attempt, result, now=now)
+    if kept and held.webhook:
+        webhooks.heard(held, held.webhook, result, now=now)
     if not kept:
         logger.info("notification %s was called off or taken over; this attempt is not recorded", held.id)
 
@@ -109,9 +111,8 @@ def _send(held: Notification, *, now: datetime) -> Receipt | DeliveryError:
 
 
 def _failed(held: Notification, attempt: Attempt, error: DeliveryError, *, now: datetime) -> bool:
-    if isinstance(error, GoneError) and held.webhook:
-        Webhook.objects.filter(id=held.webhook.id).update(disabled_at=now, disabled_reason=error.reason)
-    wait = None if error.permanent else wait_after(attempt.number, asked_for=error.retry_after)
+    is_over = error.permanent or held.event == Event.WEBHOOK_TEST
+    wait = None if is_over else wait_after(held.tries, asked_for=error.retry_after)
     if wait is None:
         return outbox.failed(held, attempt, reason=error.reason)
     return outbox.put_off(held, attempt, until=now + wait, reason=error.reason)

@@ -13,8 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from config.errors import ConflictError
 from notifications import dispatch
 from notifications.models import Attempt, EmailAddress, Notification
+from notifications.retries import MAX_ATTEMPTS_IN_ALL
 
 LEASE = timedelta(seconds=60)
 Status = Notification.Status
@@ -57,6 +59,23 @@ def claim(notification_id: UUID, *, now: datetime) -> Notification | None:
     )
     held = Notification.objects.select_related("owner", "email", "webhook")
     return held.filter(id=notification_id, token=token).first()
+
+
+def start_again(row: Notification, *, recipient: str, now: datetime) -> None:
+    """Deliver a row as if it were new, but for its id and its record. Raises ConflictError."""
+    free = Notification.objects.filter(id=row.id, token=None, attempt_count__lt=MAX_ATTEMPTS_IN_ALL)
+    changed = free.update(
+        status=Status.PENDING,
+        next_attempt_at=now,
+        publish_at=now + dispatch.REPUBLISH_AFTER,
+        attempts_before=F("attempt_count"),
+        recipient=recipient,
+        sent_at=None,
+        error_message="",
+    )
+    if not changed:
+        raise ConflictError("It is being delivered, or has been tried too often.")
+    dispatch.publish_after_commit([row.id])
 
 
 def sent(held: Notification, attempt: Attempt, *, now: datetime) -> bool:

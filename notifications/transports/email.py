@@ -16,6 +16,7 @@ from notifications.models import EmailAddress, Notification
 from notifications.transports.result import DeliveryError, Receipt
 
 CONFIRMATION_SUBJECT = "Please confirm: notifications from Torale to this address"
+WEBHOOK_DISABLED_SUBJECT = "Your webhook has been disabled"
 EXCERPT_LENGTH = 300
 
 
@@ -56,6 +57,8 @@ def _content(notification: Notification, email: EmailAddress) -> tuple[str, str,
     if notification.event == Event.CONFIRMATION:
         context = {"confirm_url": links.confirm_url(email.id), "days": links.CONFIRMATION_VALIDITY.days}
         return CONFIRMATION_SUBJECT, "confirmation", context
+    if notification.event == Event.WEBHOOK_DISABLED:
+        return WEBHOOK_DISABLED_SUBJECT, "webhook_disabled", {**notification.payload, "public_url": settings.PUBLIC_URL}
     message = notification.message
     sources = [{"title": _title(source), "url": source.url, "is_link": _is_web(source)} for source in message.sources]
     return message.subject(), "message", {"message": message, "sources": sources}

@@ -36,13 +36,13 @@ def send(notification: Notification, *, now: datetime) -> Receipt:
 def _signed_headers(notification: Notification, body: str, *, now: datetime) -> dict[str, str]:
     """The id is the row's, the same on every attempt; the time is that of the attempt."""
     now = now.astimezone(UTC)
-    signer = Signer(SigningSecret.of(notification.owner_id))
+    row_id, secret = str(notification.id), SigningSecret.made_for(notification.owner_id)[0]
     return {
         "Content-Type": "application/json",
         "User-Agent": USER_AGENT,
-        "webhook-id": str(notification.id),
+        "webhook-id": row_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": signer.sign(str(notification.id), now, body),
+        "webhook-signature": " ".join(Signer(valid).sign(row_id, now, body) for valid in secret.valid(now)),
     }
 
 

@@ -1,11 +1,14 @@
+from typing import Any
+
 import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Attempt, SigningSecret
-from tests.notifications.make import Clock, email_to, record, webhook_to
+from notifications.models import Attempt, SigningSecret, Webhook
+from tests.notifications.make import Clock, deliver, email_to, record, webhook_to
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_notifications_can_be_searched_for(owner: User, as_admin: Client, clock:
 
 def test_the_names_of_headers_are_shown_and_their_values_are_not(owner: User, as_admin: Client) -> None:
     webhook = webhook_to(owner, "https://receiver.example/hook", headers={"Authorization": "Bearer sesame"}).webhook
-    secret = SigningSecret.of(owner.id)
+    secret = SigningSecret.made_for(owner.id)[0].secret
     assert webhook is not None
     shown = page(as_admin, "webhook_change", webhook.id) + page(as_admin, "webhook_changelist")
     assert "Authorization" in shown
@@ -49,6 +52,23 @@ def test_the_names_of_headers_are_shown_and_their_values_are_not(owner: User, as
 def test_addresses_are_shown_with_their_readers_answer(owner: User, as_admin: Client) -> None:
     email_to(owner, "bob@example.com")
     assert "bob@example.com" in page(as_admin, "emailaddress_changelist")
+
+
+def test_operators_have_things_delivered_again(
+    owner: User, as_admin: Client, clock: Clock, mailoutbox: list[Any]
+) -> None:
+    mail = deliver(record(owner, email_to(owner), now=clock()), clock)
+    gone = record(owner, webhook_to(owner, "https://receiver.example/hook"), now=clock())
+    Webhook.objects.all().delete()
+    answer = as_admin.post(
+        reverse("admin:notifications_notification_changelist"),
+        {"action": "redeliver", ACTION_CHECKBOX_NAME: [mail.pk, gone.pk]},
+        follow=True,
+    ).content.decode()
+    assert "1 to be delivered again." in answer
+    assert f"{gone.pk}: The webhook was removed." in answer
+    assert deliver(mail, clock).status == "sent"
+    assert len({sent.message()["Message-ID"] for sent in mailoutbox}) == 1 < len(mailoutbox)
 
 
 @pytest.mark.parametrize("name", ["notification", "emailaddress", "webhook"])

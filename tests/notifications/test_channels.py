@@ -112,14 +112,14 @@ def test_no_channels_are_no_rows(owner: User) -> None:
 
 
 def test_a_signing_secret_is_made_once(owner: User, stranger: User) -> None:
-    secret = SigningSecret.of(owner.id)
+    secret = SigningSecret.made_for(owner.id)[0].secret
     assert secret.startswith("whsec_")
-    assert SigningSecret.of(owner.id) == secret
-    assert SigningSecret.of(stranger.id) != secret
+    assert SigningSecret.made_for(owner.id)[0].secret == secret
+    assert SigningSecret.made_for(stranger.id)[0].secret != secret
 
 
-def test_a_notification_is_about_a_task_or_about_an_address(owner: User, clock: Clock) -> None:
+def test_a_notification_is_about_a_task_or_about_a_channel(owner: User, clock: Clock) -> None:
     notification = record(owner, email_to(owner), now=clock())
     notification.task_id = None
-    with pytest.raises(IntegrityError, match="about_a_task_or_an_address"):
+    with pytest.raises(IntegrityError, match="about_a_task_or_a_channel"):
         notification.save()

@@ -23,7 +23,7 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def verified(received: Received, owner: User) -> Any:
-    return Verifier(SigningSecret.of(owner.id)).verify(received.body, dict(received.headers))
+    return Verifier(SigningSecret.made_for(owner.id)[0].secret).verify(received.body, dict(received.headers))
 
 
 def tell(owner: User, receiver: Receiver, clock: Clock, **config: Any) -> Notification:

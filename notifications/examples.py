@@ -1,0 +1,51 @@
+"""The examples in the OpenAPI document."""
+
+from drf_spectacular.utils import OpenApiExample
+
+_URL = "https://hooks.example.com/torale"
+_DELIVERY = {
+    "id": "8d7c3a52-3f0e-4a52-9d3c-0b8f5b1f7a11",
+    "task_id": "550e8400-e29b-41d4-a716-446655440000",
+    "execution_id": "770e8400-e29b-41d4-a716-446655440000",
+    "event": "task.condition_met",
+    "url": _URL,
+    "status": "pending",
+    "error_message": "The receiver answered 503.",
+    "created_at": "2025-01-15T10:31:07Z",
+    "sent_at": None,
+    "next_attempt_at": "2025-01-15T10:31:12Z",
+    "attempts": [
+        {
+            "number": 1,
+            "started_at": "2025-01-15T10:31:07Z",
+            "duration_ms": 84,
+            "status_code": 503,
+            "error": "The receiver answered 503.",
+            "response_excerpt": "in maintenance",
+        }
+    ],
+}
+
+WEBHOOK = OpenApiExample("Masked", value={"url": _URL, "enabled": True, "secret": "whsec_********"}, response_only=True)
+NEW_WEBHOOK = OpenApiExample("A default webhook", value={"url": _URL, "enabled": True}, request_only=True)
+DELIVERY = OpenApiExample("To be tried again", value=_DELIVERY, response_only=True)
+SENDS = OpenApiExample(
+    "One mail",
+    value={
+        "sends": [
+            {
+                "id": "9e7c3a52-3f0e-4a52-9d3c-0b8f5b1f7a11",
+                "user_id": "660e8400-e29b-41d4-a716-446655440000",
+                "task_id": "550e8400-e29b-41d4-a716-446655440000",
+                "execution_id": "770e8400-e29b-41d4-a716-446655440000",
+                "recipient": "you@example.com",
+                "notification_type": "email",
+                "status": "sent",
+                "error_message": None,
+                "created_at": "2025-01-15T10:31:07Z",
+            }
+        ],
+        "total": 1,
+    },
+    response_only=True,
+)

@@ -1,0 +1,180 @@
+"""A user's webhooks: the default one, the secret that signs all, tests, and what their answers say of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from config.errors import ConflictError, LimitExceededError, NotFoundError
+from notifications.messages import Event, Message, Source
+from notifications.models import Notification, SigningSecret, Webhook
+from notifications.services import addresses, outbox
+from notifications.services.configs import WebhookConfig
+from notifications.transports.result import DeliveryError, GoneError, Receipt
+
+MASKED = "whsec_********"
+SWITCHED_OFF = "Its owner switched it off."
+GIVEN_UP_AFTER = timedelta(days=5)
+MAX_TESTS, TEST_WINDOW = 10, timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSettings:
+    """`secret` is masked unless it was made just now; None while there is none."""
+
+    url: str | None
+    enabled: bool
+    secret: str | None = field(repr=False)
+
+
+def settings_of(owner: User) -> WebhookSettings:
+    has_secret = SigningSecret.objects.filter(owner=owner).exists()
+    return _settings(owner, MASKED if has_secret else None)
+
+
+@transaction.atomic
+def set_default(*, owner: User, config: WebhookConfig | None, enabled: bool, now: datetime) -> WebhookSettings:
+    """Make the default webhook what `config` says, or forget it; what waits for it goes where it is now."""
+    _lock(owner)
+    current = Webhook.objects.default_of(owner.pk).first()
+    if config:
+        webhook = current or Webhook(owner=owner, is_default=True)
+        save(webhook, config, disabled_at=None if enabled else now, reason="" if enabled else SWITCHED_OFF)
+    elif current:
+        current.delete()
+    secret, is_new = SigningSecret.made_for(owner.pk)
+    return _settings(owner, secret.secret if is_new else MASKED)
+
+
+def save(webhook: Webhook, config: WebhookConfig, *, disabled_at: datetime | None = None, reason: str = "") -> Webhook:
+    """Point a webhook where `config` says; what waits for it goes there, and its failures are forgotten."""
+    webhook.url, webhook.method, webhook.headers = config.url, config.method, dict(config.headers)
+    webhook.disabled_at, webhook.disabled_reason, webhook.failing_since = disabled_at, reason, None
+    webhook.notifications.filter(status=Notification.Status.PENDING).update(recipient=webhook.url)
+    webhook.save()
+    return webhook
+
+
+def enabled_default(owner_id: UUID) -> Webhook | None:
+    return Webhook.objects.default_of(owner_id).filter(disabled_at=None).first()
+
+
+@transaction.atomic
+def rotate_secret(*, owner: User, now: datetime) -> WebhookSettings:
+    """Sign with a new secret from now on; for a day with the one before it too, and with no older one."""
+    _lock(owner)
+    secret, is_new = SigningSecret.made_for(owner.pk)
+    if not is_new:
+        secret.previous, secret.secret, secret.rotated_at = secret.secret, SigningSecret.fresh(), now
+        secret.save()
+    return _settings(owner, secret.secret)
+
+
+@transaction.atomic
+def send_test(*, owner: User, now: datetime) -> Notification:
+    """Send an example to the default webhook, once. Raises ConflictError, LimitExceededError."""
+    _lock(owner)
+    webhook = Webhook.objects.default_of(owner.pk).first()
+    if webhook is None or webhook.disabled_at:
+        raise ConflictError("The default webhook is disabled." if webhook else "There is no default webhook.")
+    tests = Notification.objects.filter(owner=owner, event=Event.WEBHOOK_TEST, created_at__gt=now - TEST_WINDOW)
+    sent = list(tests.order_by("-created_at").values_list("created_at", flat=True)[:MAX_TESTS])
+    if len(sent) == MAX_TESTS:
+        raise LimitExceededError(
+            retry_after=int((sent[-1] + TEST_WINDOW - now).total_seconds()) + 1,
+            message=f"At most {MAX_TESTS} test deliveries an hour",
+        )
+    row = Notification(
+        owner=owner,
+        event=Event.WEBHOOK_TEST,
+        kind=Notification.Kind.WEBHOOK,
+        webhook=webhook,
+        recipient=webhook.url,
+        payload=_example(now).to_json(),
+    )
+    outbox.add([row], now=now)
+    return row
+
+
+def redeliver(*, notification_id: UUID, owner: User | None, now: datetime) -> None:
+    """Deliver something again, or now rather than later; an `owner` of None is an operator.
+
+    It keeps its id, which tells the receiver that it is the same. Raises NotFoundError, ConflictError.
+    """
+    rows = Notification.objects.filter(id=notification_id)
+    rows = rows if owner is None else rows.filter(owner=owner, kind=Notification.Kind.WEBHOOK)
+    row = rows.select_related("webhook").first()
+    if row is None:
+        raise NotFoundError("Delivery not found")
+    if row.kind == Notification.Kind.WEBHOOK and (row.webhook is None or row.webhook.disabled_at):
+        raise ConflictError("The webhook is disabled." if row.webhook else "The webhook was removed.")
+    outbox.start_again(row, recipient=row.webhook.url if row.webhook else row.recipient, now=now)
+
+
+def heard(held: Notification, webhook: Webhook, result: Receipt | DeliveryError, *, now: datetime) -> None:
+    """What an attempt says of the webhook: it works, it fails, or it is to be left alone.
+
+    A test says nothing by failing. Whoever has pointed the webhook elsewhere meanwhile starts afresh.
+    """
+    same = Webhook.objects.filter(id=webhook.id, url=webhook.url)
+    if isinstance(result, Receipt):
+        same.exclude(failing_since=None).update(failing_since=None)
+    elif isinstance(result, GoneError):
+        _disable(same, held.owner, result.reason, now=now)
+    elif held.event != Event.WEBHOOK_TEST:
+        same.filter(failing_since=None).update(failing_since=now)
+        lasting = same.filter(failing_since__lte=now - GIVEN_UP_AFTER)
+        _disable(lasting, held.owner, f"Nothing but failures for {GIVEN_UP_AFTER.days} days.", now=now)
+
+
+@transaction.atomic
+def _disable(same: QuerySet[Webhook], owner: User, reason: str, *, now: datetime) -> None:
+    """Disable a webhook, and tell its owner by mail: once, however many deliveries fail at this moment."""
+    url = same.values_list("url", flat=True).first()
+    if not same.filter(disabled_at=None).update(disabled_at=now, disabled_reason=reason):
+        return
+    email = addresses.own(owner=owner, now=now)
+    row = Notification(
+        owner=owner,
+        event=Event.WEBHOOK_DISABLED,
+        kind=Notification.Kind.EMAIL,
+        email=email,
+        recipient=email.address,
+        payload={"url": url, "reason": reason},
+    )
+    outbox.add([row], now=now)
+
+
+def _lock(owner: User) -> None:
+    """One change of a user's webhooks at a time."""
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+
+
+def _settings(owner: User, secret: str | None) -> WebhookSettings:
+    webhook = Webhook.objects.default_of(owner.pk).first()
+    return WebhookSettings(
+        url=webhook.url if webhook else None,
+        enabled=webhook is not None and webhook.disabled_at is None,
+        secret=secret,
+    )
+
+
+def _example(now: datetime) -> Message:
+    """What a receiver would be told, about a task that is not there: its ids are nil."""
+    return Message(
+        event=Event.WEBHOOK_TEST,
+        occurred_at=now,
+        task_id=UUID(int=0),
+        task_name="Test delivery",
+        search_query="Does this webhook work?",
+        condition_description="It answers with 2xx",
+        task_url=settings.PUBLIC_URL,
+        execution_id=UUID(int=0),
+        text="This is a test. A real notification says here what was found.",
+        answer="The whole answer stands here.",
+        sources=(Source(settings.PUBLIC_URL, "A source"),),
+    )
