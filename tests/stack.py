@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import requests
 
-from config import embedded
+from config import embedded, heartbeat
 from config.env import BASE_DIR
 from config.server import postgres, preflight, programs, redis
 from config.server.installation import Installation
@@ -70,6 +70,8 @@ class Stack:
 
     def start(self, *names: str) -> None:
         commands = {program.name: program for program in programs.torale(self.installation)}
+        # What those said who were killed just now must not be taken for a sign of life of these.
+        heartbeat.forget(embedded.redis_url(self.installation.home))
         for name in names:
             self._spawn(name, commands[name].command, commands[name].environment)
 

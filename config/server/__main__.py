@@ -71,8 +71,10 @@ def _make_ready(installation: Installation) -> None:
 
 
 def _start_servers(installation: Installation) -> Supervisor:
-    _say("Starting PostgreSQL and Redis …")
-    return Supervisor(installation, servers=programs.servers(installation), torale=programs.torale(installation))
+    servers = list(programs.servers(installation))
+    if servers:
+        _say(f"Starting {' and '.join(program.name for program in servers)} …")
+    return Supervisor(installation, servers=servers, torale=programs.torale(installation))
 
 
 def _start_torale(installation: Installation, running: Supervisor) -> None:

@@ -1,6 +1,7 @@
 """The embedded servers, really started: they keep what was committed, whatever is killed."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +21,14 @@ pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A cluster in a folder whose path is too long for a socket, with what a path may hold."""
     made = Installation(tmp_path_factory.mktemp("home") / ("with a long name, 100% " * 5))
     preflight.take(made).close()
     preflight.make_folders(made)
     postgres.ensure_cluster(made)
-    return made
+    yield made
+    shutil.rmtree(made.sockets)
 
 
 @pytest.fixture
