@@ -168,7 +168,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Authentication", "description": "Who you are, and the keys that speak for you."},
         {"name": "Tasks", "description": "What is watched for you."},
         {"name": "Executions", "description": "Each check of a task, and what it found."},
-        {"name": "Webhooks", "description": "Your default webhook, the secret that signs them all, and every delivery."},
+        {"name": "Webhooks", "description": "Your default webhook, the secret of all, and every delivery."},
         {"name": "Notifications", "description": "What you were told, and what became of it."},
         {"name": "Sharing", "description": "What everybody may read, and copy."},
     ],
@@ -224,9 +224,11 @@ TORALE_TRUSTED_PROXIES = client_address.networks(
     "TORALE_TRUSTED_PROXIES", env.str("TORALE_TRUSTED_PROXIES", default="")
 )
 TORALE_ALLOWED_PRIVATE_URLS = url_prefixes("TORALE_ALLOWED_PRIVATE_URLS")
-# Seconds that one search-and-evaluate may take, and that a worker may hold an execution or a notification.
+# Seconds that one search-and-evaluate may take, and after which an execution or a notification is taken for lost that a
+# worker has not brought to its end.
 TORALE_EXECUTION_DEADLINE = env.float("TORALE_EXECUTION_DEADLINE", default=60.0)
 TORALE_EXECUTION_LEASE = env.float("TORALE_EXECUTION_LEASE", default=90.0)
+TORALE_NOTIFICATION_LEASE = env.float("TORALE_NOTIFICATION_LEASE", default=60.0)
 # Seconds in which a preview or a suggestion is answered, and how many may be under way at once.
 TORALE_PREVIEW_DEADLINE = env.float("TORALE_PREVIEW_DEADLINE", default=58.0)
 TORALE_MAX_PREVIEWS = env.int("TORALE_MAX_PREVIEWS", default=8)

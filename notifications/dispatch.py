@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from config import broker
@@ -11,7 +12,7 @@ from notifications.models import Notification
 
 DELIVER_JOB = "notifications.deliver"
 # A message that nobody has taken for so long is taken for lost; a second copy does no harm.
-REPUBLISH_AFTER = timedelta(minutes=1)
+REPUBLISH_AFTER = timedelta(seconds=settings.TORALE_NOTIFICATION_LEASE)
 
 
 def publish_after_commit(ids: Sequence[UUID]) -> None:

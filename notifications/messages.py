@@ -20,8 +20,13 @@ class Event(StrEnum):
     RECOVERED = "task.recovered"
     # Those about no task. A confirmation asks whoever reads an address whether they want mail at all.
     CONFIRMATION = "address.confirmation"
+    DIGEST = "address.digest"
     WEBHOOK_TEST = "webhook.test"
     WEBHOOK_DISABLED = "webhook.disabled"
+
+
+TASK_EVENTS = (Event.CONDITION_MET, Event.FAILING, Event.RECOVERED)
+WEBHOOK_EVENTS = (*TASK_EVENTS, Event.WEBHOOK_TEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
-from notifications.messages import Event, Message
+from notifications.messages import TASK_EVENTS, Event, Message
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -138,11 +138,20 @@ class SigningSecret(models.Model):
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def claimable(self, now: datetime) -> Self:
         """Not delivered, and held by no worker: new, come to its retry, or let go by a worker that was lost."""
-        return self.filter(status=Notification.Status.PENDING, next_attempt_at__lte=now)
+        return self._pending().filter(next_attempt_at__lte=now)
 
     def to_publish(self, now: datetime) -> Self:
         """Not delivered, and on no queue that is known of, soonest first."""
-        return self.filter(status=Notification.Status.PENDING, publish_at__lte=now).order_by("publish_at")
+        return self._pending().filter(publish_at__lte=now).order_by("publish_at")
+
+    def _pending(self) -> Self:
+        """To be delivered by itself: what is part of a digest ends with the digest."""
+        return self.filter(status=Notification.Status.PENDING, digest=None)
+
+    def held_for(self, email: EmailAddress) -> Self:
+        """What is to be told to an address as soon as there is room, oldest first."""
+        held = self._pending().filter(email=email, is_held=True, event__in=TASK_EVENTS)
+        return held.order_by("created_at", "id")
 
     def deliveries_to(self, owner: "User") -> Self:
         """To the owner's webhooks, with every attempt."""
@@ -151,7 +160,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def sends_of(self, owner: "User") -> Self:
         """Everything that the owner is, was or could not be told."""
-        return self.filter(owner=owner).exclude(event=Event.CONFIRMATION)
+        return self.filter(owner=owner).exclude(event__in=[Event.CONFIRMATION, Event.DIGEST])
 
 
 class Notification(models.Model):
@@ -189,6 +198,10 @@ class Notification(models.Model):
     attempt_count = models.PositiveSmallIntegerField(default=0)
     # Of these, the ones that were made before it was last asked to be delivered again.
     attempts_before = models.PositiveSmallIntegerField(default=0)
+    # Of mails: when it took its place within the limits, whether it waits for one, and the mail that tells it instead.
+    admitted_at = models.DateTimeField(null=True, blank=True)
+    is_held = models.BooleanField(default=False)
+    digest = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts", db_index=False)
     error_message = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -216,7 +229,28 @@ class Notification(models.Model):
         )
         indexes = (
             models.Index(fields=["owner", "-created_at"], name="notification_of_owner"),
-            models.Index(fields=["publish_at"], condition=models.Q(status="pending"), name="notification_to_publish"),
+            models.Index(
+                fields=["publish_at"],
+                condition=models.Q(status="pending", digest=None),
+                name="notification_to_publish",
+            ),
+            models.Index(
+                Lower("recipient"),
+                "admitted_at",
+                condition=models.Q(admitted_at__isnull=False),
+                name="notification_to_address",
+            ),
+            models.Index(
+                fields=["owner", "admitted_at"],
+                condition=models.Q(admitted_at__isnull=False),
+                name="notification_by_owner",
+            ),
+            models.Index(
+                fields=["email"],
+                condition=models.Q(status="pending", digest=None, is_held=True),
+                name="notification_held",
+            ),
+            models.Index(fields=["digest"], condition=models.Q(digest__isnull=False), name="notification_in_digest"),
         )
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from config.fields import BooleanField, ChoiceField, QueryIntegerField, StringFi
 from config.pagination import DEFAULT_PAGE_LIMIT, MAX_LIMIT, MAX_PAGE, PageQuery
 from config.representation import Representation
 from notifications import examples
-from notifications.messages import Event
+from notifications.messages import WEBHOOK_EVENTS
 from notifications.models import Notification
 from notifications.services.configs import URL_LENGTH
 
@@ -70,7 +70,7 @@ class DeliverySerializer(Representation):
     id = serializers.UUIDField(help_text="The `webhook-id`, the same on every attempt.")
     task_id = serializers.UUIDField(allow_null=True, help_text="Null for a test.")
     execution_id = serializers.UUIDField(allow_null=True)
-    event = serializers.ChoiceField(choices=[event.value for event in Event if event is not Event.CONFIRMATION])
+    event = serializers.ChoiceField(choices=[event.value for event in WEBHOOK_EVENTS])
     url = serializers.CharField(source="recipient")
     status = serializers.ChoiceField(choices=STATUSES)
     error_message = serializers.CharField(allow_null=True)

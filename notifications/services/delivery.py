@@ -11,7 +11,7 @@ from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event
 from notifications.models import Attempt, EmailAddress, Notification, Webhook
 from notifications.retries import MAX_ATTEMPTS, wait_after
-from notifications.services import outbox, webhooks
+from notifications.services import admission, outbox, webhooks
 from notifications.transports import email, webhook
 from notifications.transports.result import DeliveryError, Receipt
 
@@ -31,7 +31,7 @@ def deliver(notification_id: UUID, *, clock: Callable[[], datetime]) -> None:
         outbox.failed(held, None, reason="Whoever tried to deliver it was lost each time.")
     elif held.email and _needs_consent(held, held.email):
         _wait_for_consent(held, held.email, now=clock())
-    else:
+    elif held.email is None or admission.admit(held, held.email, now=clock()):
         _attempt(held, clock)
 
 
@@ -41,7 +41,7 @@ def _obstacle(held: Notification) -> str | None:
         return "The account is deactivated."
     if held.kind == Notification.Kind.WEBHOOK:
         return _webhook_obstacle(held.webhook)
-    return _email_obstacle(held.email, held.event)
+    return _email_obstacle(held, held.email)
 
 
 def _webhook_obstacle(target: Webhook | None) -> str | None:
@@ -50,13 +50,15 @@ def _webhook_obstacle(target: Webhook | None) -> str | None:
     return f"The webhook is disabled: {target.disabled_reason}" if target.disabled_at else None
 
 
-def _email_obstacle(address: EmailAddress | None, event: str) -> str | None:
+def _email_obstacle(held: Notification, address: EmailAddress | None) -> str | None:
     if address is None:
         return "The address was removed."
     if address.unsubscribed_at:
         return "The reader of this address has unsubscribed."
-    if event == Event.CONFIRMATION and address.confirmed_at:
+    if held.event == Event.CONFIRMATION and address.confirmed_at:
         return "The address is confirmed already."
+    if held.event == Event.DIGEST and not held.parts.filter(status=Notification.Status.PENDING).exists():
+        return "All that it was to tell was called off."
     return None
 
 

@@ -10,15 +10,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
 from config.errors import ConflictError
 from notifications import dispatch
+from notifications.messages import Event
 from notifications.models import Attempt, EmailAddress, Notification
 from notifications.retries import MAX_ATTEMPTS_IN_ALL
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.TORALE_NOTIFICATION_LEASE)
 Status = Notification.Status
 
 
@@ -71,6 +73,7 @@ def start_again(row: Notification, *, recipient: str, now: datetime) -> None:
         attempts_before=F("attempt_count"),
         recipient=recipient,
         sent_at=None,
+        digest=None,
         error_message="",
     )
     if not changed:
@@ -87,12 +90,26 @@ def failed(held: Notification, attempt: Attempt | None, *, reason: str) -> bool:
     return _settle(held, attempt, **_ended(Status.FAILED), error_message=reason)
 
 
-def put_off(held: Notification, attempt: Attempt | None, *, until: datetime, reason: str) -> bool:
-    """Without an attempt it does not count as one."""
+def put_off(
+    held: Notification, attempt: Attempt | None, *, until: datetime, reason: str, is_held: bool = False
+) -> bool:
+    """Without an attempt it does not count as one. It `is_held` while the limits have no room for it."""
     count = held.attempt_count if attempt else held.attempt_count - 1
     return _settle(
-        held, attempt, token=None, next_attempt_at=until, publish_at=until, error_message=reason, attempt_count=count
+        held,
+        attempt,
+        token=None,
+        next_attempt_at=until,
+        publish_at=until,
+        attempt_count=count,
+        error_message=reason,
+        is_held=is_held,
     )
+
+
+def admitted(held: Notification, *, now: datetime) -> bool:
+    """It takes its place within the limits, and is to be sent now."""
+    return _settle(held, None, admitted_at=now, is_held=False)
 
 
 def cancelled(held: Notification, *, reason: str) -> bool:
@@ -101,10 +118,15 @@ def cancelled(held: Notification, *, reason: str) -> bool:
 
 @transaction.atomic
 def _settle(held: Notification, attempt: Attempt | None, **changes: Any) -> bool:
-    """Write down what became of a held row; False, and nothing written, if the lease has passed to another."""
+    """Write down what became of a held row; False, and nothing written, if the lease has passed to another.
+
+    What a digest tells ends with it.
+    """
     still_held = Notification.objects.filter(id=held.id, token=held.token).update(**changes)
     if still_held and attempt:
         attempt.save()
+    if still_held and held.event == Event.DIGEST and "status" in changes:
+        held.parts.filter(status=Status.PENDING).update(**changes)
     return bool(still_held)
 
 

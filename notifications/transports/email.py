@@ -17,6 +17,7 @@ from notifications.transports.result import DeliveryError, Receipt
 
 CONFIRMATION_SUBJECT = "Please confirm: notifications from Torale to this address"
 WEBHOOK_DISABLED_SUBJECT = "Your webhook has been disabled"
+DIGEST_SUBJECT = "{} notifications that came too fast for one mail each"
 EXCERPT_LENGTH = 300
 
 
@@ -57,6 +58,10 @@ def _content(notification: Notification, email: EmailAddress) -> tuple[str, str,
     if notification.event == Event.CONFIRMATION:
         context = {"confirm_url": links.confirm_url(email.id), "days": links.CONFIRMATION_VALIDITY.days}
         return CONFIRMATION_SUBJECT, "confirmation", context
+    if notification.event == Event.DIGEST:
+        parts = notification.parts.filter(status=Notification.Status.PENDING).order_by("created_at", "id")
+        messages = [part.message for part in parts]
+        return DIGEST_SUBJECT.format(len(messages)), "digest", {"messages": messages}
     if notification.event == Event.WEBHOOK_DISABLED:
         return WEBHOOK_DISABLED_SUBJECT, "webhook_disabled", {**notification.payload, "public_url": settings.PUBLIC_URL}
     message = notification.message

@@ -1,0 +1,98 @@
+"""How much mail goes out: what is over the limits is held, and told in one digest as soon as there is room.
+
+A mail takes its place before it is sent, in a row that everybody sees, so that no crash lets more pass. Who asks is
+alone at that moment: the address and the sender are locked, always in this order.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
+
+from notifications.links import CONFIRMATION_VALIDITY
+from notifications.messages import TASK_EVENTS, Event
+from notifications.models import EmailAddress, Notification
+from notifications.services import outbox
+
+# The first of the two keys of PostgreSQL's advisory locks; the second is a hash of what is locked.
+ADDRESS_LOCK, SENDER_LOCK = 7_261_401, 7_261_402
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MAX_PARTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` mails in any `window`."""
+
+    most: int
+    window: timedelta
+    reason: str
+
+    def opens(self, mails: QuerySet[Notification], *, now: datetime) -> datetime:
+        """When there is room beside `mails`: now, or later."""
+        since = mails.filter(admitted_at__gt=now - self.window).order_by("-admitted_at")
+        taken = list(since.values_list("admitted_at", flat=True)[: self.most])
+        return taken[-1] + self.window if len(taken) == self.most and taken[-1] else now
+
+
+TO_ADDRESS = Limit(10, HOUR, "Held: at most 10 mails an hour go to one address.")
+FROM_SENDER = Limit(100, DAY, "Held: at most 100 mails a day are sent for one user.")
+ASKING_ADDRESS = Limit(3, HOUR, "Held: one address is asked at most 3 times an hour.")
+ASKING_FOR_SENDER = Limit(10, DAY, "Held: at most 10 addresses a day are asked for one user.")
+
+
+@transaction.atomic
+def admit(held: Notification, email: EmailAddress, *, now: datetime) -> bool:
+    """Whether this mail may be sent now; otherwise it is held, or told by a digest."""
+    _lock(held)
+    opens, reason = _room(held, now=now)
+    if held.event == Event.CONFIRMATION and opens > held.created_at + CONFIRMATION_VALIDITY:
+        outbox.failed(held, None, reason="The address could not be asked in time.")
+    elif opens > now:
+        outbox.put_off(held, None, until=opens, reason=reason, is_held=True)
+    elif not (held.is_held and held.event in TASK_EVENTS and _told_by_digest(email, now=now)):
+        return outbox.admitted(held, now=now)
+    return False
+
+
+def _room(held: Notification, *, now: datetime) -> tuple[datetime, str]:
+    """When there is room for it, and why not before. Mails that ask are counted apart."""
+    mails = Notification.objects.exclude(id=held.id)
+    if held.event == Event.CONFIRMATION:
+        mails, to_address, from_sender = mails.filter(event=Event.CONFIRMATION), ASKING_ADDRESS, ASKING_FOR_SENDER
+    else:
+        mails, to_address, from_sender = mails.exclude(event=Event.CONFIRMATION), TO_ADDRESS, FROM_SENDER
+    same_address = mails.alias(lower=Lower("recipient")).filter(lower=Lower(Value(held.recipient)))
+    return max(
+        (to_address.opens(same_address, now=now), to_address.reason),
+        (from_sender.opens(mails.filter(owner=held.owner_id), now=now), from_sender.reason),
+    )
+
+
+def _told_by_digest(email: EmailAddress, *, now: datetime) -> bool:
+    """Put all that is held for the address into one mail, which takes a place; False if it is but one.
+
+    Other workers may have claimed some of it, and wait for the lock: their claims end here.
+    """
+    parts = list(Notification.objects.held_for(email).values_list("id", flat=True)[:MAX_PARTS])
+    if len(parts) < 2:
+        return False
+    digest = Notification(
+        owner_id=email.owner_id,
+        event=Event.DIGEST,
+        kind=Notification.Kind.EMAIL,
+        email=email,
+        recipient=email.address,
+        admitted_at=now,
+    )
+    outbox.add([digest], now=now)
+    Notification.objects.filter(id__in=parts, digest=None, is_held=True).update(digest=digest, token=None)
+    return True
+
+
+def _lock(held: Notification) -> None:
+    with connection.cursor() as cursor:
+        for key, locked in ((ADDRESS_LOCK, held.recipient.lower()), (SENDER_LOCK, str(held.owner_id))):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [key, locked])
