@@ -16,11 +16,16 @@ class Representation(serializers.Serializer[Any]):
     and JSON. Nested serializers that are no Representation describe JSON, which is written as it is.
     """
 
+    # The fields that are written, of a class that does not write all of them: the others are there, and empty.
+    shown: ClassVar[frozenset[str] | None] = None
     _readers: ClassVar[dict[str, Reader]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls._readers = {name: _reader(name, field) for name, field in cls._declared_fields.items()}
+        cls._readers = {
+            name: _reader(name, field) if cls.shown is None or name in cls.shown else _withheld(name, field)
+            for name, field in cls._declared_fields.items()
+        }
 
     @classmethod
     def of(cls, instance: Any) -> dict[str, Any]:
@@ -37,6 +42,15 @@ def _reader(name: str, field: Any) -> Reader:
         return None if value is None else field.of(value)
 
     return nested
+
+
+def _withheld(name: str, field: Any) -> Reader:
+    """Nothing, of the type that clients expect."""
+    if field.allow_null:
+        return lambda instance: None
+    if isinstance(field, serializers.ListField):
+        return lambda instance: []
+    raise TypeError(f"{name} cannot be empty, so it has to be shown")
 
 
 def _follow(source: str) -> Reader:

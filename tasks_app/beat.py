@@ -5,6 +5,7 @@ PeriodicTasks themselves fires only from the one that holds the lock.
 """
 
 import logging
+from time import monotonic
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -12,14 +13,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
-from notifications.dispatch import publish_due
 
+from config import heartbeat
+from notifications.dispatch import publish_due
 from tasks_app import dispatch
-from tasks_app.services import outcomes
+from tasks_app.services import outcomes, view_counts
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+FLUSH_VIEWS_EVERY = 3.0
 # Of all sessions on the database, the one that holds this advisory lock fires the static entries.
 STATIC_ENTRIES_LOCK = 7_261_351
 
@@ -31,6 +34,7 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         # The lock belongs to the session, so the session must outlast a tick.
         connection.settings_dict["CONN_MAX_AGE"] = None
         self._locked_session: object = None
+        self._next_flush = 0.0
         super().__init__(*args, **kwargs)
 
     def enabled_models_qs(self) -> "QuerySet[PeriodicTask]":
@@ -42,12 +46,14 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         longest = float(self.max_interval)
         try:
             more = self._dispatch()
+            self._flush_views()
             wait = super().tick(*args, **kwargs) if self._fires_static_entries() else longest
         except (DatabaseError, InterfaceError):
             # Uncaught, it would end the process. The next tick opens a new connection.
             logger.exception("the database is away; the schedule waits for it")
             connection.close()
             return longest
+        heartbeat.scheduler_alive()
         return 0.0 if more else min(float(wait), longest)
 
     def _dispatch(self) -> bool:
@@ -60,6 +66,11 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         dispatch.publish(again)
         notified = publish_due(now=now, limit=BATCH)
         return max(claimed.due, len(again), notified) >= BATCH
+
+    def _flush_views(self) -> None:
+        if monotonic() >= self._next_flush:
+            self._next_flush = monotonic() + FLUSH_VIEWS_EVERY
+            view_counts.flush()
 
     def _fires_static_entries(self) -> bool:
         """Whether this session holds the lock, or gets it now; it is free as soon as its holder's session ends."""

@@ -9,6 +9,7 @@ from django.db import models
 from tasks_app.models.task import Task
 
 OPEN_STATUSES = ("pending", "running", "retrying")
+TOLD = models.Q(condition_met=True, notification__isnull=False)
 
 
 class ExecutionQuerySet(models.QuerySet["Execution"]):
@@ -17,6 +18,13 @@ class ExecutionQuerySet(models.QuerySet["Execution"]):
 
     def condition_met(self) -> Self:
         return self.filter(condition_met=True)
+
+    def told(self) -> Self:
+        """Found something that the owner was to be told."""
+        return self.filter(TOLD)
+
+    def of_public_tasks(self) -> Self:
+        return self.filter(task__is_public=True, task__owner__is_active=True)
 
     def lease_expired(self, now: datetime) -> Self:
         """Taken by a worker that has not been heard of since."""
@@ -102,6 +110,7 @@ class Execution(models.Model):
                 condition=models.Q(condition_met=True),
                 name="execution_met_of_task",
             ),
+            models.Index(fields=["-created_at", "-id"], condition=TOLD, name="execution_told"),
             models.Index(fields=["-started_at"], name="execution_started"),
             models.Index(fields=["queued_at"], condition=models.Q(status="pending"), name="execution_pending"),
             models.Index(fields=["lease_expires_at"], condition=models.Q(status="running"), name="execution_running"),

@@ -11,16 +11,33 @@ from config.errors import NotFoundError
 from notifications.models import EmailAddress, Webhook
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 NAME_LENGTH = 200
 QUESTION_LENGTH = 2000
 DEFAULT_NAME = "New Monitor"
+PUBLIC = models.Q(is_public=True, owner__is_active=True)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def owned_by(self, user: "User") -> Self:
         return self.filter(owner=user)
+
+    def public(self) -> Self:
+        """Those that anybody may read; a deactivated user has none."""
+        return self.filter(PUBLIC)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(PUBLIC | models.Q(owner=user.pk)) if user.is_authenticated else self.public()
+
+    def recent(self) -> Self:
+        return self.order_by("-created_at", "-id")
+
+    def popular(self) -> Self:
+        """By forks, then by views."""
+        return self.order_by("-subscriber_count", "-view_count", "-id")
 
     def active(self) -> Self:
         return self.filter(state=Task.State.ACTIVE)
@@ -98,7 +115,15 @@ class Task(models.Model):
                 name="task_next_run_iff_active",
             ),
         )
-        indexes = (models.Index(fields=["owner", "-created_at", "-id"], name="task_of_owner"),)
+        indexes = (
+            models.Index(fields=["owner", "-created_at", "-id"], name="task_of_owner"),
+            models.Index(fields=["-created_at", "-id"], condition=models.Q(is_public=True), name="task_public_by_age"),
+            models.Index(
+                fields=["-subscriber_count", "-view_count", "-id"],
+                condition=models.Q(is_public=True),
+                name="task_public_by_popularity",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -50,7 +50,7 @@ def create_task(
     """
     next_run = schedules.first_run(schedule=schedule, now=now) if state == Task.State.ACTIVE else None
     with transaction.atomic():
-        _refuse_too_many(owner)
+        refuse_too_many(owner)
         saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
         task_id = uuid.uuid4()
         return Task.objects.create(
@@ -70,8 +70,11 @@ def create_task(
         )
 
 
-def _refuse_too_many(owner: User) -> None:
-    """Lock the owner's row, so that parallel creates count one another."""
+def refuse_too_many(owner: User) -> None:
+    """Lock the owner's row, so that parallel creates and forks see one another's tasks; call it before locking a task.
+
+    Raises ForbiddenError when the owner has as many tasks as one may have.
+    """
     User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
     most = settings.TORALE_MAX_TASKS_PER_USER
     if Task.objects.owned_by(owner).count() >= most:

@@ -1,0 +1,95 @@
+"""Tasks that are shared: who may see one, and copies of it."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from config.errors import ConflictError, NotFoundError
+from notifications import services as notifications
+from notifications.services import ChannelConfigs, Channels, WebhookConfig
+from tasks_app import schedules
+from tasks_app.models import Task
+from tasks_app.models.task import NAME_LENGTH
+from tasks_app.services.tasks import refuse_too_many
+
+COPY_SUFFIXES = (" (Copy)", " (Copy 2)", " (Copy 3)")
+
+
+def set_visibility(*, owner: User, task_id: uuid.UUID, is_public: bool, now: datetime) -> Task:
+    """Let everybody read a task and what it finds, or its owner alone. Raises NotFoundError."""
+    with transaction.atomic():
+        task = Task.objects.lock(owner=owner, task_id=task_id)
+        if task.is_public != is_public:
+            task.is_public, task.updated_at = is_public, now
+            task.save(update_fields=["is_public", "updated_at"])
+    return task
+
+
+def fork_task(*, owner: User, task_id: uuid.UUID, name: str | None, now: datetime) -> Task:
+    """A copy for `owner`, paused and private, of a task that is theirs or public.
+
+    Of somebody else's task the question alone is copied, and the fork is counted there; a copy of one's own keeps its
+    schedule and channels. Without `name` it is called after the original. Raises NotFoundError, ForbiddenError when
+    the owner has as many tasks as one may have, ConflictError when the name is taken.
+    """
+    with transaction.atomic():
+        refuse_too_many(owner)
+        source = _locked(task_id, for_whom=owner)
+        is_own = source.owner_id == owner.pk
+        if not is_own:
+            Task.objects.filter(pk=source.pk).update(subscriber_count=F("subscriber_count") + 1)
+        channels = _same_channels(source, owner=owner, now=now) if is_own else Channels()
+        fork_id, fork_name = uuid.uuid4(), _free_name(owner, name, source.name)
+        return Task.objects.create(
+            id=fork_id,
+            owner=owner,
+            name=fork_name,
+            search_query=source.search_query,
+            condition_description=source.condition_description,
+            state=Task.State.PAUSED,
+            state_changed_at=now,
+            schedule=source.schedule if is_own else None,
+            periodic_task=schedules.create(task_id=fork_id, name=fork_name, next_run=None),
+            email=channels.email,
+            webhook=channels.webhook,
+            forked_from=source,
+            created_at=now,
+        )
+
+
+def _locked(task_id: uuid.UUID, *, for_whom: User) -> Task:
+    visible = Task.objects.visible_to(for_whom).select_related("email", "webhook")
+    task = visible.select_for_update(of=("self",), no_key=True).filter(pk=task_id).first()
+    if task is None:
+        raise NotFoundError("Task not found")
+    return task
+
+
+def _free_name(owner: User, wanted: str | None, original: str) -> str:
+    """The caller holds the owner's row, so that no other fork takes the name meanwhile."""
+    candidates = [wanted] if wanted is not None else list(copy_names(original))
+    taken = set(Task.objects.owned_by(owner).filter(name__in=candidates).values_list("name", flat=True))
+    free = next((name for name in candidates if name not in taken), None)
+    if free is None:
+        raise ConflictError(f"You already have a task named “{candidates[0]}”. Choose another name.")
+    return free
+
+
+def copy_names(original: str) -> Iterator[str]:
+    """The names that a copy may have, the first one first, each as long as a name may be at most."""
+    for suffix in COPY_SUFFIXES:
+        yield original[: NAME_LENGTH - len(suffix)] + suffix
+
+
+def _same_channels(source: Task, *, owner: User, now: datetime) -> Channels:
+    """A webhook of its own and the same address, whose reader's yes or no stands."""
+    hook, email = source.webhook, source.email
+    configs = ChannelConfigs(
+        email=email.address if email else None,
+        webhook=WebhookConfig(url=hook.url, method=hook.method, headers=hook.headers) if hook else None,
+    )
+    return notifications.save_channels(owner=owner, configs=configs, current=Channels(email=email), now=now)

@@ -1,0 +1,80 @@
+"""How often public tasks are read: counted in Redis as it happens, written to their rows in batches.
+
+A batch is taken out of Redis before it is written, so that two schedulers never write the same one. What is lost with
+a scheduler that is killed in between is what was counted since the flush before.
+"""
+
+import logging
+import uuid
+from collections.abc import Mapping
+
+from django.db import DatabaseError, connection
+from redis.exceptions import RedisError
+
+from accounts.counters import client, outage
+
+logger = logging.getLogger(__name__)
+
+KEY = "torale:views"
+# Rows are locked in one order, as by whoever else locks several: no two of them can wait for each other.
+ADD = """
+WITH counted AS (
+    SELECT * FROM unnest(%s::uuid[], %s::bigint[]) AS counted (id, views)
+), locked AS (
+    SELECT task.id FROM tasks_app_task task JOIN counted USING (id) ORDER BY task.id FOR NO KEY UPDATE OF task
+)
+UPDATE tasks_app_task task SET view_count = task.view_count + counted.views
+FROM counted JOIN locked USING (id) WHERE task.id = counted.id
+"""
+
+
+def note(task_id: uuid.UUID) -> None:
+    """Count one read. While Redis is away it is not counted: reading goes on."""
+    if not outage.may_try():
+        return
+    try:
+        client().hincrby(KEY, str(task_id), 1)
+    except RedisError as error:
+        outage.begun()
+        logger.warning("Redis is away, a read is not counted: %s", error)
+    else:
+        outage.ended()
+
+
+def flush() -> int:
+    """Write down what was counted since the last time; returns for how many tasks. Raises DatabaseError."""
+    try:
+        counted = _take()
+    except RedisError as error:
+        logger.warning("Redis is away, views are written down later: %s", error)
+        return 0
+    if counted:
+        _write(counted)
+    return len(counted)
+
+
+def _take() -> Mapping[str, int]:
+    with client().pipeline(transaction=True) as pipeline:
+        pipeline.hgetall(KEY)
+        pipeline.delete(KEY)
+        counted, _ = pipeline.execute()
+    return {task_id.decode(): int(views) for task_id, views in counted.items()}
+
+
+def _write(counted: Mapping[str, int]) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(ADD, [list(counted), list(counted.values())])
+    except DatabaseError:
+        _give_back(counted)
+        raise
+
+
+def _give_back(counted: Mapping[str, int]) -> None:
+    try:
+        with client().pipeline(transaction=True) as pipeline:
+            for task_id, views in counted.items():
+                pipeline.hincrby(KEY, task_id, views)
+            pipeline.execute()
+    except RedisError as error:
+        logger.warning("the views of %d tasks are lost, Redis and the database are away: %s", len(counted), error)

@@ -1,0 +1,151 @@
+"""Views are counted in Redis and written down in batches: no row is written by a read, and none is counted twice."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from redis import Redis
+from redis.exceptions import ConnectionError as LostConnectionError
+
+from accounts import counters
+from accounts.models import User
+from tasks_app import beat
+from tasks_app.models import Task
+from tasks_app.services import view_counts
+from tests.conftest import member
+from tests.tasks_app.make import make_task
+from tests.tasks_app.test_beat import scheduler
+
+__all__ = ["scheduler"]
+
+
+@pytest.fixture(autouse=True)
+def _own_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view_counts, "KEY", f"torale:views:{uuid.uuid4()}")
+    monkeypatch.setattr(view_counts, "outage", counters.Outage())
+
+
+@pytest.fixture
+def task(owner: User) -> Task:
+    return make_task(owner)
+
+
+def views(task: Task) -> int:
+    return Task.objects.get(pk=task.pk).view_count
+
+
+def test_a_read_writes_no_row_until_it_is_flushed(task: Task, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        for _ in range(3):
+            view_counts.note(task.pk)
+    assert views(task) == 0
+
+    with django_assert_num_queries(1):
+        assert view_counts.flush() == 1
+    assert views(task) == 3
+
+
+def test_a_flush_of_many_tasks_is_one_statement(owner: User, django_assert_num_queries: Any) -> None:
+    tasks = [make_task(owner) for _ in range(5)]
+    for number, task in enumerate(tasks):
+        for _ in range(number):
+            view_counts.note(task.pk)
+    with django_assert_num_queries(1):
+        view_counts.flush()
+    assert [views(task) for task in tasks] == [0, 1, 2, 3, 4]
+
+
+def test_nothing_is_counted_twice(task: Task) -> None:
+    view_counts.note(task.pk)
+    assert [view_counts.flush() for _ in range(2)] == [1, 0]
+    assert views(task) == 1
+
+
+def test_views_of_a_task_that_is_gone_are_dropped(task: Task) -> None:
+    view_counts.note(uuid.uuid4())
+    view_counts.note(task.pk)
+    view_counts.flush()
+    assert views(task) == 1
+
+
+def test_a_database_that_is_away_leaves_the_views_in_redis(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    view_counts.note(task.pk)
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", _away)
+        with pytest.raises(OperationalError):
+            view_counts.flush()
+    view_counts.note(task.pk)
+    view_counts.flush()
+    assert views(task) == 2
+
+
+def _away() -> None:
+    raise OperationalError("the database is away")
+
+
+def test_while_redis_is_away_reading_goes_on_and_nothing_is_raised(
+    task: Task, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = Redis(host="127.0.0.1", port=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(view_counts, "client", lambda: nowhere)
+        view_counts.note(task.pk)
+        assert view_counts.flush() == 0
+    assert "a read is not counted" in caplog.text
+    assert "written down later" in caplog.text
+
+
+def test_a_redis_that_is_away_is_asked_once_a_second(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Away:
+        def hincrby(self, *_: Any) -> None:
+            asked.append(1)
+            raise LostConnectionError
+
+    monkeypatch.setattr(view_counts, "client", Away)
+    for _ in range(5):
+        view_counts.note(task.pk)
+    assert len(asked) == 1
+
+
+def test_the_scheduler_flushes_every_few_seconds(
+    scheduler: beat.DueScheduler, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(beat, "monotonic", lambda: now)
+    for passed, counted in ((0, 1), (1, 1), (beat.FLUSH_VIEWS_EVERY, 3)):
+        now += passed
+        view_counts.note(task.pk)
+        scheduler.tick()
+        assert views(task) == counted
+
+
+def test_a_redis_that_is_away_does_not_hold_up_the_scheduler(
+    scheduler: beat.DueScheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view_counts, "client", lambda: Redis(host="127.0.0.1", port=1))
+    assert 0 < scheduler.tick() <= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reads_and_flushes_at_the_same_time_lose_nothing_and_count_nothing_twice() -> None:
+    owner = member("alice@example.com")
+    tasks = [make_task(owner) for _ in range(4)]
+
+    def read(_: int) -> None:
+        for task in tasks:
+            view_counts.note(task.pk)
+
+    def flush(_: int) -> None:
+        view_counts.flush()
+        connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        done = [threads.submit(work, n) for n in range(40) for work in (read, flush)]
+    for each in done:
+        each.result()
+    view_counts.flush()
+    assert [views(task) for task in tasks] == [40, 40, 40, 40]
