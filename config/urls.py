@@ -17,7 +17,7 @@ handler500 = "config.api.server_error"
 
 urlpatterns = [
     path("", include("accounts.urls")),
-    path("api/v1/", include("tasks_app.urls")),
+    path("", include("tasks_app.urls")),
     path("openapi.json", openapi.openapi_json, name="openapi"),
     path("redoc", openapi.redoc, name="redoc"),
     path("docs", openapi.swagger, name="docs"),

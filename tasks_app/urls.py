@@ -1,9 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
+from tasks_app.pages.feed import TaskFeed
+from tasks_app.pages.fork import ForkTask
+from tasks_app.pages.task import ShowTask
 from tasks_app.preview_views import PreviewViewSet
+from tasks_app.sharing_views import DiscoveryViewSet, SharingViewSet
 from tasks_app.views import ExecutionViewSet, TaskViewSet
 
-urlpatterns = [
+api = [
     path("tasks", TaskViewSet.as_view({"get": "list", "post": "create"}), name="tasks"),
     path("tasks/preview", PreviewViewSet.as_view({"post": "preview"}), name="task-preview"),
     path("tasks/suggest", PreviewViewSet.as_view({"post": "suggest"}), name="task-suggest"),
@@ -19,4 +23,14 @@ urlpatterns = [
         ExecutionViewSet.as_view({"get": "notifications"}),
         name="task-notifications",
     ),
+    path("tasks/<str:task_id>/visibility", SharingViewSet.as_view({"patch": "visibility"}), name="task-visibility"),
+    path("tasks/<str:task_id>/fork", SharingViewSet.as_view({"post": "fork"}), name="task-fork"),
+    path("public/tasks", DiscoveryViewSet.as_view({"get": "tasks"}), name="public-tasks"),
+    path("public/feed", DiscoveryViewSet.as_view({"get": "feed"}), name="public-feed"),
 ]
+pages = [
+    path("tasks/<uuid:task_id>", ShowTask.as_view(), name="task-page"),
+    path("tasks/<uuid:task_id>/fork", ForkTask.as_view(), name="task-fork-page"),
+    path("tasks/<uuid:task_id>/rss", TaskFeed(), name="task-rss"),
+]
+urlpatterns = [path("api/v1/", include(api)), *pages]

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -9,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -35,8 +37,9 @@ from tasks_app.serializers import (
     TaskSerializer,
     UpdateTaskSerializer,
 )
-from tasks_app.services import executions, tasks
+from tasks_app.services import executions, tasks, view_counts
 from tasks_app.services.tasks import TaskChanges
+from tasks_app.sharing_serializers import PublicExecutionSerializer, PublicTaskSerializer
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The task's `id`.")
@@ -67,7 +70,10 @@ def parse_id(text: str) -> uuid.UUID:
 
 @extend_schema(tags=["Tasks"])
 class TaskViewSet(ViewSet):
-    """A user's own tasks."""
+    """A user's own tasks; public ones are read by anybody."""
+
+    def get_permissions(self) -> Sequence[Any]:
+        return [AllowAny()] if self.action == "retrieve" else super().get_permissions()
 
     @extend_schema(
         operation_id="listTasks",
@@ -108,11 +114,19 @@ class TaskViewSet(ViewSet):
 
     @extend_schema(operation_id="getTask", parameters=[TASK_ID], responses=answers(TaskSerializer, 404))
     def retrieve(self, request: Request, task_id: str) -> Response:
-        """Get a task, its last execution included."""
-        task = Task.objects.owned_by(signed_in(request)).with_details().filter(pk=parse_id(task_id)).first()
+        """Get a task, its last execution included.
+
+        Anybody may read a public one, without a credential too: then `notifications` is empty, and
+        `notification_email`, `webhook_url` and `error_message` are null. Such a read counts in `view_count`.
+        """
+        task = Task.objects.visible_to(request.user).with_details().filter(pk=parse_id(task_id)).first()
         if task is None:
             raise NotFoundError("Task not found")
-        return Response(TaskSerializer.of(task))
+        if task.owner_id == request.user.pk:
+            return Response(TaskSerializer.of(task))
+        if request.method == "GET":
+            view_counts.note(task.pk)
+        return Response(PublicTaskSerializer.of(task))
 
     @extend_schema(
         operation_id="updateTask",
@@ -173,7 +187,9 @@ class TaskViewSet(ViewSet):
 
 @extend_schema(tags=["Executions"], parameters=[TASK_ID, PageQuery, TOTAL_COUNT])
 class ExecutionViewSet(ViewSet):
-    """The executions of one task, at most 100 at a time."""
+    """The executions of one task, at most 100 at a time; anybody may read those of a public one."""
+
+    permission_classes = (AllowAny,)
 
     @extend_schema(operation_id="listExecutions", responses=answers(EXECUTION_LIST, 404, 422))
     def list(self, request: Request, task_id: str) -> Response:
@@ -187,17 +203,16 @@ class ExecutionViewSet(ViewSet):
 
     def _listed(self, request: Request, task_id: str, wanted: ExecutionQuerySet) -> Response:
         query = read(PageQuery, request.query_params.dict(), where="query")
-        task, total = _owned_with_total(signed_in(request), parse_id(task_id), wanted)
-        return listed(
-            wanted.filter(task=task), Window.asked(query, bare_limit=MAX_LIMIT), ExecutionSerializer, total=total
-        )
+        id_, user = parse_id(task_id), request.user
+        owner_id, total = _owner_with_total(Task.objects.visible_to(user).filter(pk=id_), wanted)
+        shown = ExecutionSerializer if owner_id == user.pk else PublicExecutionSerializer
+        return listed(wanted.filter(task=id_), Window.asked(query, bare_limit=MAX_LIMIT), shown, total=total)
 
 
-def _owned_with_total(owner: User, task_id: uuid.UUID, wanted: ExecutionQuerySet) -> tuple[uuid.UUID, int]:
-    """The task's id, if it is the owner's, and how many of its executions are wanted: in one query."""
+def _owner_with_total(found: QuerySet[Task, Any], wanted: ExecutionQuerySet) -> tuple[uuid.UUID, int]:
+    """Whose the task is, and how many of its executions are wanted: in one query. Raises NotFoundError."""
     of_task = wanted.filter(task=OuterRef("pk")).order_by().values("task").annotate(n=Count("pk")).values("n")
-    found: QuerySet[Task, Any] = Task.objects.owned_by(owner).filter(pk=task_id)
-    row = found.values_list("pk", Coalesce(Subquery(of_task), 0)).first()
+    row = found.values_list("owner", Coalesce(Subquery(of_task), 0)).first()
     if row is None:
         raise NotFoundError("Task not found")
     return cast("tuple[uuid.UUID, int]", row)

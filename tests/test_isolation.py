@@ -49,13 +49,22 @@ GET    api/v1/tasks                              401    200   200      200   401
 POST   api/v1/tasks                              401    200   200      200   401     401         200   401
 POST   api/v1/tasks/preview                      401    200   200      200   401     401         200   401
 POST   api/v1/tasks/suggest                      401    200   200      200   401     401         200   401
-GET    api/v1/tasks/<task_id>                    401    200   404      404   401     401         404   401
+GET    api/v1/tasks/<task_id>                    404    200   404      404   401     401         404   404
 PUT    api/v1/tasks/<task_id>                    401    200   404      404   401     401         404   401
 PATCH  api/v1/tasks/<task_id>                    401    200   404      404   401     401         404   401
 DELETE api/v1/tasks/<task_id>                    401    204   404      404   401     401         404   401
 POST   api/v1/tasks/<task_id>/execute            401    200   404      404   401     401         404   401
-GET    api/v1/tasks/<task_id>/executions         401    200   404      404   401     401         404   401
-GET    api/v1/tasks/<task_id>/notifications      401    200   404      404   401     401         404   401
+GET    api/v1/tasks/<task_id>/executions         404    200   404      404   401     401         404   404
+GET    api/v1/tasks/<task_id>/notifications      404    200   404      404   401     401         404   404
+PATCH  api/v1/tasks/<task_id>/visibility         401    200   404      404   401     401         404   401
+POST   api/v1/tasks/<task_id>/fork               401    200   404      404   401     401         404   401
+GET    api/v1/public/tasks                       200    200   200      200   401     401         200   200
+GET    api/v1/public/feed                        200    200   200      200   401     401         200   200
+
+GET    tasks/<task_id>                           302    302   302      302   302     302         302   200
+GET    tasks/<task_id>/fork                      302    302   302      302   302     302         302   200
+POST   tasks/<task_id>/fork                      302    302   302      302   302     302         302   302
+GET    tasks/<task_id>/rss                       404    404   404      404   404     404         404   404
 
 GET    api/v1/webhooks/config                    401    200   200      200   401     401         200   401
 PUT    api/v1/webhooks/config                    401    200   200      200   401     401         200   401
@@ -101,6 +110,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "auth/api-keys": {"name": "laptop"},
     "settings/api-keys": {"name": "laptop"},
     "api/v1/tasks": {"search_query": "What is new?"},
+    "api/v1/tasks/<task_id>/visibility": {"is_public": False},
     "api/v1/webhooks/config": {"url": "https://hooks.example.com/torale"},
     "api/v1/tasks/preview": {"search_query": "What is new?"},
     "api/v1/tasks/suggest": {"prompt": "Tell me what is new"},

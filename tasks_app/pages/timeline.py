@@ -1,0 +1,170 @@
+"""Executions as people read them: what came of each, in words, with links that are safe to show."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from tasks_app.models import Execution
+
+MAX_SOURCES = 20
+# Of the drawing, in its own units.
+HEIGHT, BAR, STEP, SHORTEST = 40, 6, 8, 4
+
+
+class Kind(Enum):
+    """What came of an execution: the name of its class in the style sheet, and its words."""
+
+    MET = ("met", "Condition met")
+    NOT_MET = ("not-met", "Not met")
+    UNCLEAR = ("unclear", "Could not tell")
+    FAILED = ("failed", "Failed")
+    CANCELLED = ("cancelled", "Cancelled")
+    OPEN = ("open", "Under way")
+
+    def __init__(self, css: str, words: str) -> None:
+        self.css = css
+        self.words = words
+
+
+ENDED = {True: Kind.MET, False: Kind.NOT_MET, None: Kind.UNCLEAR}
+UNFINISHED = {Execution.Status.FAILED: Kind.FAILED, Execution.Status.CANCELLED: Kind.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A source. Without `url` it is no web page, and is shown as text; `host` tells where a title leads."""
+
+    title: str
+    url: str | None
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One execution. `headline` is what its owner was told."""
+
+    id: UUID
+    moment: datetime
+    kind: Kind
+    is_manual: bool
+    duration_ms: int | None
+    headline: str
+    answer: str
+    reasoning: str
+    sources: tuple[Link, ...]
+    error: str
+
+    @property
+    def duration(self) -> str:
+        return "" if self.duration_ms is None else in_words(self.duration_ms)
+
+    @property
+    def has_details(self) -> bool:
+        return bool(self.answer or self.reasoning or self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    x: int
+    y: float
+    height: float
+    kind: Kind
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How long each execution took, the oldest first, drawn; and the same in words."""
+
+    width: int
+    bars: tuple[Bar, ...]
+    words: str
+
+
+def entry(execution: Execution, *, for_owner: bool) -> Entry:
+    """What failed, and why, is for the owner alone."""
+    result = execution.result if isinstance(execution.result, dict) else {}
+    return Entry(
+        id=execution.pk,
+        moment=execution.completed_at or execution.started_at,
+        kind=_kind(execution),
+        is_manual=execution.trigger == Execution.Trigger.MANUAL,
+        duration_ms=execution.duration_ms,
+        headline=execution.notification or "",
+        answer=_text(result, "answer"),
+        reasoning=_text(result, "reasoning"),
+        sources=links(execution.grounding_sources),
+        error=(execution.error_message or "") if for_owner else "",
+    )
+
+
+def _kind(execution: Execution) -> Kind:
+    if execution.is_open:
+        return Kind.OPEN
+    return UNFINISHED.get(Execution.Status(execution.status)) or ENDED[execution.condition_met]
+
+
+def _text(result: dict[str, Any], name: str) -> str:
+    value = result.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def links(sources: object) -> tuple[Link, ...]:
+    """At most `MAX_SOURCES`; whatever is not `{"uri", "title"}` is left out."""
+    listed = sources if isinstance(sources, list) else []
+    usable = [source for source in listed if isinstance(source, dict) and isinstance(source.get("uri"), str)]
+    return tuple(_link(source["uri"], str(source.get("title") or "")) for source in usable[:MAX_SOURCES])
+
+
+def _link(uri: str, title: str) -> Link:
+    try:
+        parts = urlsplit(uri)
+        is_page = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_page = False
+    if not is_page:
+        return Link(title=title or uri, url=None, host="")
+    host = str(parts.hostname).removeprefix("www.")
+    return Link(title=title or host, url=uri, host="" if title in ("", host) else host)
+
+
+def in_words(milliseconds: float) -> str:
+    """`4.1 s`, `1 min 5 s`; on one line, whatever the width."""
+    if milliseconds < 60_000:
+        return f"{milliseconds / 1000:.1f}\N{NO-BREAK SPACE}s"
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    return f"{minutes}\N{NO-BREAK SPACE}min {seconds}\N{NO-BREAK SPACE}s"
+
+
+def chart(entries: Sequence[Entry]) -> Chart | None:
+    """None where there is too little to draw. `entries` are the newest first."""
+    ended = [entry for entry in reversed(entries) if entry.duration_ms is not None]
+    if len(ended) < 2:
+        return None
+    longest = max(entry.duration_ms or 0 for entry in ended) or 1
+    bars = tuple(_bar(number, entry, longest) for number, entry in enumerate(ended))
+    return Chart(width=STEP * len(ended) - (STEP - BAR), bars=bars, words=_summary(ended))
+
+
+def _bar(number: int, entry: Entry, longest: int) -> Bar:
+    height = round(SHORTEST + (HEIGHT - SHORTEST) * (entry.duration_ms or 0) / longest, 1)
+    title = f"{entry.moment:%-d %B %Y, %H:%M} UTC: {entry.kind.words}, {entry.duration}"
+    return Bar(x=STEP * number, y=round(HEIGHT - height, 1), height=height, kind=entry.kind, title=title)
+
+
+def _summary(ended: Sequence[Entry]) -> str:
+    counts = Counter(entry.kind for entry in ended)
+    kinds = ", ".join(f"{counts[kind]} {kind.words.lower()}" for kind in Kind if counts[kind])
+    usual = median(entry.duration_ms or 0 for entry in ended)
+    return f"The last {len(ended)}: {kinds}; usually in {in_words(usual)}."
+
+
+def newest_answer(entries: Iterable[Entry]) -> Entry | None:
+    """The newest that found something out, one way or the other."""
+    return next((entry for entry in entries if entry.answer), None)

@@ -1,0 +1,89 @@
+"""Tasks that are shared: who may see one, copies of it, and finding those of others."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from config.fields import read
+from config.openapi import TOTAL_COUNT, answers
+from config.pagination import Window, listed
+from tasks_app.models import Execution, Task
+from tasks_app.serializers import TaskPageSerializer, TaskSerializer
+from tasks_app.services import sharing
+from tasks_app.sharing_serializers import (
+    FeedItemSerializer,
+    FeedPageSerializer,
+    ForkSerializer,
+    PublicPageQuery,
+    PublicTaskSerializer,
+    PublicTasksQuery,
+    VisibilitySerializer,
+)
+from tasks_app.views import TASK_ID, parse_id, signed_in
+
+# What was told before is among the notifications of its task.
+FEED_LENGTH = 1000
+
+
+@extend_schema(tags=["Sharing"], parameters=[TASK_ID])
+class SharingViewSet(ViewSet):
+    """Shows a task to everybody, and copies one."""
+
+    @extend_schema(
+        operation_id="setTaskVisibility",
+        request=VisibilitySerializer,
+        responses=answers(VisibilitySerializer, 404, 413, 422),
+    )
+    def visibility(self, request: Request, task_id: str) -> Response:
+        """Make a task public or private.
+
+        Anybody may read a public task, its executions and notifications, follow its page and its RSS feed at
+        `/tasks/{task_id}` and `/tasks/{task_id}/rss`, and fork it. Where you are told is shown to nobody.
+        """
+        sent = read(VisibilitySerializer, request.data)
+        task = sharing.set_visibility(
+            owner=signed_in(request), task_id=parse_id(task_id), is_public=sent["is_public"], now=timezone.now()
+        )
+        return Response({"is_public": task.is_public})
+
+    @extend_schema(
+        operation_id="forkTask", request=ForkSerializer, responses=answers(TaskSerializer, 403, 404, 409, 413, 422)
+    )
+    def fork(self, request: Request, task_id: str) -> Response:
+        """Copy a public task, or one of your own.
+
+        The copy is paused and private. Of another user's task it has the query and the condition; of your own also
+        the schedule and the notifications. 409: you have a task of that name already.
+        """
+        sent = read(ForkSerializer, request.data)
+        fork = sharing.fork_task(
+            owner=signed_in(request), task_id=parse_id(task_id), name=sent.get("name"), now=timezone.now()
+        )
+        return Response(TaskSerializer.of(fork))
+
+
+@extend_schema(tags=["Sharing"], parameters=[TOTAL_COUNT])
+class DiscoveryViewSet(ViewSet):
+    """What everybody may read, without a credential too."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        operation_id="listPublicTasks", parameters=[PublicTasksQuery], responses=answers(TaskPageSerializer, 422)
+    )
+    def tasks(self, request: Request) -> Response:
+        """List public tasks, the newest or the most popular first."""
+        query = read(PublicTasksQuery, request.query_params.dict(), where="query")
+        found = Task.objects.public().with_details()
+        found = found.popular() if query["sort_by"] == "popular" else found.recent()
+        return listed(found, Window.asked(query, bare_limit=None), PublicTaskSerializer)
+
+    @extend_schema(operation_id="publicFeed", parameters=[PublicPageQuery], responses=answers(FeedPageSerializer, 422))
+    def feed(self, request: Request) -> Response:
+        """List what public tasks have told lately, newest first: the last 1,000 notifications."""
+        query = read(PublicPageQuery, request.query_params.dict(), where="query")
+        told = Execution.objects.told().of_public_tasks().select_related("task")[:FEED_LENGTH]
+        return listed(told, Window.asked(query, bare_limit=None), FeedItemSerializer)
