@@ -111,10 +111,10 @@ def _await_ready(installation: Installation, running: Supervisor) -> None:
 
 
 def _down(installation: Installation) -> list[str]:
-    """What `/status` says is not there yet; nothing when all is."""
+    """What does not answer yet, of all that `/status` tells, and Flower; nothing when all does."""
     try:
         with _direct.open(f"{installation.url}/status", timeout=5):
-            return []
+            return [] if preflight.is_answered(installation.flower_port) else ["flower"]
     except HTTPError as error:
         return list(json.load(error)["down"]) if error.code == HTTPStatus.SERVICE_UNAVAILABLE else ["web"]
     except OSError:

@@ -86,6 +86,13 @@ def check_port(port: int, setting: str) -> None:
             raise StartError(f"Port {port} cannot be used ({error.strerror}): set {setting} to another.") from error
 
 
+def is_answered(port: int) -> bool:
+    """Whether something listens on this port of the loopback address."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def check_given_servers(installation: Installation) -> None:
     """See that the servers which the environment names answer."""
     if installation.database_url:

@@ -48,7 +48,7 @@ def torale(installation: Installation) -> Iterator[Program]:
 
 def _web(installation: Installation) -> list[str]:
     return _python(
-        *("-m", "granian", "config.server.web:application", "--interface=wsgi", "--no-ws"),
+        *("-m", "config.server.web", "config.server.web:application", "--interface=wsgi", "--no-ws"),
         *("--host=127.0.0.1", f"--port={installation.port}"),
         *(f"--workers={WEB_PROCESSES}", f"--blocking-threads={WEB_THREADS}"),
         *("--respawn-failed-workers", "--workers-kill-timeout=3"),
@@ -71,7 +71,8 @@ def _flower(installation: Installation) -> list[str]:
 
 
 def _celery(*arguments: str) -> list[str]:
-    return _python("-m", "celery", "--app=config", *arguments)
+    # The checks have just been made by `migrate`.
+    return _python("-m", "celery", "--app=config", "--skip-checks", *arguments)
 
 
 def _python(*arguments: str) -> list[str]:

@@ -1,9 +1,17 @@
-"""What the web server loads in each of its processes."""
+"""The web server: granian, which forks its processes from one that has loaded the application.
+
+Takes granian's own arguments.
+"""
+
+from granian.cli import entrypoint
 
 from config.server.processes import die_with_parent
 from config.wsgi import application
 
 __all__ = ["application"]
 
-# The web server's own processes would go on listening after a kill of the one that restarts them.
-die_with_parent()
+if __name__ == "__main__":
+    entrypoint()  # type: ignore[no-untyped-call]
+else:
+    # In a process that serves: it would go on listening after a kill of the one that restarts it.
+    die_with_parent()
