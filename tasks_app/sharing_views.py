@@ -25,7 +25,7 @@ from tasks_app.sharing_serializers import (
 from tasks_app.views import TASK_ID, parse_id, signed_in
 
 # What was told before is among the notifications of its task.
-FEED_LENGTH = 1000
+FEED_LENGTH = 200
 
 
 @extend_schema(tags=["Sharing"], parameters=[TASK_ID])
@@ -83,7 +83,7 @@ class DiscoveryViewSet(ViewSet):
 
     @extend_schema(operation_id="publicFeed", parameters=[PublicPageQuery], responses=answers(FeedPageSerializer, 422))
     def feed(self, request: Request) -> Response:
-        """List what public tasks have told lately, newest first: the last 1,000 notifications."""
+        """List what public tasks have told lately, newest first: the last 200 notifications."""
         query = read(PublicPageQuery, request.query_params.dict(), where="query")
         told = Execution.objects.told().of_public_tasks().select_related("task")[:FEED_LENGTH]
         return listed(told, Window.asked(query, bare_limit=None), FeedItemSerializer)

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from notifications.services import ChannelConfigs, WebhookConfig
+from tasks_app import sharing_views
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.types import Verdict
