@@ -244,6 +244,16 @@ def test_the_feed_holds_what_public_tasks_have_told_the_newest_first(as_nobody: 
     assert set(newest["execution"]) == set(ExecutionSerializer._declared_fields)
 
 
+def test_the_feed_is_bounded(as_nobody: APIClient, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing_views, "FEED_LENGTH", 2)
+    task = shared(make_task(owner))
+    for minutes in range(3):
+        found(task, minutes=minutes)
+    answer = as_nobody.get("/api/v1/public/feed?limit=1&page=2").json()
+    assert (answer["total"], len(answer["items"])) == (2, 1)
+    assert as_nobody.get("/api/v1/public/feed?limit=1&page=3").json()["items"] == []
+
+
 @pytest.mark.parametrize("tasks", [1, 6])
 @pytest.mark.parametrize(
     "path", ["/api/v1/public/tasks", "/api/v1/public/tasks?sort_by=popular", "/api/v1/public/feed"]
