@@ -86,7 +86,7 @@ def test_without_a_key_a_page_is_watched_until_it_changes(
     stack.await_ready()
 
     task_id = stack.create_task(
-        search_query=f"Is the console in stock at {pages.url('/shop')}?",
+        search_query=f"Is the console in stock at {pages.url('/shop/')}?",
         condition_description='The page says "in stock"',
         notifications=[{"type": "webhook", "url": receiver.url("/hook/"), "method": "PUT"}],
         run_immediately=True,
