@@ -1,4 +1,4 @@
-"""What the demo's page says at the moment, and the webhooks that came in, kept in the cache for a quarter of an hour."""
+"""What the demo's page says at the moment, and the webhooks that came in: in the cache for a quarter of an hour."""
 
 import secrets
 from collections.abc import Mapping

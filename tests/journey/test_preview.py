@@ -1,7 +1,9 @@
 """Previews and suggestions on real processes: a worker answers while the request waits, and nobody else waits."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import requests
@@ -18,23 +20,39 @@ def post(stack: Stack, name: str, body: object, key: str | None = None) -> reque
     return requests.post(f"{stack.url}/api/v1/tasks/{name}", json=body, headers=headers, timeout=70)
 
 
-def start(stack: Stack) -> None:
-    """Without a worker for executions: previews do not wait behind them."""
-    stack.start("web", "courier")
-    wait_for(lambda: _answers(stack), f"{stack.url}/readyz")
-    wait_for(lambda: "ready" in stack.log("courier"), "the courier")
+@pytest.fixture
+def hurried(stack: Stack) -> Iterator[Stack]:
+    """A web server with two places, and little patience."""
+    usual = dict(stack.environment)
+    stack.environment |= {"TORALE_PREVIEW_DEADLINE": "15", "TORALE_MAX_PREVIEWS": "2"}
+    restart_web(stack)
+    yield stack
+    stack.environment = usual
+    restart_web(stack)
 
 
-def _answers(stack: Stack) -> bool:
+def restart_web(stack: Stack) -> None:
+    stack.end("web")
+    stack.start("web")
+    wait_for(lambda: answers(stack), f"{stack.url}/readyz", seconds=60)
+
+
+def answers(stack: Stack) -> bool:
     try:
         return requests.get(f"{stack.url}/readyz", timeout=5).ok
     except requests.RequestException:
         return False
 
 
+def start_courier(stack: Stack) -> None:
+    """It, and no worker for executions: previews do not wait behind those."""
+    stack.start("courier")
+    wait_for(lambda: post(stack, "suggest", {"prompt": "Tell me"}).ok, "the courier", seconds=90)
+
+
 def test_a_worker_answers_while_the_request_waits(stack: Stack, gemini: GeminiDouble) -> None:
-    start(stack)
-    gemini.searches = [grounded("It comes on 9 September.", delay=1.0)]
+    start_courier(stack)
+    gemini.searches = [replace(grounded("It comes on 9 September."), delay=1.0)]
     gemini.evaluations = [judgement("met", inferred_condition="Apple has announced a date")]
     gemini.drafts = [drafted(name="Radar")]
     before = stack.call("GET", "")
@@ -47,15 +65,15 @@ def test_a_worker_answers_while_the_request_waits(stack: Stack, gemini: GeminiDo
     assert stack.call("GET", "") == before
 
 
-def test_a_worker_that_is_killed_and_a_full_house_are_told_in_time(stack: Stack, gemini: GeminiDouble) -> None:
-    stack.environment |= {"TORALE_PREVIEW_DEADLINE": "6", "TORALE_MAX_PREVIEWS": "2"}
+def test_a_worker_that_is_killed_and_a_full_house_are_told_in_time(hurried: Stack, gemini: GeminiDouble) -> None:
+    stack = hurried
     bob, carol = (stack.manage("create_api_key", f"{name}@example.com") for name in ("bob", "carol"))
-    start(stack)
-    gemini.searches = [grounded(delay=30)]
+    start_courier(stack)
+    gemini.searches = [replace(grounded(), delay=30.0)]
     with ThreadPoolExecutor(2) as threads:
         begun = time.monotonic()
         waiting = [threads.submit(post, stack, "preview", QUESTION, key) for key in (None, bob)]
-        wait_for(lambda: len(gemini.requests) == 2, "both at the search service")
+        wait_for(lambda: sum(asked.is_search for asked in gemini.requests) == 2, "both at the search service")
 
         again, third = post(stack, "preview", QUESTION), post(stack, "preview", QUESTION, carol)
         stack.call("GET", "")
@@ -63,7 +81,6 @@ def test_a_worker_that_is_killed_and_a_full_house_are_told_in_time(stack: Stack,
 
         assert (again.status_code, third.status_code) == (429, 503)
         assert again.headers["Retry-After"]
-        assert time.monotonic() - begun < 6, "others had to wait"
+        assert time.monotonic() - begun < 15, "others had to wait"
         assert [answer.result().status_code for answer in waiting] == [504, 504]
-    assert time.monotonic() - begun < 10
-    assert post(stack, "preview", QUESTION, carol).status_code == 504, "no place has become free"
+    assert 15 <= time.monotonic() - begun < 20
