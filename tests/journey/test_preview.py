@@ -34,6 +34,10 @@ def hurried(stack: Stack) -> Iterator[Stack]:
 def restart_web(stack: Stack) -> None:
     stack.end("web")
     stack.start("web")
+    await_web(stack)
+
+
+def await_web(stack: Stack) -> None:
     wait_for(lambda: answers(stack), f"{stack.url}/readyz", seconds=60)
 
 
@@ -47,6 +51,7 @@ def answers(stack: Stack) -> bool:
 def start_courier(stack: Stack) -> None:
     """It, and no worker for executions: previews do not wait behind those."""
     stack.start("courier")
+    await_web(stack)
     wait_for(lambda: post(stack, "suggest", {"prompt": "Tell me"}).ok, "the courier", seconds=90)
 
 
