@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -113,8 +114,7 @@ def test_an_execution_whose_worker_is_killed_ends_once_by_another_and_is_told_on
     stack.environment["TORALE_EXECUTION_LEASE"] = "4"
     stack.start(*WORKERS)
     stack.await_ready()
-    answer, gemini.evaluations = grounded(), [judgement("met")]
-    gemini.searches = [grounded(delay=30), answer]
+    gemini.searches, gemini.evaluations = [replace(grounded(), delay=30.0), grounded()], [judgement("met")]
     task_id = stack.create_task(
         search_query="Is it so?", state="paused", notifications=[{"type": "webhook", "url": receiver.url("/hook/")}]
     )
