@@ -108,7 +108,7 @@ class SendSerializer(Representation):
         return super().of(instance) | {"error_message": instance.error_message or None}
 
 
-@extend_schema_serializer(examples=[examples.SENDS])
+@extend_schema_serializer(many=False, examples=[examples.SENDS])
 class SendsSerializer(serializers.Serializer[Any]):
     sends = SendSerializer(many=True)
     total = serializers.IntegerField()
