@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,23 +11,9 @@ from django_celery_beat.admin import PeriodicTaskAdmin
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
 from unfold.admin import ModelAdmin
 
-from config.admin import ReadOnlyAdmin
-from config.errors import DomainError
+from config.admin import ReadOnlyAdmin, apply_to_each
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions, tasks
-
-
-def each_task(modeladmin: Any, request: HttpRequest, task_ids: "list[Any]", change: Any, done: str) -> None:
-    """Apply `change` to one task after the other, and say what became of each."""
-    changed = 0
-    for task_id in task_ids:
-        try:
-            change(task_id)
-            changed += 1
-        except DomainError as error:
-            modeladmin.message_user(request, f"{task_id}: {error.message}", messages.WARNING)
-    if changed:
-        modeladmin.message_user(request, f"{changed} {done}.", messages.SUCCESS)
 
 
 def set_state(task_id: Any, state: str) -> None:
@@ -49,16 +35,16 @@ class TaskAdmin(ReadOnlyAdmin):
     @admin.action(description="Pause", permissions=["view"])
     def pause(self, request: HttpRequest, queryset: "QuerySet[Task]") -> None:
         ids = list(queryset.values_list("pk", flat=True))
-        each_task(self, request, ids, lambda task_id: set_state(task_id, Task.State.PAUSED), "paused")
+        apply_to_each(self, request, ids, lambda task_id: set_state(task_id, Task.State.PAUSED), "paused")
 
     @admin.action(description="Resume", permissions=["view"])
     def resume(self, request: HttpRequest, queryset: "QuerySet[Task]") -> None:
         ids = list(queryset.values_list("pk", flat=True))
-        each_task(self, request, ids, lambda task_id: set_state(task_id, Task.State.ACTIVE), "resumed")
+        apply_to_each(self, request, ids, lambda task_id: set_state(task_id, Task.State.ACTIVE), "resumed")
 
     @admin.action(description="Run now", permissions=["view"])
     def run_now(self, request: HttpRequest, queryset: "QuerySet[Task]") -> None:
-        each_task(self, request, list(queryset.values_list("pk", flat=True)), run_now, "queued")
+        apply_to_each(self, request, list(queryset.values_list("pk", flat=True)), run_now, "queued")
 
 
 @admin.register(Execution)
@@ -140,16 +126,16 @@ class ScheduleAdmin(ModelAdmin, PeriodicTaskAdmin):  # type: ignore[misc]
     @admin.action(description="Pause the tasks", permissions=["change"])
     def pause(self, request: HttpRequest, queryset: "QuerySet[PeriodicTask]") -> None:
         ids = self._task_ids(queryset)
-        each_task(self, request, ids, lambda task_id: set_state(task_id, Task.State.PAUSED), "paused")
+        apply_to_each(self, request, ids, lambda task_id: set_state(task_id, Task.State.PAUSED), "paused")
 
     @admin.action(description="Resume the tasks", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: "QuerySet[PeriodicTask]") -> None:
         ids = self._task_ids(queryset)
-        each_task(self, request, ids, lambda task_id: set_state(task_id, Task.State.ACTIVE), "resumed")
+        apply_to_each(self, request, ids, lambda task_id: set_state(task_id, Task.State.ACTIVE), "resumed")
 
     @admin.action(description="Run the tasks now", permissions=["change"])
     def run_now(self, request: HttpRequest, queryset: "QuerySet[PeriodicTask]") -> None:
-        each_task(self, request, self._task_ids(queryset), run_now, "queued")
+        apply_to_each(self, request, self._task_ids(queryset), run_now, "queued")
 
 
 def task_of(schedule: PeriodicTask | None) -> Task | None:
