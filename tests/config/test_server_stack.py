@@ -5,7 +5,8 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -109,7 +110,21 @@ def assert_ends_in_ten_seconds(server: "subprocess.Popen[str]", installation: In
 
 
 def named(installation: Installation, part: str) -> list[psutil.Process]:
-    return [process for process in processes.leftovers(installation) if part in " ".join(process.cmdline())]
+    return [process for process in processes.leftovers(installation) if part in command_of(process)]
+
+
+def command_of(process: psutil.Process) -> str:
+    """Nothing for one that has ended meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def kill(killed: Iterable[psutil.Process]) -> None:
+    for process in killed:
+        with suppress(psutil.Error):
+            process.kill()
 
 
 def test_it_comes_up_keeps_its_home_to_itself_and_ends_without_a_trace(
@@ -134,14 +149,12 @@ def test_it_comes_up_keeps_its_home_to_itself_and_ends_without_a_trace(
 def test_whatever_is_killed_it_recovers(installation: Installation) -> None:
     server = start_and_wait(installation)
     for part in ("bin/postgres", "redis-server", "config.server.web", "--hostname=worker", "beat"):
-        for process in named(installation, part):
-            process.kill()
+        kill(named(installation, part))
     time.sleep(1)
     until(lambda: is_well(installation) and bool(named(installation, "--hostname=worker")))
 
     server.kill()
-    for process in processes.leftovers(installation):
-        process.kill()
+    kill(processes.leftovers(installation))
     server.wait()
 
     server = start_and_wait(installation)
