@@ -1,0 +1,3 @@
+from adminapi.models.audit import AppendOnlyError, AuditEntry
+
+__all__ = ["AppendOnlyError", "AuditEntry"]
