@@ -7,6 +7,7 @@ from config.celery import app
 from config.errors import UnavailableError
 
 SIGN_UP_JOB, RESET_JOB = "notifications.sign_up", "notifications.password_reset"
+FORGET_ANSWERS_JOB = "maintenance.forget_answers"
 # A mail that nobody could send for so long is not waited for any more.
 EXPIRES_SECONDS = 3600
 

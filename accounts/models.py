@@ -57,6 +57,8 @@ class User(AbstractBaseUser):
     # Sessions of an earlier generation have ended.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # When they last signed in or called the API, to the minute.
+    last_seen_at = models.DateTimeField(null=True, blank=True, db_index=True, editable=False)
 
     USERNAME_FIELD = "email"
     objects: ClassVar[UserManager] = UserManager()
@@ -65,6 +67,10 @@ class User(AbstractBaseUser):
         constraints = (
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lowercase"),
             models.CheckConstraint(condition=models.Q(role__in=["user", "admin"]), name="user_role_known"),
+        )
+        indexes = (
+            models.Index(fields=["-created_at", "-id"], name="user_by_age"),
+            models.Index(fields=["-created_at", "-id"], condition=models.Q(is_active=True), name="user_active_by_age"),
         )
 
     def __str__(self) -> str:
@@ -142,3 +148,23 @@ class ApiKey(models.Model):
         if self.revoked_at is None:
             self.revoked_at = now
             self.save(update_fields=["revoked_at"])
+
+
+class KeptAnswer(models.Model):
+    """The answer to a request that carried an `Idempotency-Key`, see `accounts.idempotency`."""
+
+    KEY_LENGTH = 255
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=KEY_LENGTH)
+    # SHA-256 of what was asked.
+    fingerprint = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField()
+    body = models.BinaryField()
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "key"], name="kept_answer_key_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.status} to {self.key}"

@@ -41,7 +41,7 @@ class ErrorSerializer(serializers.Serializer[Any]):
     {"type": "array", "items": {"type": ["string", "integer"]}, "examples": [["body", "search_query"]]}
 )
 class PlaceField(serializers.Field[Any, Any, Any, Any]):
-    """Where a problem lies: `body`, `query` or `path`, then the field."""
+    """Where a problem lies: `body`, `query`, `path` or `header`, then the field."""
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

@@ -200,6 +200,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_BEAT_SCHEDULER = "tasks_app.beat:DueScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+CELERY_BEAT_SCHEDULE = {
+    "forget-answers": {
+        "task": "maintenance.forget_answers",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+}
 
 # ── Email ────────────────────────────────────────────────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Torale <torale@{_public.hostname}>")

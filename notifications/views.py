@@ -10,6 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts import idempotency
+from accounts.idempotency import idempotent
 from accounts.models import User
 from config.errors import NotFoundError
 from config.fields import read
@@ -79,7 +81,13 @@ class WebhookViewSet(ViewSet):
         rotated = services.rotate_secret(owner=_user(request), now=timezone.now())
         return Response(WebhookSettingsSerializer.of(rotated))
 
-    @extend_schema(operation_id="testWebhook", request=None, responses=answers(DeliverySerializer, 409, 413))
+    @extend_schema(
+        operation_id="testWebhook",
+        parameters=[*idempotency.PARAMETERS],
+        request=None,
+        responses=answers(DeliverySerializer, 409, 413, 422),
+    )
+    @idempotent
     def test(self, request: Request) -> Response:
         """Send a test to your default webhook.
 
@@ -108,10 +116,11 @@ class DeliveryViewSet(ViewSet):
 
     @extend_schema(
         operation_id="redeliverWebhook",
-        parameters=[DELIVERY_ID],
+        parameters=[DELIVERY_ID, *idempotency.PARAMETERS],
         request=None,
-        responses=answers(DeliverySerializer, 404, 409, 413),
+        responses=answers(DeliverySerializer, 404, 409, 413, 422),
     )
+    @idempotent
     def redeliver(self, request: Request, delivery_id: str) -> Response:
         """Deliver something again, or now rather than later, with the same `webhook-id`."""
         user, id_ = _user(request), _parse_id(delivery_id)

@@ -7,6 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts import idempotency
+from accounts.idempotency import idempotent
 from config.fields import read
 from config.openapi import TOTAL_COUNT, answers
 from config.pagination import Window, listed
@@ -50,8 +52,12 @@ class SharingViewSet(ViewSet):
         return Response({"is_public": task.is_public})
 
     @extend_schema(
-        operation_id="forkTask", request=ForkSerializer, responses=answers(TaskSerializer, 403, 404, 409, 413, 422)
+        operation_id="forkTask",
+        parameters=[*idempotency.PARAMETERS],
+        request=ForkSerializer,
+        responses=answers(TaskSerializer, 403, 404, 409, 413, 422),
     )
+    @idempotent
     def fork(self, request: Request, task_id: str) -> Response:
         """Copy a public task, or one of your own.
 

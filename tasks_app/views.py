@@ -15,7 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from accounts import limits
+from accounts import idempotency, limits
+from accounts.idempotency import idempotent
 from accounts.models import User
 from config.errors import DomainError, NotFoundError
 from config.fields import read
@@ -90,9 +91,11 @@ class TaskViewSet(ViewSet):
 
     @extend_schema(
         operation_id="createTask",
+        parameters=[*idempotency.PARAMETERS],
         request=CreateTaskSerializer,
-        responses=answers(CreatedTaskSerializer, 400, 403, 413, 422),
+        responses=answers(CreatedTaskSerializer, 400, 403, 409, 413, 422),
     )
+    @idempotent
     def create(self, request: Request) -> Response:
         """Create a task.
 
@@ -163,11 +166,12 @@ class TaskViewSet(ViewSet):
 
     @extend_schema(
         operation_id="executeTask",
-        parameters=[TASK_ID, ExecuteQuery],
+        parameters=[TASK_ID, ExecuteQuery, *idempotency.PARAMETERS],
         request=ExecuteSerializer,
         responses=answers(ExecutionSerializer, 404, 409, 413, 422),
     )
     @limits.strict
+    @idempotent
     def execute(self, request: Request, task_id: str) -> Response:
         """Run a task now, whatever its state.
 

@@ -1,0 +1,139 @@
+"""`Idempotency-Key`: a request that is sent again, since its answer was lost, is answered again and not done again.
+
+The header is that of draft-ietf-httpapi-idempotency-key-header; a key without its quotes is taken as well. A key is
+one user's. What is done and the answer that is kept are one transaction: a crash leaves both or neither. A refusal is
+not kept, as nothing was done.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import KeptAnswer, User
+from config.wire import ORJSONRenderer, UnprocessableError
+
+HEADER, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
+KEPT_FOR = timedelta(hours=24)
+KEY = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?")
+FORGET_BATCH = 1000
+# The first of the two keys of PostgreSQL's advisory locks; the second is a hash of what is locked.
+LOCK = 7_261_403
+PARAMETERS = (
+    OpenApiParameter(
+        HEADER,
+        {"type": "string", "minLength": 1, "maxLength": KeptAnswer.KEY_LENGTH, "pattern": f"^{KEY.pattern}$"},
+        OpenApiParameter.HEADER,
+        description=(
+            "A key of your own making for this request, such as a UUID. Sent again with the same key within 24 hours,"
+            " it is answered as before and not done again; while the first is under way it is 409 with `Retry-After`,"
+            " and for another request the key is refused with 422. Refusals are not kept."
+        ),
+    ),
+    OpenApiParameter(
+        REPLAYED,
+        OpenApiTypes.BOOL,
+        OpenApiParameter.HEADER,
+        response=[200],
+        description="`true`: this is the answer of an earlier request with the same key.",
+    ),
+)
+
+View = TypeVar("View")
+Rest = ParamSpec("Rest")
+Handler = Callable[Concatenate[View, Request, Rest], HttpResponse]
+
+
+class UnderWayError(APIException):
+    status_code = 409
+    default_detail = f"A request with this {HEADER} is under way."
+    wait = 1
+
+
+def idempotent(handler: Callable[Concatenate[View, Request, Rest], Response]) -> Handler[View, Rest]:
+    """Of a view's method for signed-in users: honour the header.
+
+    Not for answers that hold a secret, since they are kept, nor for what takes longer than a transaction should.
+    """
+
+    @wraps(handler)
+    def answer(view: View, request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        if HEADER not in request.headers:
+            return handler(view, request, *args, **kwargs)
+        key, user, now = _key(request), cast("User", request.user), timezone.now()
+        fingerprint = _fingerprint(request)
+        with transaction.atomic():
+            _alone(user, key)
+            if kept := KeptAnswer.objects.filter(user=user, key=key, created_at__gt=now - KEPT_FOR).first():
+                return _again(kept, fingerprint)
+            response = handler(view, request, *args, **kwargs)
+            _keep(response, user=user, key=key, fingerprint=fingerprint, now=now)
+        return response
+
+    return answer
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete the answers whose time is over; returns how many."""
+    old, forgotten = KeptAnswer.objects.filter(created_at__lte=now - KEPT_FOR), 0
+    while batch := list(old.values_list("pk", flat=True)[:FORGET_BATCH]):
+        forgotten += KeptAnswer.objects.filter(pk__in=batch).delete()[0]
+    return forgotten
+
+
+def _key(request: Request) -> str:
+    sent = request.headers[HEADER].strip()
+    key = sent[1:-1] if len(sent) > 1 and sent[0] == sent[-1] == '"' else sent
+    if not KEY.fullmatch(key):
+        raise _refusal("string_pattern_mismatch", f"Key should be 1 to {KeptAnswer.KEY_LENGTH} printable characters")
+    return key
+
+
+def _fingerprint(request: Request) -> bytes:
+    """What is asked: a body that says the same in another order of its fields is the same."""
+    asked = [request.method, request.path_info, request.META["QUERY_STRING"], request.data]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).digest()
+
+
+def _alone(user: User, key: str) -> None:
+    """Raises UnderWayError while another transaction works on this key.
+
+    A statement of its own, so that the next one sees what the other has committed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [LOCK, f"{user.pk} {key}"])
+        (is_alone,) = cursor.fetchone()
+    if not is_alone:
+        raise UnderWayError
+
+
+def _again(kept: KeptAnswer, fingerprint: bytes) -> HttpResponse:
+    if bytes(kept.fingerprint) != fingerprint:
+        raise _refusal("idempotency_key_reused", "This key was used for another request")
+    headers = {REPLAYED: "true"}
+    return HttpResponse(bytes(kept.body), status=kept.status, content_type=ORJSONRenderer.media_type, headers=headers)
+
+
+def _keep(response: Response, *, user: User, key: str, fingerprint: bytes, now: datetime) -> None:
+    """In the place of one whose time is over, if there is one."""
+    body = ORJSONRenderer().render(response.data)
+    kept = {"fingerprint": fingerprint, "status": response.status_code, "body": body, "created_at": now}
+    row = KeptAnswer(user=user, key=key, **kept)
+    KeptAnswer.objects.bulk_create([row], update_conflicts=True, unique_fields=["user", "key"], update_fields=[*kept])
+
+
+def _refusal(kind: str, message: str) -> UnprocessableError:
+    problem: dict[str, Any] = {"type": kind, "loc": ["header", HEADER], "msg": message}
+    return UnprocessableError([problem])
