@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what marks a secret, and none itself
 SECRET_BYTES = 32
 SECRET_OVERLAP = timedelta(hours=24)
+# Delivered, and about a task: what a user was told.
+TOLD = models.Q(status="sent", event__in=[event.value for event in TASK_EVENTS])
 
 
 class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
@@ -148,6 +150,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """To be delivered by itself: what is part of a digest ends with the digest."""
         return self.filter(status=Notification.Status.PENDING, digest=None)
 
+    def told(self) -> Self:
+        return self.filter(TOLD)
+
     def held_for(self, email: EmailAddress) -> Self:
         """What is to be told to an address as soon as there is room, oldest first."""
         held = self._pending().filter(email=email, is_held=True, event__in=TASK_EVENTS)
@@ -251,6 +256,9 @@ class Notification(models.Model):
                 name="notification_held",
             ),
             models.Index(fields=["digest"], condition=models.Q(digest__isnull=False), name="notification_in_digest"),
+            models.Index(fields=["sent_at"], condition=TOLD, name="notification_told"),
+            models.Index(fields=["owner", "sent_at"], condition=TOLD, name="notification_told_to_owner"),
+            models.Index(fields=["created_at"], condition=models.Q(status="failed"), name="notification_failed"),
         )
 
     def __str__(self) -> str:

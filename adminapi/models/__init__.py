@@ -1,3 +1,13 @@
-from adminapi.models.audit import AppendOnlyError, AuditEntry
+from adminapi.models.audit import MAX_TOUCHED, PATH_LENGTH, AppendOnlyError, AuditEntry
+from adminapi.models.ledger import HourlyTotal, JournalEntry, QueryTotal, StateTotal
 
-__all__ = ["AppendOnlyError", "AuditEntry"]
+__all__ = [
+    "MAX_TOUCHED",
+    "PATH_LENGTH",
+    "AppendOnlyError",
+    "AuditEntry",
+    "HourlyTotal",
+    "JournalEntry",
+    "QueryTotal",
+    "StateTotal",
+]

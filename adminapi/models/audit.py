@@ -8,8 +8,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 PATH_LENGTH = 2000
-# The largest number of objects that one entry lists.
-MAX_OBJECTS = 1000
+# Of how many objects one entry tells; actions are bounded below that (`config.admin`).
+MAX_TOUCHED = 1000
 
 
 class AppendOnlyError(TypeError):

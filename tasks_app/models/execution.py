@@ -9,12 +9,22 @@ from django.db import models
 from tasks_app.models.task import Task
 
 OPEN_STATUSES = ("pending", "running", "retrying")
+# Those of which an attempt has ended, and those whose last attempt failed: what waits for its retry is both.
+TRIED_STATUSES = ("success", "failed", "retrying", "cancelled")
+ERROR_STATUSES = ("failed", "retrying")
 TOLD = models.Q(condition_met=True, notification__isnull=False)
 
 
 class ExecutionQuerySet(models.QuerySet["Execution"]):
     def open(self) -> Self:
         return self.filter(status__in=OPEN_STATUSES)
+
+    def tried(self) -> Self:
+        return self.filter(status__in=TRIED_STATUSES)
+
+    def with_error(self) -> Self:
+        """Failed for good, or waiting for a retry."""
+        return self.filter(status__in=ERROR_STATUSES)
 
     def condition_met(self) -> Self:
         return self.filter(condition_met=True)
@@ -111,7 +121,21 @@ class Execution(models.Model):
                 name="execution_met_of_task",
             ),
             models.Index(fields=["-created_at", "-id"], condition=TOLD, name="execution_told"),
-            models.Index(fields=["-started_at"], name="execution_started"),
+            # What the figures ask of the beginning of a window is in the index; so is what those of one task do.
+            models.Index(
+                fields=["-started_at", "-id"], include=["status", "error_type", "duration_ms"], name="execution_started"
+            ),
+            models.Index(fields=["task", "-started_at"], include=["status"], name="execution_of_task_by_start"),
+            models.Index(
+                fields=["status", "-started_at", "-id"],
+                condition=models.Q(status__in=TRIED_STATUSES),
+                name="execution_by_status",
+            ),
+            models.Index(
+                fields=["-started_at", "-id"],
+                condition=models.Q(status__in=ERROR_STATUSES),
+                name="execution_with_error",
+            ),
             models.Index(fields=["queued_at"], condition=models.Q(status="pending"), name="execution_pending"),
             models.Index(fields=["lease_expires_at"], condition=models.Q(status="running"), name="execution_running"),
             models.Index(fields=["retry_at"], condition=models.Q(status="retrying"), name="execution_retrying"),
