@@ -1,19 +1,20 @@
 """Users and API keys in the Django admin. Keys are made elsewhere: here they are seen, and revoked."""
 
-from typing import Any
+import uuid
+from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
 from django.contrib.auth.hashers import is_password_usable
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from accounts import services
 from accounts.models import ApiKey, User
-from config.admin import ReadOnlyAdmin
+from config.admin import Operation, OperatorAdmin, ReadOnlyAdmin, Search
 
 
 class NewUserForm(UserCreationForm):  # type: ignore[misc]
@@ -33,7 +34,7 @@ class PasswordState(ReadOnlyPasswordHashWidget):
 class UserForm(UserChangeForm):  # type: ignore[misc]
     class Meta:
         model = User
-        fields = ("email", "password", "first_name", "role")
+        fields = ("email", "password", "first_name")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +42,7 @@ class UserForm(UserChangeForm):  # type: ignore[misc]
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+class UserAdmin(OperatorAdmin, DjangoUserAdmin):  # type: ignore[misc, type-arg]
     """Whether a user is active is not changed here alone: tasks, keys and messages would go on."""
 
     form = UserForm
@@ -49,14 +50,24 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     change_password_form = AdminPasswordChangeForm
     list_display = ("email", "role", "is_active", "email_verified_at", "last_login", "created_at")
     list_filter = ("role", "is_active", ("email_verified_at", admin.EmptyFieldListFilter))
-    search_fields = ("id__exact", "email", "clerk_user_id__exact")
+    search = Search(
+        help_text="A user's id, or what the address or the id at Clerk begins with",
+        ids=("id",),
+        prefixes=("email", "clerk_user_id"),
+    )
     ordering = ("-created_at",)
     filter_horizontal = ()
-    list_per_page = 50
-    show_full_result_count = False
-    readonly_fields = ("is_active", "email_verified_at", "clerk_user_id", "last_login", "created_at")
-    fieldsets = (
-        (None, {"fields": ("email", "email_verified_at", "password", "first_name")}),
+    readonly_fields: ClassVar[tuple[str, ...]] = (
+        "id",
+        "role",
+        "is_active",
+        "email_verified_at",
+        "clerk_user_id",
+        "last_login",
+        "created_at",
+    )
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("id", "email", "email_verified_at", "password", "first_name")}),
         ("Access", {"fields": ("role", "is_active", "clerk_user_id", "last_login", "created_at")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),)
@@ -74,13 +85,28 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnlyAdmin):
     list_display = ("prefix", "name", "user", "created_at", "last_used_at", "revoked_at")
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "created_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), ("created_at", RangeDateTimeFilter))
     list_select_related = ("user",)
-    search_fields = ("id__exact", "prefix", "name", "user__email")
-    fields = ("user", "name", "prefix", "created_at", "last_used_at", "revoked_at")
-    actions = ("revoke",)
+    search = Search(
+        help_text="A key's id, the characters it begins with, or its user's address (with the @)",
+        ids=("id",),
+        owner="user",
+        prefixes=("prefix",),
+    )
+    fields = ("id", "user", "name", "prefix", "created_at", "last_used_at", "revoked_at")
+    operations = (
+        Operation(
+            name="revoke",
+            title="Revoke",
+            done="revoked",
+            icon="key_off",
+            do=lambda _, pk: revoke(pk),
+            warning="What presents the key is refused from now on. A revoked key does not come back.",
+            fits=lambda key: key.is_active,
+        ),
+    )
 
-    @admin.action(description="Revoke the selected keys")
-    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
-        revoked = queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
-        self.message_user(request, f"{revoked} revoked.", messages.SUCCESS)
+
+def revoke(key_id: uuid.UUID) -> dict[str, Any]:
+    key = services.revoke_key(user=None, key_id=key_id, now=timezone.now())
+    return {"user_id": str(key.user_id)}

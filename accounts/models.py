@@ -124,6 +124,10 @@ class ApiKey(models.Model):
     class Meta:
         verbose_name = "API key"
         ordering = ("-created_at",)
+        indexes = (
+            models.Index(fields=["-created_at", "-id"], name="api_key_by_age"),
+            models.Index(fields=["prefix"], opclasses=["varchar_pattern_ops"], name="api_key_prefix"),
+        )
 
     def __str__(self) -> str:
         return f"{self.prefix}…"

@@ -3,11 +3,12 @@
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from accounts.models import ApiKey, User
-from config.errors import ConflictError, ForbiddenError, NotFoundError
+from config.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 
 MAX_ACTIVE_KEYS = 10
 MAX_LISTED_KEYS = 100
@@ -28,15 +29,16 @@ def issue_key(*, user: User, name: str) -> tuple[str, ApiKey]:
     return ApiKey.issue(user=holder, name=name)
 
 
-def find_key(*, user: User, key_id: uuid.UUID) -> ApiKey:
-    """Raises NotFoundError for a key that is not there, or another user's."""
-    key = ApiKey.objects.filter(user=user, pk=key_id).first()
+def find_key(*, user: User | None, key_id: uuid.UUID) -> ApiKey:
+    """`user=None` is an operator. Raises NotFoundError for a key that is not there, or another user's."""
+    keys = ApiKey.objects.filter(user=user) if user else ApiKey.objects.all()
+    key = keys.filter(pk=key_id).first()
     if key is None:
         raise NotFoundError("API key not found")
     return key
 
 
-def revoke_key(*, user: User, key_id: uuid.UUID, now: datetime) -> ApiKey:
+def revoke_key(*, user: User | None, key_id: uuid.UUID, now: datetime) -> ApiKey:
     """The key is refused from the next request on; revoking it again changes nothing. Raises NotFoundError."""
     key = find_key(user=user, key_id=key_id)
     key.revoke(now=now)
@@ -58,6 +60,20 @@ def open_account(*, email: str, password: str, role: str = User.Role.USER, now: 
             return User.objects.create_user(email, password, role=role, email_verified_at=now)
     except IntegrityError as error:
         raise ConflictError("There is an account with this address already") from error
+
+
+def set_role(*, user_id: uuid.UUID, role: User.Role, by: User) -> None:
+    """Give or take the role of admin. Raises NotFoundError, and InvalidError for oneself and where Clerk decides."""
+    if user_id == by.pk:
+        raise InvalidError("You cannot change your own role.")
+    with transaction.atomic():
+        user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+        if user is None:
+            raise NotFoundError("User not found")
+        if user.clerk_user_id and settings.CLERK_ISSUER:
+            raise InvalidError("This user's role follows Clerk: change it there.")
+        user.role = role
+        user.save(update_fields=["role"])
 
 
 def set_password(*, user: User, password: str, now: datetime) -> None:

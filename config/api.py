@@ -38,6 +38,7 @@ STATUSES: dict[type[DomainError], int] = {
     TooLateError: 504,
 }
 JSON, HTML = "application/json", "text/html"
+UNAVAILABLE_PAGE = "<!doctype html><title>Unavailable</title><h1>Service temporarily unavailable</h1>"
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -82,6 +83,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, "Internal server error", lambda: defaults.server_error(request))
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    return _error(request, 503, "Service temporarily unavailable", lambda: HttpResponse(UNAVAILABLE_PAGE, status=503))
 
 
 def _error(request: HttpRequest, status: int, detail: str, page: Callable[[], HttpResponse]) -> HttpResponse:

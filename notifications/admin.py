@@ -3,76 +3,99 @@
 Signing secrets and the values of headers are not shown.
 """
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
-from unfold.admin import TabularInline
+import uuid
+from typing import Any
 
-from config.admin import ReadOnlyAdmin
-from config.errors import DomainError
+from django.contrib import admin
+from django.utils import timezone
+from unfold.contrib.filters.admin import RangeDateTimeFilter
+
+from config.admin import Operation, ReadOnlyAdmin, ReadOnlyInline, Search, labelled, list_link, pretty
 from notifications import services
 from notifications.models import Attempt, EmailAddress, Notification, Webhook
 
+Status = Notification.Status
+COLOURS = {Status.SENT: "success", Status.FAILED: "danger", Status.PENDING: "info"}
 
-class AttemptInline(TabularInline):  # type: ignore[misc]
+
+def redeliver(notification_id: uuid.UUID) -> None:
+    services.redeliver(notification_id=notification_id, owner=None, now=timezone.now())
+
+
+class AttemptInline(ReadOnlyInline):
     model = Attempt
     fields = readonly_fields = ("number", "started_at", "duration_ms", "status_code", "error", "response_excerpt")
     ordering = ("number",)
-    extra = 0
-    can_delete = False
-
-    has_add_permission = ReadOnlyAdmin.has_add_permission
-    has_change_permission = ReadOnlyAdmin.has_change_permission
 
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "event", "kind", "recipient", "status", "attempt_count", "next_attempt_at", "owner")
-    list_filter = ("status", "kind", "event", "created_at")
+    list_display = ("created_at", "event", "kind", "recipient", "shown_status", "attempt_count", "owner")
+    list_filter = ("status", "kind", ("created_at", RangeDateTimeFilter))
     list_select_related = ("owner",)
-    search_fields = ("id__exact", "task_id__exact", "execution_id__exact", "recipient", "owner__email")
-    exclude = ("token",)
+    search = Search(
+        help_text="The id of a notification, a task or an execution, or the owner's address",
+        ids=("id", "task_id", "execution_id"),
+        owner="owner",
+    )
+    fieldsets = (
+        (None, {"fields": ("id", "event", "kind", "recipient", "owner", "status", "error_message")}),
+        ("About", {"fields": ("task_id", "execution_id", "email", "webhook", "digest", "shown_payload")}),
+        ("When", {"fields": ("created_at", "admitted_at", "is_held", "next_attempt_at", "publish_at", "sent_at")}),
+        ("Attempts", {"fields": ("attempt_count", "attempts_before")}),
+    )
+    readonly_fields = ("shown_payload",)
     inlines = (AttemptInline,)
-    actions = ("redeliver",)
-
-    @admin.action(description="Deliver again", permissions=["view"])
-    def redeliver(self, request: HttpRequest, queryset: "QuerySet[Notification]") -> None:
-        asked = 0
-        for row_id in queryset.values_list("pk", flat=True):
-            try:
-                services.redeliver(notification_id=row_id, owner=None, now=timezone.now())
-                asked += 1
-            except DomainError as error:
-                self.message_user(request, f"{row_id}: {error.message}", messages.WARNING)
-        if asked:
-            self.message_user(request, f"{asked} to be delivered again.", messages.SUCCESS)
+    operations = (
+        Operation(
+            name="redeliver",
+            title="Deliver again",
+            done="to be delivered again",
+            icon="forward_to_inbox",
+            do=lambda _, pk: redeliver(pk),
+        ),
+    )
+    shown_status, shown_payload = labelled("status", COLOURS), pretty("payload")
 
 
 @admin.register(EmailAddress)
 class EmailAddressAdmin(ReadOnlyAdmin):
-    list_display = ("address", "owner", "confirmed_at", "confirmation_asked_at", "unsubscribed_at")
+    list_display = ("address", "owner", "confirmed_at", "confirmation_asked_at", "unsubscribed_at", "created_at")
     list_filter = (("confirmed_at", admin.EmptyFieldListFilter), ("unsubscribed_at", admin.EmptyFieldListFilter))
     list_select_related = ("owner",)
-    search_fields = ("address", "owner__email")
+    ordering = ("-created_at",)
+    search = Search(help_text="What the address begins with", ids=("id",), prefixes=("address",))
+    fields = (
+        *("id", "address", "owner", "confirmed_at", "confirmation_asked_at", "unsubscribed_at", "created_at"),
+        "see_also",
+    )
+    readonly_fields = ("see_also",)
+
+    @admin.display(description="see also")
+    def see_also(self, address: EmailAddress) -> Any:
+        return list_link(Notification, "what was sent to it", email__id__exact=address.pk)
 
 
 @admin.register(Webhook)
 class WebhookAdmin(ReadOnlyAdmin):
     list_display = ("url", "owner", "method", "is_default", "failing_since", "disabled_at", "created_at")
     list_filter = (
-        "method",
         "is_default",
         *((at, admin.EmptyFieldListFilter) for at in ("failing_since", "disabled_at")),
     )
     list_select_related = ("owner",)
-    search_fields = ("id__exact", "url", "owner__email")
+    ordering = ("-created_at",)
+    search = Search(help_text="A webhook's id, or its owner's address", ids=("id",), owner="owner")
     fields = (
-        *("owner", "url", "method", "header_names", "is_default"),
-        *("failing_since", "disabled_at", "disabled_reason", "created_at"),
+        *("id", "owner", "url", "method", "header_names", "is_default"),
+        *("failing_since", "disabled_at", "disabled_reason", "created_at", "see_also"),
     )
-    readonly_fields = ("header_names",)
+    readonly_fields = ("header_names", "see_also")
 
     @admin.display(description="headers")
     def header_names(self, webhook: Webhook) -> str:
         return ", ".join(f"{name}: …" for name in webhook.headers) or "none"
+
+    @admin.display(description="see also")
+    def see_also(self, webhook: Webhook) -> Any:
+        return list_link(Notification, "its deliveries", webhook__id__exact=webhook.pk)

@@ -53,6 +53,10 @@ class EmailAddress(models.Model):
     class Meta:
         verbose_name_plural = "email addresses"
         constraints = (models.UniqueConstraint("owner", Lower("address"), name="email_address_once"),)
+        indexes = (
+            models.Index(fields=["-created_at", "-id"], name="email_address_by_age"),
+            models.Index(fields=["address"], opclasses=["varchar_pattern_ops"], name="email_address_prefix"),
+        )
 
     def __str__(self) -> str:
         return self.address
@@ -95,6 +99,7 @@ class Webhook(models.Model):
                 fields=["owner"], condition=models.Q(is_default=True), name="webhook_one_default_for_each_owner"
             ),
         )
+        indexes = (models.Index(fields=["-created_at", "-id"], name="webhook_by_age"),)
 
     def __str__(self) -> str:
         return self.url
@@ -234,6 +239,13 @@ class Notification(models.Model):
         )
         indexes = (
             models.Index(fields=["owner", "-created_at"], name="notification_of_owner"),
+            models.Index(fields=["-created_at", "-id"], name="notification_by_age"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="notification_by_kind"),
+            models.Index(
+                fields=["status", "-created_at", "-id"],
+                condition=~models.Q(status="sent"),
+                name="notification_not_sent",
+            ),
             models.Index(
                 fields=["publish_at"],
                 condition=models.Q(status="pending", digest=None),

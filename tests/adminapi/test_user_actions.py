@@ -11,7 +11,8 @@ from tests.tasks_app.make import make_task
 
 def act(client: Client, action: str, user: User) -> None:
     page = reverse("admin:accounts_user_changelist")
-    assert client.post(page, {"action": action, "_selected_action": [user.pk]}).status_code == 302
+    chosen = {"action": action, "_selected_action": [user.pk], "confirmed": "yes"}
+    assert client.post(page, chosen).status_code == 302
 
 
 def test_deactivating_pauses_and_shuts_out_and_activating_lets_in_again(

@@ -1,0 +1,12 @@
+"""What stands above the apps in the Django admin: accounts as a whole, the audit log, the mails."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from adminapi.admin.audit import AuditEntryAdmin
+from adminapi.admin.users import UserAdmin
+
+__all__ = ["AuditEntryAdmin", "UserAdmin"]
+
+# Roles are a column of the user; nobody reads groups.
+admin.site.unregister(Group)

@@ -1,0 +1,90 @@
+"""A request in the words of the audit log: what was asked for, of which objects, and how it ended."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.contrib.admin.options import ModelAdmin
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from adminapi.models import MAX_TOUCHED, PATH_LENGTH, AuditEntry
+from config.auditing import note_of
+
+Outcome = AuditEntry.Outcome
+HIDDEN = "***"
+SECRET_NAMES = re.compile(r"token|secret|passw|api_?key$|signature|credential|authorization", re.IGNORECASE)
+SECRETS = re.compile(r"\b(?:sk|whsec)_[\w+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+")
+ACTION_NAME = re.compile(r"\w{1,60}")
+# How the Django admin calls its pages, where that is no verb.
+VERBS = {"changelist": "list", "change": "view"}
+
+
+def is_audited(request: HttpRequest) -> bool:
+    """All are, but for what pages ask for by themselves."""
+    match = request.resolver_match
+    return match is None or (match.url_name != "jsi18n" and getattr(match.func, "is_audited", True))
+
+
+def path_of(request: HttpRequest) -> str:
+    """The path with its query, in ASCII; what is called a secret, or looks like one, is left out."""
+    pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True, errors="replace")
+    shown = [(name, HIDDEN if SECRET_NAMES.search(name) else _bare(value)) for name, value in pairs]
+    query = urlencode(shown, safe=HIDDEN)
+    path = _bare(request.get_full_path().partition("?")[0])
+    return (f"{path}?{query}" if query else path)[:PATH_LENGTH]
+
+
+def _bare(text: str) -> str:
+    return SECRETS.sub(HIDDEN, text)
+
+
+def action_of(request: HttpRequest) -> str:
+    """Such as `tasks_app.task: pause`."""
+    match, noted = request.resolver_match, note_of(request).action
+    if noted or match is None:
+        return noted
+    model_admin = _model_admin(request)
+    if model_admin:
+        return f"{model_admin.opts.label_lower}: {_verb(request, model_admin)}"
+    return f"{match.namespace or 'api'}: {match.url_name}"[:100]
+
+
+def _verb(request: HttpRequest, model_admin: "ModelAdmin[Any]") -> str:
+    opts, match = model_admin.opts, request.resolver_match
+    page = str(match and match.url_name).removeprefix(f"{opts.app_label}_{opts.model_name}_")
+    if request.method != "POST":
+        return VERBS.get(page, page)
+    asked = request.POST.get("action", "") if page == "changelist" else page
+    return asked if ACTION_NAME.fullmatch(asked) else "unknown action"
+
+
+def touched_by(request: HttpRequest) -> list[dict[str, Any]]:
+    """What was noted; where nothing was, the object that a page of the Django admin is about."""
+    noted, model_admin = note_of(request).touched, _model_admin(request)
+    if len(noted) > MAX_TOUCHED:
+        return [*noted[:MAX_TOUCHED], {"more": len(noted) - MAX_TOUCHED}]
+    object_id = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+    if noted or model_admin is None or object_id is None:
+        return noted
+    return [{"type": model_admin.opts.label_lower, "id": str(object_id).replace("\0", "")[:100]}]
+
+
+def outcome_of(request: HttpRequest, response: HttpResponseBase, *, is_admin: bool) -> Outcome:
+    """Refused is also who is sent away from a page, a form with errors, and an action that no object allowed."""
+    touched = note_of(request).touched
+    if response.status_code >= 500:
+        return Outcome.FAILED
+    no_object_allowed = bool(touched) and all("refused" in entry for entry in touched)
+    if response.status_code >= 400 or not is_admin or no_object_allowed or _has_errors(response):
+        return Outcome.REFUSED
+    return Outcome.DONE
+
+
+def _has_errors(response: HttpResponseBase) -> bool:
+    context = getattr(response, "context_data", None) or {}
+    return bool(context.get("errors") or getattr(context.get("form"), "errors", None))
+
+
+def _model_admin(request: HttpRequest) -> "ModelAdmin[Any] | None":
+    return getattr(request.resolver_match.func, "model_admin", None) if request.resolver_match else None

@@ -1,0 +1,68 @@
+"""Searching a list by what an index finds at once."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TypeVar, cast
+
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Model, Q, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+
+MAX_OWNERS = 50
+MAX_WORDS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What a term is looked for in: a UUID in the columns `ids`, what has an @ in the addresses of `owner`.
+
+    Anything else is what a value in `prefixes` begins with, or the beginnings of words in `words`. Each column needs an
+    index that serves this: `varchar_pattern_ops` for prefixes, GIN over words of the `simple` text search.
+    """
+
+    help_text: str
+    ids: tuple[str, ...] = ()
+    owner: str = ""
+    prefixes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def find(self, rows: "QuerySet[Row]", term: str) -> "QuerySet[Row]":
+        term = term.strip().replace("\0", "")
+        row_id = _uuid(term)
+        if row_id and self.ids:
+            return rows.filter(reduce(or_, (Q(**{name: row_id}) for name in self.ids)))
+        if self.owner and ("@" in term or not (self.prefixes or self.words)):
+            return rows.filter(**{f"{self.owner}__in": _users(term)})
+        if self.words:
+            return self._with_words(rows, term)
+        return rows.filter(_begins(self.prefixes, term)) if self.prefixes else rows.none()
+
+    def _with_words(self, rows: "QuerySet[Row]", term: str) -> "QuerySet[Row]":
+        beginnings = " & ".join(f"{word}:*" for word in re.findall(r"\w+", term)[:MAX_WORDS])
+        if not beginnings:
+            return rows.none()
+        vector = SearchVector(*self.words, config="simple")
+        matching = rows.alias(found=vector).filter(found=SearchQuery(beginnings, config="simple", search_type="raw"))
+        return cast("QuerySet[Row]", matching)
+
+
+def _begins(columns: tuple[str, ...], term: str) -> Q:
+    """As it is written, or in lower case, as addresses are kept."""
+    return reduce(or_, (Q(**{f"{name}__startswith": each}) for name in columns for each in (term, term.lower())))
+
+
+def _uuid(term: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(term)
+    except ValueError:
+        return None
+
+
+def _users(term: str) -> list[uuid.UUID]:
+    users = get_user_model().objects.filter(email__startswith=term.lower()).order_by("email")
+    return list(users.values_list("pk", flat=True)[:MAX_OWNERS])

@@ -1,0 +1,57 @@
+"""What an operator does to one execution: call it off, or have what failed tried again."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from config.errors import ConflictError, NotFoundError
+from tasks_app import dispatch, schedules
+from tasks_app.models import Execution, Task
+from tasks_app.services import executions
+from tasks_app.services.outcomes import FIRST_PAUSE
+
+
+def cancel_execution(*, execution_id: uuid.UUID, now: datetime) -> None:
+    """Call an open execution off: what a worker may still find is discarded.
+
+    In the place of one that was scheduled comes the next of its cron expression, or one in an hour.
+    Raises NotFoundError, and ConflictError when it has ended.
+    """
+    with transaction.atomic():
+        execution, task = _locked(execution_id)
+        if not execution.is_open:
+            raise ConflictError(f"This execution has ended already: {execution.status}.")
+        executions.cancel_open(task=task, now=now)
+        if task.is_active and execution.trigger == Execution.Trigger.SCHEDULE:
+            task.next_run = schedules.next_cron(task.schedule, after=now) if task.schedule else now + FIRST_PAUSE
+            schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
+            task.save(update_fields=["next_run"])
+
+
+def retry_execution(*, execution_id: uuid.UUID, now: datetime) -> Execution:
+    """Have a failed execution's task run now, in a new execution; one that waits for its retry is retried now.
+
+    Returns the execution that is on the queue. Raises NotFoundError, and ConflictError when it is neither, or when
+    the task is being run already.
+    """
+    with transaction.atomic():
+        execution, task = _locked(execution_id)
+        match execution.status:
+            case Execution.Status.FAILED:
+                return executions.execute_now(owner=None, task_id=task.pk, force=False, now=now)
+            case Execution.Status.RETRYING:
+                execution.status, execution.retry_at, execution.queued_at = Execution.Status.PENDING, None, now
+                execution.save(update_fields=["status", "retry_at", "queued_at"])
+                dispatch.publish_after_commit(execution.pk)
+                return execution
+        raise ConflictError(f"Only what has failed is retried; this execution is {execution.status}.")
+
+
+def _locked(execution_id: uuid.UUID) -> tuple[Execution, Task]:
+    """The task is locked first, as everywhere."""
+    task_id = Execution.objects.filter(pk=execution_id).values_list("task_id", flat=True).first()
+    if task_id is None:
+        raise NotFoundError("Execution not found")
+    task = Task.objects.lock(owner=None, task_id=task_id)
+    return Execution.objects.select_for_update(no_key=True).get(pk=execution_id), task
