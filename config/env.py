@@ -72,3 +72,11 @@ def broker_url(redis_url: str) -> str:
 def url_prefixes(name: str) -> tuple[str, ...]:
     """A comma-separated list of URL prefixes."""
     return tuple(part.strip() for part in env.str(name, default="").split(",") if part.strip())
+
+
+def most(name: str) -> int | None:
+    """A limit; None where none is set. Raises ImproperlyConfigured for one that lets nothing through."""
+    limit: int | None = env.int(name, default=None)
+    if limit is not None and limit < 1:
+        raise ImproperlyConfigured(f"{name} is {limit}: make it 1 or more, or leave it out for no limit.")
+    return limit

@@ -1,7 +1,8 @@
 """Signs of life: keys in Redis that expire unless the process they speak for renews them."""
 
 import logging
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,8 @@ EVERY_SECONDS = 3.0
 EXPIRE_SECONDS = 12
 SCHEDULER = "scheduler"
 _PREFIX = "torale:alive:"
+# A sorted set for each queue: how much each worker does at once, by when that is to be believed no more.
+_CAPACITY = "torale:capacity:"
 
 
 @cache
@@ -28,9 +31,19 @@ def scheduler_alive() -> None:
     _renew([SCHEDULER])
 
 
-def workers_alive(queues: Iterable[str]) -> None:
-    """To be called every EVERY_SECONDS by a worker, with the queues it takes jobs from."""
-    _renew([worker_of(queue) for queue in queues])
+def workers_alive(queues: Iterable[str], *, name: str = "", concurrency: int = 0) -> None:
+    """To be called every EVERY_SECONDS by a worker: which queues it takes jobs from, and how many it runs at once."""
+    queues = list(queues)
+    _renew([worker_of(queue) for queue in queues], {queue: f"{name} {concurrency}" for queue in queues if concurrency})
+
+
+def capacity(queue: str) -> int | None:
+    """How many jobs the workers on `queue` run at once, all together; None while none is heard of."""
+    try:
+        signs: Any = client().zrangebyscore(_CAPACITY + queue, time.time(), "inf")
+    except RedisError:
+        return None
+    return sum(int(sign.rsplit(maxsplit=1)[1]) for sign in signs) or None
 
 
 def worker_of(queue: str) -> str:
@@ -47,15 +60,20 @@ def silent(names: list[str]) -> list[str]:
 def forget(url: str) -> None:
     """Drop what the processes of an earlier start have said. Raises RedisError."""
     with Redis.from_url(url, socket_timeout=5) as redis:
-        for key in redis.scan_iter(_PREFIX + "*"):
-            redis.delete(key)
+        for prefix in (_PREFIX, _CAPACITY):
+            for key in redis.scan_iter(prefix + "*"):
+                redis.delete(key)
 
 
-def _renew(names: Iterable[str]) -> None:
+def _renew(names: Iterable[str], capacities: Mapping[str, str] | None = None) -> None:
+    now = time.time()
     try:
         with client().pipeline(transaction=False) as pipeline:
             for name in names:
                 pipeline.set(_PREFIX + name, 1, ex=EXPIRE_SECONDS)
+            for queue, sign in (capacities or {}).items():
+                pipeline.zadd(_CAPACITY + queue, {sign: now + EXPIRE_SECONDS})
+                pipeline.zremrangebyscore(_CAPACITY + queue, "-inf", now)
             pipeline.execute()
     except RedisError as error:
         logger.warning("no sign of life could be given: %s", error)

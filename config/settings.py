@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import environ
 
 from config import client_address, embedded, rates
-from config.env import BASE_DIR, broker_url, env, home, secret_key, url_prefixes
+from config.env import BASE_DIR, broker_url, env, home, most, secret_key, url_prefixes
 
 TORALE_HOME = home()
 DEBUG = env.bool("DEBUG", default=False)
@@ -201,7 +201,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_BEAT_SCHEDULER = "tasks_app.beat:DueScheduler"
-CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+# Seconds between two looks at what is due: what a run is late on average is half of them.
+CELERY_BEAT_MAX_LOOP_INTERVAL = 0.25
 CELERY_BEAT_SCHEDULE = {
     "forget-answers": {
         "task": "maintenance.forget_answers",
@@ -238,6 +239,12 @@ TORALE_ALLOWED_PRIVATE_URLS = url_prefixes("TORALE_ALLOWED_PRIVATE_URLS")
 TORALE_EXECUTION_DEADLINE = env.float("TORALE_EXECUTION_DEADLINE", default=60.0)
 TORALE_EXECUTION_LEASE = env.float("TORALE_EXECUTION_LEASE", default=90.0)
 TORALE_NOTIFICATION_LEASE = env.float("TORALE_NOTIFICATION_LEASE", default=60.0)
+# How many executions may be under way at once, and begin within a minute: in all, and with a provider.
+TORALE_LIMITS = most("TORALE_MAX_CONCURRENT"), most("TORALE_MAX_PER_MINUTE")
+TORALE_PROVIDER_LIMITS = {
+    "gemini": (most("GEMINI_MAX_CONCURRENT"), most("GEMINI_MAX_PER_MINUTE")),
+    "web": (most("WEB_MAX_CONCURRENT"), most("WEB_MAX_PER_MINUTE")),
+}
 # Seconds in which a preview or a suggestion is answered, and how many may be under way at once.
 TORALE_PREVIEW_DEADLINE = env.float("TORALE_PREVIEW_DEADLINE", default=58.0)
 TORALE_MAX_PREVIEWS = env.int("TORALE_MAX_PREVIEWS", default=8)

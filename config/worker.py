@@ -19,8 +19,9 @@ class SignOfLife(bootsteps.StartStopStep):
 
     def start(self, consumer: Any) -> None:
         queues = [queue.name for queue in consumer.task_consumer.queues]
-        heartbeat.workers_alive(queues)
-        self._timer = consumer.timer.call_repeatedly(heartbeat.EVERY_SECONDS, heartbeat.workers_alive, (queues,))
+        about = {"name": consumer.hostname, "concurrency": consumer.pool.num_processes}
+        heartbeat.workers_alive(queues, **about)
+        self._timer = consumer.timer.call_repeatedly(heartbeat.EVERY_SECONDS, heartbeat.workers_alive, (queues,), about)
         # As in `config.wsgi`: what is imported by now stays, and need not be looked through again.
         gc.collect()
         gc.freeze()

@@ -24,6 +24,8 @@ def publish_due(*, now: datetime, limit: int) -> int:
 
     Meant to be called every second or so, by any number of processes.
     """
+    if not Notification.objects.to_publish(now).exists():
+        return 0
     with transaction.atomic():
         due = Notification.objects.to_publish(now).select_for_update(skip_locked=True)
         ids = list(due.values_list("id", flat=True)[:limit])

@@ -5,6 +5,7 @@ PeriodicTasks themselves fires only from the one that holds the lock.
 """
 
 import logging
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -17,12 +18,16 @@ from django_celery_beat.schedulers import DatabaseScheduler
 from config import heartbeat
 from notifications.dispatch import publish_due
 from tasks_app import dispatch
+from tasks_app.room import current_limits
 from tasks_app.services import outcomes, view_counts
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
+# How many of each kind a tick deals with; a lease that has run out takes several statements.
+BATCH, EXPIRED_BATCH = 500, 100
 FLUSH_VIEWS_EVERY = 3.0
+# Static entries fire at whole seconds at best; and each look at them, and each sign of life, costs a round trip.
+STATIC_ENTRIES_EVERY = 1.0
 # Of all sessions on the database, the one that holds this advisory lock fires the static entries.
 STATIC_ENTRIES_LOCK = 7_261_351
 
@@ -34,7 +39,8 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         # The lock belongs to the session, so the session must outlast a tick.
         connection.settings_dict["CONN_MAX_AGE"] = None
         self._locked_session: object = None
-        self._next_flush = 0.0
+        self._next_flush = self._next_static_entries = 0.0
+        self._last_owner = dispatch.FIRST_OWNER
         super().__init__(*args, **kwargs)
 
     def enabled_models_qs(self) -> "QuerySet[PeriodicTask]":
@@ -42,35 +48,49 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         return self.Model.objects.enabled().filter(clocked=None)  # type: ignore[no-any-return]
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
-        """Returns the seconds to wait: none after a full batch, else at most `max_interval`."""
-        longest = float(self.max_interval)
+        """Returns the seconds to wait: none where there is more to do at once, else at most `max_interval`."""
         try:
             more = self._dispatch()
             self._flush_views()
-            wait = super().tick(*args, **kwargs) if self._fires_static_entries() else longest
+            more |= self._static_entries(*args, **kwargs)
         except (DatabaseError, InterfaceError):
             # Uncaught, it would end the process. The next tick opens a new connection.
             logger.exception("the database is away; the schedule waits for it")
             connection.close()
-            return longest
-        heartbeat.scheduler_alive()
-        return 0.0 if more else min(float(wait), longest)
+            return float(self.max_interval)
+        return 0.0 if more else float(self.max_interval)
 
     def _dispatch(self) -> bool:
         """Returns whether there may be more to do at once."""
         now = timezone.now()
-        claimed = dispatch.claim_due(now=now, limit=BATCH)
-        dispatch.publish(claimed.execution_ids)
-        outcomes.expire_leases(now=now, limit=BATCH)
-        again = dispatch.requeue_due_retries(now=now, limit=BATCH) + dispatch.requeue_unheard(now=now, limit=BATCH)
+        waiting = dispatch.waiting(now=now)
+        expired = outcomes.expire_leases(now=now, limit=EXPIRED_BATCH) if waiting.expired else 0
+        more = self._begin(now) if waiting.due else False
+        again = dispatch.requeue_unheard(now=now, limit=BATCH) if waiting.unheard else []
         dispatch.publish(again)
         notified = publish_due(now=now, limit=BATCH)
-        return max(claimed.due, len(again), notified) >= BATCH
+        return more or expired >= EXPIRED_BATCH or max(len(again), notified) >= BATCH
+
+    def _begin(self, now: datetime) -> bool:
+        claimed = dispatch.claim_due(now=now, limit=BATCH, limits=current_limits(), last_owner=self._last_owner)
+        self._last_owner = claimed.last_owner
+        dispatch.publish(claimed.execution_ids)
+        return claimed.more
 
     def _flush_views(self) -> None:
         if monotonic() >= self._next_flush:
             self._next_flush = monotonic() + FLUSH_VIEWS_EVERY
             view_counts.flush()
+
+    def _static_entries(self, *args: Any, **kwargs: Any) -> bool:
+        """Fire one that is due, if it is for this process to do; returns whether another may be."""
+        if monotonic() < self._next_static_entries:
+            return False
+        if self._fires_static_entries() and super().tick(*args, **kwargs) == 0:
+            return True
+        self._next_static_entries = monotonic() + STATIC_ENTRIES_EVERY
+        heartbeat.scheduler_alive()
+        return False
 
     def _fires_static_entries(self) -> bool:
         """Whether this session holds the lock, or gets it now; it is free as soon as its holder's session ends."""

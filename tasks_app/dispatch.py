@@ -1,18 +1,21 @@
-"""What is due becomes executions on the queue.
+"""What is due becomes executions on the queue, as far as there is room for it.
 
 Rows are committed first and published after, so a lost message loses nothing: the row is found again by its index.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
 from config import broker
 from tasks_app import schedules
-from tasks_app.models import Execution, Task
+from tasks_app.fairness import Due, pick
+from tasks_app.models import Execution
+from tasks_app.room import Limits, room
 
 RUN_JOB = "executions.run"
 # How far a claim moves a schedule ahead: the end of the execution sets the real next time.
@@ -21,19 +24,66 @@ CLAIM_LEASE = timedelta(minutes=10)
 SKIP_FOR = timedelta(minutes=1)
 # A message that nobody has taken for so long is sent again; a second copy does no harm.
 RESEND_AFTER = timedelta(minutes=1)
+# Of all beats, the one that holds this advisory lock lets executions begin: so the limits are exact.
+CLAIM_LOCK = 7_261_352
+# Where more is due than is looked at, so many owners are visited in turn, each for its few oldest.
+OWNERS, OF_EACH = 1000, 10
+FIRST_OWNER = uuid.UUID(int=0)
+
+WAITING = """
+SELECT EXISTS (
+           SELECT FROM django_celery_beat_clockedschedule clocked
+           JOIN django_celery_beat_periodictask periodic ON periodic.clocked_id = clocked.id
+           JOIN tasks_app_task task ON task.periodic_task_id = periodic.id
+           WHERE clocked.clocked_time <= %(now)s
+       ) OR EXISTS (SELECT FROM tasks_app_execution WHERE status = 'retrying' AND retry_at <= %(now)s),
+       EXISTS (SELECT FROM tasks_app_execution WHERE status = 'running' AND lease_expires_at <= %(now)s),
+       EXISTS (SELECT FROM tasks_app_execution WHERE status = 'pending' AND queued_at <= %(unheard_since)s)
+"""
+
+# A schedule that was disabled past us, by hand, is met here once, and then parked out of the way.
+OLDEST = """
+(SELECT clocked.clocked_time AS due_at, task.owner_id, task.id, NULL::uuid,
+        periodic.enabled AND task.state = 'active'
+ FROM django_celery_beat_clockedschedule clocked
+ JOIN django_celery_beat_periodictask periodic ON periodic.clocked_id = clocked.id
+ JOIN tasks_app_task task ON task.periodic_task_id = periodic.id
+ WHERE clocked.clocked_time <= %(now)s
+ ORDER BY clocked.clocked_time LIMIT %(limit)s)
+UNION ALL
+(SELECT execution.retry_at, task.owner_id, task.id, execution.id, true
+ FROM tasks_app_execution execution JOIN tasks_app_task task ON task.id = execution.task_id
+ WHERE execution.status = 'retrying' AND execution.retry_at <= %(now)s
+ ORDER BY execution.retry_at LIMIT %(limit)s)
+ORDER BY due_at LIMIT %(limit)s
+"""
+
+# One step along an index for an owner with nothing due.
+OF_OWNERS = """
+SELECT due.clocked_time, owner.id, due.id
+FROM (SELECT id FROM accounts_user WHERE id > %(after)s ORDER BY id LIMIT %(owners)s) owner
+LEFT JOIN LATERAL (
+    SELECT task.id, clocked.clocked_time
+    FROM tasks_app_task task
+    JOIN django_celery_beat_periodictask periodic ON periodic.id = task.periodic_task_id AND periodic.enabled
+    JOIN django_celery_beat_clockedschedule clocked ON clocked.id = periodic.clocked_id
+    WHERE task.owner_id = owner.id AND task.state = 'active' AND task.next_run <= %(now)s
+      AND clocked.clocked_time <= %(now)s
+    ORDER BY task.next_run LIMIT %(of_each)s
+) due ON true
+ORDER BY owner.id
+"""
 
 # FOR NO KEY UPDATE of both rows at once, SKIP LOCKED: a service locks the task before its schedule, and so
-# neither waits for the other; a second beat passes over what the first one holds.
-CLAIM_DUE = """
+# neither waits for the other. What has changed since it was picked is left out.
+CLAIM = """
 WITH due AS (
     SELECT clocked.id AS clocked_id, clocked.clocked_time AS due_at, task.id AS task_id,
            task.question_version, task.schedule AS cron
-    FROM django_celery_beat_clockedschedule clocked
-    JOIN django_celery_beat_periodictask periodic ON periodic.clocked_id = clocked.id AND periodic.enabled
-    JOIN tasks_app_task task ON task.periodic_task_id = periodic.id AND task.state = 'active'
-    WHERE clocked.clocked_time <= %(now)s
-    ORDER BY clocked.clocked_time
-    LIMIT %(limit)s
+    FROM tasks_app_task task
+    JOIN django_celery_beat_periodictask periodic ON periodic.id = task.periodic_task_id AND periodic.enabled
+    JOIN django_celery_beat_clockedschedule clocked ON clocked.id = periodic.clocked_id
+    WHERE task.id = ANY(%(task_ids)s) AND task.state = 'active' AND clocked.clocked_time <= %(now)s
     FOR NO KEY UPDATE OF clocked, task SKIP LOCKED
 ), moved AS (
     UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = %(leased_until)s
@@ -54,53 +104,106 @@ SELECT due.task_id, due.cron, added.id FROM due LEFT JOIN added USING (task_id)
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What there is to do: runs that have come due, leases that have run out, messages that nobody took."""
+
+    due: bool
+    expired: bool
+    unheard: bool
+
+
+@dataclass(frozen=True)
 class Claimed:
-    """How many schedules were due, and the executions that came of them."""
+    """The executions that begin, in order; how many due times were dealt with; and whether more can be at once.
 
-    due: int
-    execution_ids: Sequence[uuid.UUID]
+    `last_owner` is where the next visit of the owners begins.
+    """
+
+    execution_ids: Sequence[uuid.UUID] = ()
+    due: int = 0
+    more: bool = False
+    last_owner: uuid.UUID = FIRST_OWNER
 
 
-def claim_due(*, now: datetime, limit: int) -> Claimed:
-    """Make an execution of each task that is due, the longest overdue first, and move its schedule out of the way.
+def waiting(*, now: datetime) -> Waiting:
+    """One statement, whose cost does not depend on how many tasks there are."""
+    return Waiting(*_rows(WAITING, now=now, unheard_since=now - RESEND_AFTER)[0])
 
-    A due time that meets an open execution of its task is skipped.
+
+def claim_due(*, now: datetime, limit: int, limits: Limits, last_owner: uuid.UUID = FIRST_OWNER) -> Claimed:
+    """Let begin what is due, at most `limit` and as far as there is room, and move its schedules out of the way.
+
+    The longest overdue come first; where there is no room for all, the owners come in turn. A due time that meets
+    an open execution of its task is skipped. While another process does the same, nothing is done.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(CLAIM_DUE, {"now": now, "limit": limit, "leased_until": now + CLAIM_LEASE})
-            rows: list[tuple[uuid.UUID, str | None, uuid.UUID | None]] = cursor.fetchall()
-        for task_id, cron, execution_id in rows:
-            if execution_id is None:
-                _skip(task_id=task_id, cron=cron, now=now)
-    return Claimed(due=len(rows), execution_ids=[execution_id for _, _, execution_id in rows if execution_id])
+        if not _rows("SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=CLAIM_LOCK)[0][0]:
+            return Claimed(last_owner=last_owner)
+        free = room(limits, now=now)
+        if not free:
+            return Claimed(last_owner=last_owner)
+        oldest = [Due(*row) for row in _rows(OLDEST, now=now, limit=limit)]
+        _park([each for each in oldest if not each.is_active], now=now)
+        candidates = [each for each in oldest if each.is_active]
+        more_are_due = len(oldest) == limit
+        if more_are_due and free < len(candidates):
+            visited, last_owner = _of_owners(after=last_owner, now=now)
+            candidates += visited
+        picked = pick(candidates, room=free)
+        return Claimed(
+            execution_ids=_begin(picked, now=now),
+            due=len(picked),
+            more=more_are_due and free >= len(candidates),
+            last_owner=last_owner,
+        )
 
 
-def _skip(*, task_id: uuid.UUID, cron: str | None, now: datetime) -> None:
-    next_run = schedules.next_cron(cron, after=now) if cron else now + SKIP_FOR
-    periodic_task_id = Task.objects.values_list("periodic_task_id", flat=True).get(pk=task_id)
-    schedules.move(periodic_task_id=periodic_task_id, next_run=next_run)
-    Task.objects.filter(pk=task_id).update(next_run=next_run)
+def _of_owners(*, after: uuid.UUID, now: datetime) -> tuple[list[Due], uuid.UUID]:
+    """What is due of the owners next in turn, and the last of them; after the last of all the first is next."""
+    rows = _rows(OF_OWNERS, after=after, now=now, owners=OWNERS, of_each=OF_EACH)
+    is_end = len({owner_id for _, owner_id, _ in rows}) < OWNERS
+    due = [Due(due_at, owner_id, task_id) for due_at, owner_id, task_id in rows if task_id]
+    return due, FIRST_OWNER if is_end else rows[-1][1]
 
 
-def requeue_due_retries(*, now: datetime, limit: int) -> list[uuid.UUID]:
-    """The failed attempts whose wait is over become pending again."""
-    with transaction.atomic():
-        ids = _locked_ids(Execution.objects.retry_due(now).order_by("retry_at")[:limit])
-        Execution.objects.filter(pk__in=ids).update(status=Execution.Status.PENDING, retry_at=None, queued_at=now)
-    return ids
+def _begin(picked: Sequence[Due], *, now: datetime) -> list[uuid.UUID]:
+    retries = {each.execution_id for each in picked if each.execution_id}
+    begun = _try_again(retries, now=now) if retries else {}
+    task_ids = [each.task_id for each in picked if not each.execution_id]
+    rows = _rows(CLAIM, task_ids=task_ids, now=now, leased_until=now + CLAIM_LEASE) if task_ids else []
+    _skip({task_id: cron for task_id, cron, execution_id in rows if execution_id is None}, now=now)
+    begun |= {task_id: execution_id for task_id, _, execution_id in rows if execution_id}
+    return [begun[each.task_id] for each in picked if each.task_id in begun]
+
+
+def _try_again(execution_ids: set[uuid.UUID], *, now: datetime) -> dict[uuid.UUID, uuid.UUID]:
+    """The failed attempts whose wait is over become pending again; by their tasks."""
+    due = Execution.objects.retry_due(now).filter(pk__in=execution_ids).select_for_update(skip_locked=True)
+    locked = {execution.task_id: execution.pk for execution in due.only("pk", "task_id")}
+    Execution.objects.filter(pk__in=locked.values()).update(
+        status=Execution.Status.PENDING, retry_at=None, queued_at=now
+    )
+    return locked
+
+
+def _skip(crons: dict[uuid.UUID, str | None], *, now: datetime) -> None:
+    times = {task: schedules.next_cron(cron, after=now) if cron else now + SKIP_FOR for task, cron in crons.items()}
+    if times:
+        schedules.move_many(times)
+
+
+def _park(stray: Sequence[Due], *, now: datetime) -> None:
+    if stray:
+        schedules.park_disabled([each.task_id for each in stray], now=now)
 
 
 def requeue_unheard(*, now: datetime, limit: int) -> list[uuid.UUID]:
     """The pending executions whose message seems to be lost are sent once more."""
     with transaction.atomic():
-        ids = _locked_ids(Execution.objects.unheard_since(now - RESEND_AFTER).order_by("queued_at")[:limit])
+        lost = Execution.objects.unheard_since(now - RESEND_AFTER).order_by("queued_at")[:limit]
+        ids = [execution.pk for execution in lost.select_for_update(skip_locked=True).only("pk")]
         Execution.objects.filter(pk__in=ids).update(queued_at=now)
     return ids
-
-
-def _locked_ids(executions: "Iterable[Execution]") -> list[uuid.UUID]:
-    return [execution.pk for execution in executions.select_for_update(skip_locked=True).only("pk")]  # type: ignore[attr-defined]
 
 
 def publish(execution_ids: Sequence[uuid.UUID]) -> None:
@@ -109,3 +212,10 @@ def publish(execution_ids: Sequence[uuid.UUID]) -> None:
 
 def publish_after_commit(execution_id: uuid.UUID) -> None:
     transaction.on_commit(lambda: publish([execution_id]))
+
+
+def _rows(statement: str, **parameters: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[Any] = cursor.fetchall()
+    return rows

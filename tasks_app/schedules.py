@@ -6,7 +6,7 @@ signal would update the single `PeriodicTasks` row that says "reload everything"
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from cronsim import CronSim, CronSimError
@@ -50,6 +50,39 @@ def park(*, periodic_task_ids: Sequence[int]) -> None:
     """Let none of these schedules fire."""
     PeriodicTask.objects.filter(pk__in=periodic_task_ids).update(enabled=False)
     ClockedSchedule.objects.filter(periodictask__in=periodic_task_ids).update(clocked_time=PARKED)
+
+
+def move_many(times: Mapping[uuid.UUID, datetime]) -> None:
+    """Let the schedules of these tasks fire at these times, which become the tasks' next runs."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH moved AS (
+                UPDATE tasks_app_task task SET next_run = given.next_run
+                FROM unnest(%s::uuid[], %s::timestamptz[]) AS given (id, next_run) WHERE task.id = given.id
+                RETURNING task.periodic_task_id, task.next_run
+            )
+            UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = moved.next_run
+            FROM moved JOIN django_celery_beat_periodictask periodic ON periodic.id = moved.periodic_task_id
+            WHERE clocked.id = periodic.clocked_id
+            """,
+            [list(times), list(times.values())],
+        )
+
+
+def park_disabled(task_ids: Sequence[uuid.UUID], *, now: datetime) -> None:
+    """Take out of the way what is disabled and yet due; what has been enabled or moved meanwhile stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = %s
+            FROM tasks_app_task task
+            JOIN django_celery_beat_periodictask periodic ON periodic.id = task.periodic_task_id
+            WHERE task.id = ANY(%s) AND clocked.id = periodic.clocked_id AND clocked.clocked_time <= %s
+              AND NOT (periodic.enabled AND task.state = 'active')
+            """,
+            [PARKED, list(task_ids), now],
+        )
 
 
 def delete(*, periodic_task_id: int) -> None:

@@ -118,6 +118,7 @@ class Task(models.Model):
         indexes = (
             models.Index(fields=["owner", "-created_at", "-id"], include=["state"], name="task_of_owner"),
             models.Index(fields=["next_run", "id"], name="task_by_next_run"),
+            models.Index(fields=["owner", "next_run"], condition=models.Q(state="active"), name="task_due_of_owner"),
             models.Index(fields=["-created_at", "-id"], condition=models.Q(is_public=True), name="task_public_by_age"),
             models.Index(
                 fields=["-subscriber_count", "-view_count", "-id"],

@@ -15,7 +15,7 @@ def needs_worker_to_draft() -> bool:
 
     Raises `ConfigurationError` where the settings contradict themselves.
     """
-    return _name() == "gemini"
+    return provider_name() == "gemini"
 
 
 @functools.cache
@@ -25,7 +25,7 @@ def current_provider() -> Provider:
     Raises `ConfigurationError` where the settings contradict themselves. Providers are imported when they are first
     needed: their libraries are large.
     """
-    if _name() == "gemini":
+    if provider_name() == "gemini":
         from tasks_app.providers.gemini import GeminiProvider
 
         return GeminiProvider(settings.GEMINI_API_KEY, settings.GEMINI_MODEL)
@@ -34,7 +34,8 @@ def current_provider() -> Provider:
     return WebProvider()
 
 
-def _name() -> Literal["gemini", "web"]:
+def provider_name() -> Literal["gemini", "web"]:
+    """Which one the settings name. Raises `ConfigurationError` where they contradict themselves."""
     match settings.SEARCH_PROVIDER, bool(settings.GEMINI_API_KEY):
         case (("gemini" | "auto"), True):
             return "gemini"

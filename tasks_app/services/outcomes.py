@@ -113,7 +113,9 @@ def _reschedule(task: Task, execution: Execution, *, agent_wants: datetime, now:
     """Set the next run; a manual execution leaves it, unless its task has just been completed."""
     if task.is_active and execution.trigger == Execution.Trigger.MANUAL:
         return
-    next_run = schedules.next_cron(task.schedule, after=now) if task.schedule else agent_wants
+    # A clock that was set back meanwhile must not name the same time once more.
+    after = max(now, execution.scheduled_for)
+    next_run = schedules.next_cron(task.schedule, after=after) if task.schedule else agent_wants
     task.next_run = next_run if task.is_active else None
     schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
 

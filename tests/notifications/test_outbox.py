@@ -32,10 +32,10 @@ def configured_app(url: str) -> Celery:
 
 
 class Queue:
-    """The queue `notifications` of a broker in memory, filled by Celery's own publishing."""
+    """The queue `notifications` as a worker takes from it."""
 
-    def __init__(self, app: Celery) -> None:
-        self._channel: Any = app.connection_for_read().default_channel
+    def __init__(self) -> None:
+        self._channel: Any = real_app.connection_for_read().default_channel
 
     def take_all(self) -> list[UUID]:
         messages = iter(lambda: self._channel.basic_get("notifications", no_ack=True), None)
@@ -43,13 +43,12 @@ class Queue:
 
 
 @pytest.fixture
-def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
-    app = configured_app("memory://")
-    monkeypatch.setattr(broker, "app", app)
-    queue = Queue(app)
+def queue() -> Iterator[Queue]:
+    queue = Queue()
+    queue.take_all()
     yield queue
     queue.take_all()
-    app.close()
+    queue._channel.close()
 
 
 def test_a_message_is_recorded_once_for_each_channel(owner: User, clock: Clock) -> None:
@@ -107,7 +106,7 @@ def test_what_waited_longest_is_published_first_in_bounded_batches(owner: User, 
 def test_looking_for_what_is_due_takes_one_query_when_there_is_nothing(
     db: None, clock: Clock, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(3):  # of which two are the savepoint that a test turns the transaction into
+    with django_assert_num_queries(1):
         dispatch.publish_due(now=clock(), limit=10)
 
 

@@ -78,9 +78,9 @@ def test_a_database_that_is_away_does_not_end_the_scheduler(
     def away(**_: Any) -> None:
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr(dispatch, "claim_due", away)
+    monkeypatch.setattr(dispatch, "waiting", away)
     monkeypatch.setattr(connection, "close", lambda: None)
-    assert scheduler.tick() == 1
+    assert 0 < scheduler.tick() <= 1
 
 
 def test_a_broker_that_is_away_leaves_the_executions_to_be_found_again(

@@ -11,6 +11,7 @@ from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import ConfigurationError, RateLimitError
 from tasks_app.pipeline.errors import TimeoutError as OverDeadlineError
+from tasks_app.room import Limits
 from tasks_app.services import executions, outcomes, tasks
 from tests.tasks_app.make import NOW, begin, make_task, taken
 
@@ -86,9 +87,11 @@ def test_a_retry_waits_for_its_time_and_keeps_its_id(owner: User) -> None:
     assert (execution.status, execution.retry_count, execution.error_message) == ("retrying", 1, "busy")
     assert execution.retry_at == NOW + timedelta(seconds=30)
     assert executions.claim(execution_id=execution.pk, now=LATER - timedelta(seconds=1)) is None
-    assert dispatch.requeue_due_retries(now=LATER - timedelta(seconds=1), limit=10) == []
-    assert dispatch.requeue_due_retries(now=LATER, limit=10) == [execution.pk]
-    assert dispatch.requeue_due_retries(now=LATER, limit=10) == []
+    begun = [
+        dispatch.claim_due(now=moment, limit=10, limits=Limits()).execution_ids
+        for moment in (LATER - timedelta(seconds=1), LATER, LATER)
+    ]
+    assert begun == [[], [execution.pk], []]
     taken(execution, now=LATER)
 
 
@@ -141,7 +144,7 @@ def test_a_message_that_nobody_took_is_sent_again_once_a_minute(owner: User) -> 
 def test_run_first_brings_the_first_scheduled_run_forward(owner: User) -> None:
     task = make_task(owner)
     assert executions.run_first(task=task, now=NOW).trigger == "schedule"
-    assert dispatch.claim_due(now=NOW + timedelta(minutes=2), limit=10).due == 0
+    assert dispatch.claim_due(now=NOW + timedelta(minutes=2), limit=10, limits=Limits()).due == 0
 
 
 @pytest.mark.parametrize("fields", [{"state": "paused"}, {"schedule": "0 9 * * *"}])

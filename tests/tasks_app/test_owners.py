@@ -13,6 +13,7 @@ from notifications.services import ChannelConfigs
 from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.types import Verdict
+from tasks_app.room import Limits
 from tasks_app.services import outcomes, owners, tasks
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 
@@ -27,7 +28,7 @@ def test_deactivation_pauses_revokes_discards_and_cancels(owner: User, admin: Us
     assert owners.deactivate(user_id=owner.pk, by=admin, now=NOW) == 2
 
     assert set(Task.objects.values_list("state", "next_run")) == {("paused", None)}
-    assert dispatch.claim_due(now=NOW + timedelta(days=400), limit=10).due == 0
+    assert dispatch.claim_due(now=NOW + timedelta(days=400), limit=10, limits=Limits()).due == 0
     assert not ApiKey.objects.filter(user=owner, revoked_at=None).exists()
     assert not outcomes.record_outcome(claim=held, outcome=outcome(Verdict.MET), now=NOW)
     assert Execution.objects.get(pk=held.execution_id).status == "cancelled"

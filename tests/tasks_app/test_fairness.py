@@ -1,0 +1,56 @@
+"""Who goes first when not all can: owners come in turn, and within one of them the oldest."""
+
+import uuid
+from collections import Counter
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks_app.fairness import Due, pick
+from tests.tasks_app.make import NOW
+
+OWNERS = [uuid.UUID(int=number) for number in range(4)]
+
+
+def due(owner: int, minutes_ago: int) -> Due:
+    return Due(NOW - timedelta(minutes=minutes_ago), OWNERS[owner], uuid.uuid4())
+
+
+many = st.lists(st.builds(due, st.integers(0, 3), st.integers(0, 120)), max_size=40)
+
+
+def test_what_fits_goes_by_its_time_alone() -> None:
+    young, old, oldest = due(0, 1), due(1, 5), due(0, 9)
+    assert pick([young, old, oldest], room=3) == [oldest, old, young]
+
+
+def test_one_with_thousands_overdue_does_not_keep_out_another() -> None:
+    single = due(1, 0)
+    picked = pick([*(due(0, 60) for _ in range(5000)), single], room=2)
+    assert single in picked
+
+
+def test_a_task_that_is_due_twice_over_goes_once() -> None:
+    first = due(0, 5)
+    again = Due(first.due_at, first.owner_id, first.task_id, execution_id=uuid.uuid4())
+    assert len(pick([first, again], room=5)) == 1
+
+
+@given(many, st.integers(0, 50))
+def test_the_room_is_used_and_nobody_gets_two_more_than_another_who_waits(candidates: list[Due], room: int) -> None:
+    picked = pick(candidates, room=room)
+    assert len(picked) == min(room, len(candidates))
+    got, waiting = Counter(each.owner_id for each in picked), Counter(each.owner_id for each in candidates)
+    for owner in waiting:
+        if got[owner] < waiting[owner]:
+            assert max(got.values(), default=0) <= got[owner] + 1
+
+
+@given(many, st.integers(0, 50))
+def test_of_one_owner_the_oldest_goes_first(candidates: list[Due], room: int) -> None:
+    picked = set(pick(candidates, room=room))
+    for owner in OWNERS:
+        went = [each.due_at for each in picked if each.owner_id == owner]
+        stayed = [each.due_at for each in candidates if each.owner_id == owner and each not in picked]
+        assert not went or not stayed or max(went) <= min(stayed)
