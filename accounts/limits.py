@@ -19,6 +19,7 @@ from rest_framework.request import Request
 
 from accounts import counters
 from accounts.counters import CountersAwayError, Standing, Window
+from config import metrics
 from config.client_address import client_address, neighbourhood
 from config.errors import LimitExceededError, UnavailableError
 from config.rates import Rate
@@ -89,6 +90,7 @@ def count_failure(request: HttpRequest) -> None:
     try:
         standing = counters.count_instead(windows, of=counted.windows if counted else (), gate=gate)
     except CountersAwayError:
+        metrics.UNCOUNTED.inc()
         return
     _settle(request, windows, standing)
 
@@ -103,6 +105,7 @@ def take(scope: Scope, subject: str) -> None:
     except CountersAwayError as error:
         raise UnavailableError(AWAY) from error
     if not standing.passes:
+        metrics.REFUSED.labels(scope.name).inc()
         raise LimitExceededError(standing.retry_after)
 
 
@@ -135,6 +138,7 @@ def _count(request: HttpRequest, subject: str, *, gate: Window | None = None) ->
     except CountersAwayError as error:
         if _is_strict(view, request.method or ""):
             raise UnavailableError(AWAY) from error
+        metrics.UNCOUNTED.inc()
         return
     _settle(request, windows, standing)
 
@@ -142,6 +146,7 @@ def _count(request: HttpRequest, subject: str, *, gate: Window | None = None) ->
 def _settle(request: HttpRequest, windows: Sequence[Window], standing: Standing) -> None:
     request.META[_NOTE] = Counted(windows, standing)
     if not standing.passes:
+        metrics.REFUSED.labels(windows[0].name.partition(":")[0]).inc()
         raise LimitExceededError(standing.retry_after)
 
 

@@ -8,14 +8,25 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Doubt
 
-SECRET_KEY_LENGTH = 32
+from config import logs
+
+SECRET_KEY_LENGTH, METRICS_TOKEN_LENGTH = 32, 16
 WEB_THREADS = 16  # of each web process, as `config.server.programs` and the Dockerfile start it
 PROVIDERS = ("auto", "gemini", "web")
 
 
 @register(Tags.security)
 def check_settings(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
-    return [*_secret_key(), *_public_url(), *_search_provider(), *_bounds(), *_sign_up(), *_private_urls(), *_clerk()]
+    return [
+        *_secret_key(),
+        *_public_url(),
+        *_search_provider(),
+        *_bounds(),
+        *_operators(),
+        *_sign_up(),
+        *_private_urls(),
+        *_clerk(),
+    ]
 
 
 def _secret_key() -> Iterator[CheckMessage]:
@@ -66,11 +77,32 @@ def _bounds() -> Iterator[CheckMessage]:
             hint="A worker that is still within its deadline would lose its execution: leave 30 seconds between them.",
             id="torale.E006",
         )
+    if settings.TORALE_RETENTION_DAYS < 0:
+        yield Error(
+            f"TORALE_RETENTION_DAYS is {settings.TORALE_RETENTION_DAYS}.",
+            hint="Set it to the days that executions are kept, or to 0, which keeps them for ever.",
+            id="torale.E011",
+        )
     if not (settings.TORALE_PREVIEW_DEADLINE > 0 and 0 < settings.TORALE_MAX_PREVIEWS < WEB_THREADS):
         yield Error(
             f"TORALE_PREVIEW_DEADLINE must be above 0, TORALE_MAX_PREVIEWS above 0 and below {WEB_THREADS}.",
             hint=f"A preview keeps one of the {WEB_THREADS} threads of a web process: leave some of them to all else.",
             id="torale.E009",
+        )
+
+
+def _operators() -> Iterator[CheckMessage]:
+    if settings.LOG_FORMAT and settings.LOG_FORMAT not in logs.FORMATS:
+        yield Error(
+            f"LOG_FORMAT is {settings.LOG_FORMAT!r}, which there is not.",
+            hint=f"Set it to one of: {', '.join(logs.FORMATS)}.",
+            id="torale.E012",
+        )
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < METRICS_TOKEN_LENGTH:
+        yield Error(
+            f"METRICS_TOKEN has {len(settings.METRICS_TOKEN)} characters.",
+            hint=f"Make it random, and at least {METRICS_TOKEN_LENGTH} characters long: openssl rand -hex 32",
+            id="torale.E013",
         )
 
 

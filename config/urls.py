@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from adminapi.scrape import MetricsView
 from config import openapi
 
 # Without it a JSON path below /admin/ could not be told from an unknown page of the Django admin.
@@ -18,6 +19,7 @@ handler500 = "config.api.server_error"
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("tasks_app.urls")),
+    path("metrics", MetricsView.as_view(), name="metrics"),
     path("openapi.json", openapi.openapi_json, name="openapi"),
     path("redoc", openapi.redoc, name="redoc"),
     path("docs", openapi.swagger, name="docs"),

@@ -3,13 +3,14 @@
 import logging
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from config import inquiries
+from config import inquiries, metrics
 from config.errors import NotFoundError
 from tasks_app import dispatch, schedules
 from tasks_app.pipeline import runner
@@ -29,13 +30,17 @@ def run_execution(execution_id: str) -> None:
         logger.info("execution %s is not to be run (any more)", execution_id)
         return
     ended = _answer(claim)
-    now = timezone.now()
-    if isinstance(ended, Outcome):
-        kept = outcomes.record_outcome(claim=claim, outcome=ended, now=now)
-    else:
-        kept = outcomes.record_failure(claim=claim, error=ended, now=now)
+    with metrics.step("record"):
+        kept = _record(claim, ended, now=timezone.now())
     if not kept:
+        metrics.EXECUTIONS.labels("discarded", "").inc()
         logger.info("execution %s was called off or taken over; its outcome is discarded", execution_id)
+
+
+def _record(claim: executions.Claim, ended: Outcome | PipelineError, *, now: datetime) -> bool:
+    if isinstance(ended, Outcome):
+        return outcomes.record_outcome(claim=claim, outcome=ended, now=now)
+    return outcomes.record_failure(claim=claim, error=ended, now=now)
 
 
 def _answer(claim: executions.Claim) -> Outcome | PipelineError:

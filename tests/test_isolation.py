@@ -74,6 +74,8 @@ GET    api/v1/webhooks/deliveries                401    200   200      200   401
 POST   api/v1/webhooks/deliveries/<delivery_id>/redeliver  401  200   404      404   401     401         404   401
 GET    api/v1/notifications/sends                401    200   200      200   401     401         200   401
 
+GET    metrics                                   401    403   403      200   401     401         403   401
+
 GET    openapi.json                              200    200   200      200   200     200         200   200
 GET    redoc                                     200    200   200      200   200     200         200   200
 GET    docs                                      200    200   200      200   200     200         200   200

@@ -62,6 +62,7 @@ def _make_ready(installation: Installation) -> None:
     preflight.check_ports(installation)
     preflight.check_given_servers(installation)
     preflight.make_folders(installation)
+    preflight.forget_metrics(installation)
     ensure_secret_key()
     if not installation.database_url:
         if not installation.postgres_data.exists():
@@ -129,7 +130,7 @@ def _where_everything_is(installation: Installation) -> str:
         "documentation": f"{url}/docs  {url}/redoc  {url}/openapi.json",
         "Django admin": f"{url}/admin/",
         "Flower": installation.flower_url,
-        "health": f"{url}/status",
+        "health": f"{url}/status  {url}/metrics",
         "emails": "sent by EMAIL_URL" if os.environ.get("EMAIL_URL") else f"{installation.home}/outbox/",
         "logs": f"{installation.logs}/",
     }

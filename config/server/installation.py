@@ -44,6 +44,11 @@ class Installation:
         return self.home / "redis"
 
     @property
+    def metrics(self) -> Path:
+        """Where the processes keep what they have counted since the last start."""
+        return self.home / "metrics"
+
+    @property
     def sockets(self) -> Path:
         return embedded.socket_folder(self.home)
 

@@ -44,11 +44,18 @@ def make_folders(installation: Installation) -> None:
     for folder in (
         installation.sockets,
         installation.logs,
+        installation.metrics,
         installation.redis_data,
         installation.postgres_data.parent,
     ):
         _own_folder(folder)
         folder.chmod(0o700)
+
+
+def forget_metrics(installation: Installation) -> None:
+    """Begin all counts anew, as no process of an earlier start goes on."""
+    for path in installation.metrics.glob("*.db"):
+        path.unlink()
 
 
 def _own_folder(folder: Path) -> None:

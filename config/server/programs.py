@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from config import celery
 from config.server import postgres, redis
@@ -13,6 +14,7 @@ from config.server.processes import dying_with_parent
 WEB_PROCESSES = min(2, os.cpu_count() or 1)
 WEB_THREADS = 16  # in each process; as many database connections
 EXECUTION_THREADS = 16
+LOG_CONFIG = Path(__file__).with_name("granian-logging.json")
 COURIER_THREADS = 16  # half of them for inquiries, of which there are never more (TORALE_MAX_PREVIEWS)
 
 
@@ -36,20 +38,21 @@ def servers(installation: Installation) -> Iterator[Program]:
 
 
 def torale(installation: Installation) -> Iterator[Program]:
-    yield Program("web", _web(installation), environment={"TORALE_DB_CONN_MAX_AGE": "60"})
+    # Flower must not count along: it has metrics of its own.
+    counting = {"PROMETHEUS_MULTIPROC_DIR": str(installation.metrics)}
+    yield Program("web", _web(installation), environment={**counting, "TORALE_DB_CONN_MAX_AGE": "60"})
     # A worker ends with its jobs. One that takes longer is killed, and the job's lease returns it to the queue.
-    yield Program("worker", _worker("worker", EXECUTION_THREADS, celery.EXECUTIONS))
-    yield Program(
-        "courier", _worker("courier", COURIER_THREADS, celery.INQUIRIES, celery.NOTIFICATIONS, celery.MAINTENANCE)
-    )
-    yield Program("beat", _celery("beat", "--loglevel=INFO", "--pidfile="))
+    yield Program("worker", _worker("worker", EXECUTION_THREADS, celery.EXECUTIONS), environment=counting)
+    courier = _worker("courier", COURIER_THREADS, celery.INQUIRIES, celery.NOTIFICATIONS, celery.MAINTENANCE)
+    yield Program("courier", courier, environment=counting)
+    yield Program("beat", _celery("beat", "--loglevel=INFO", "--pidfile="), environment=counting)
     yield Program("flower", _flower(installation))
 
 
 def _web(installation: Installation) -> list[str]:
     return _python(
         *("-m", "config.server.web", "config.server.web:application", "--interface=wsgi", "--no-ws"),
-        *("--host=127.0.0.1", f"--port={installation.port}"),
+        *("--host=127.0.0.1", f"--port={installation.port}", f"--log-config={LOG_CONFIG}"),
         *(f"--workers={WEB_PROCESSES}", f"--blocking-threads={WEB_THREADS}"),
         *("--respawn-failed-workers", "--workers-kill-timeout=3"),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from config import metrics
 from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event
 from notifications.models import Attempt, EmailAddress, Notification, Webhook
@@ -90,6 +91,7 @@ def _attempt(held: Notification, clock: Callable[[], datetime]) -> None:
     attempt.duration_ms = max(0, (now - attempt.started_at) // timedelta(milliseconds=1))
     attempt.status_code = result.status_code
     attempt.response_excerpt = result.excerpt
+    metrics.SENDS.labels(held.kind, "sent" if isinstance(result, Receipt) else "failed").inc()
     if isinstance(result, Receipt):
         kept = outbox.sent(held, attempt, now=now)
     else:

@@ -1,5 +1,6 @@
 """One search-and-evaluate, in order: search, evaluate, decide."""
 
+from config import metrics
 from tasks_app.pipeline.decide import decide
 from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Outcome, Provider, Question, Usage, Verdict
 
@@ -9,10 +10,12 @@ def answer(question: Question, provider: Provider, *, deadline: Deadline) -> Out
 
     Findings without a source end as inconclusive, unevaluated: whatever a model would say of them, they prove nothing.
     """
-    findings = provider.search(question, deadline=deadline)
+    with metrics.step("search"):
+        findings = provider.search(question, deadline=deadline)
     deadline.remaining()
     if findings.grounded and findings.sources:
-        evaluation = provider.evaluate(question, findings, deadline=deadline)
+        with metrics.step("evaluate"):
+            evaluation = provider.evaluate(question, findings, deadline=deadline)
     else:
         evaluation = ungrounded(findings)
     return Outcome(findings=findings, evaluation=evaluation, decision=decide(question, findings, evaluation))

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from config import metrics
 from config.errors import ConflictError
 from tasks_app import dispatch, schedules
 from tasks_app.models import Execution, Task
@@ -103,9 +104,12 @@ def cancel_open(*, task: Task, now: datetime) -> None:
 
 
 def cancel_open_of(tasks: Iterable[Task], *, now: datetime) -> None:
-    Execution.objects.open().filter(task__in=tasks).update(
-        status=Execution.Status.CANCELLED, completed_at=now, token=None, lease_expires_at=None, retry_at=None
+    cancelled = (
+        Execution.objects.open()
+        .filter(task__in=tasks)
+        .update(status=Execution.Status.CANCELLED, completed_at=now, token=None, lease_expires_at=None, retry_at=None)
     )
+    transaction.on_commit(lambda: metrics.EXECUTIONS.labels("cancelled", "").inc(cancelled))
 
 
 def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
@@ -124,8 +128,11 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
     )
     if not claimed:
         return None
-    task = Task.objects.get(executions=execution_id)
+    execution = Execution.objects.select_related("task").get(pk=execution_id)
+    task = execution.task
     Execution.objects.filter(pk=execution_id, token=token).update(question_version=task.question_version)
+    if execution.trigger == Execution.Trigger.SCHEDULE and not execution.retry_count:
+        metrics.DUE_LAG.observe(max(0.0, (now - execution.scheduled_for).total_seconds()))
     return Claim(execution_id=execution_id, task_id=task.pk, token=token, question=_question(task, now=now))
 
 

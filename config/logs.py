@@ -1,0 +1,121 @@
+"""How every process logs: one JSON object a line, or lines for people; those of libraries too, and secrets in none.
+
+Code logs by `logging` as ever. What all lines of a request or a job have in common is bound to its context
+(`structlog.contextvars`), what one line says beside its text is in `extra={"fields": {…}}`.
+"""
+
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+FORMATS = ("json", "console")
+# The last line of defence: what is logged is meant to hold none. Each group is what remains to be seen of it.
+SECRETS = re.compile(
+    r"(sk_|whsec_)[\w+/=-]{12,}"
+    r"|([Bb]earer )[\w.~+/=-]{8,}"
+    r"|(eyJ)[\w-]{8,}\.[\w-]+\.[\w-]+"
+    r"|((?i:key|token|secret|password|sessionid|csrftoken)=)[^\s&\"'\\,;)<>]{8,}"
+    r"|((?:pbkdf2_sha256|md5)\$)[\w$+/=]+"
+    r"|(://)[^/\s:@\"]*:[^/\s@\"]+(?=@)",
+    re.ASCII,
+)
+# Without one of these there is none of those: most lines are spared the search, which takes longer than all else.
+HINTS = ("sk_", "whsec_", "earer ", "eyJ", "=", "$", "://")
+QUIET = {
+    # The HTTP client of google-genai logs each request's address, ddgs what is searched for.
+    **{name: {"level": "WARNING"} for name in ("ddgs", "httpx", "httpx2", "httpcore2", "google_genai")},
+    # The line of each request says its status; what is left are the tracebacks.
+    "django.request": {"level": "ERROR"},
+    "django": {"handlers": [], "level": "INFO"},
+}
+
+
+def config(wanted: str, *, debug: bool) -> dict[str, Any]:
+    """What `logging.config.dictConfig` takes; `wanted` is LOG_FORMAT, empty where nobody has said."""
+    for_people = wanted == "console" or (not wanted and (debug or sys.stderr.isatty()))
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "config.logs.formatter", "for_people": for_people}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "loggers": QUIET,
+    }
+
+
+def formatter(*, for_people: bool) -> logging.Formatter:
+    render: Processor = (
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), timestamp_key="time", exception_formatter=structlog.dev.plain_traceback
+        )
+        if for_people
+        else structlog.processors.JSONRenderer(serializer=_to_json)
+    )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[_facts, structlog.contextvars.merge_contextvars, _own_fields],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            *([] if for_people else [structlog.processors.format_exc_info]),
+            render,
+            _redact,
+        ],
+    )
+
+
+def redacted(text: str) -> str:
+    """`text` without what looks like a key, a token, a password or a secret."""
+    if not any(hint in text for hint in HINTS):
+        return text
+    return SECRETS.sub(lambda found: f"{found[found.lastindex or 0]}…", text)
+
+
+def process_name() -> str:
+    """What this process is called: by whoever started it, else by its program."""
+    given = os.environ.get("TORALE_PROCESS") or os.environ.get("SUPERVISOR_PROCESS_NAME")
+    return given or Path(sys.argv[0]).name
+
+
+PROCESS = process_name()
+
+
+def _facts(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
+    record: logging.LogRecord = line["_record"]
+    time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+    return {
+        "time": f"{time.removesuffix('+00:00')}Z",
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "process": PROCESS,
+        **line,
+    }
+
+
+def _own_fields(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
+    """What the line says beside its text; of Celery's lines about a job, which one it is."""
+    record = line["_record"]
+    line.update(getattr(record, "fields", {}))
+    job = getattr(record, "data", None)
+    if record.name.startswith("celery.") and isinstance(job, Mapping):
+        line.update(job=job.get("name"), job_id=job.get("id"))
+    return line
+
+
+def _redact(logger: WrappedLogger, method: str, text: Any) -> str:
+    return redacted(text)
+
+
+def _to_json(line: Mapping[str, Any], **options: Any) -> str:
+    try:
+        return orjson.dumps(line, default=repr).decode()
+    except TypeError:  # a lone surrogate, which UTF-8 has no bytes for
+        return json.dumps(line, default=repr)
