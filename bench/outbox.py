@@ -21,7 +21,8 @@ def main() -> None:
         seconds = time.monotonic() - started
     sys.stdout.write(
         f"{len(arrivals.recorded)} recorded, {arrivals.kills} kills, {len(arrivals.missing)} missing,"
-        f" {len(arrivals.invented)} invented, {arrivals.duplicates} duplicates, {seconds:.0f} s\n"
+        f" {len(arrivals.invented)} invented, {len(arrivals.met)} met between arrival and record,"
+        f" {arrivals.duplicates} duplicates, {len(arrivals.unexplained)} of them unexplained, {seconds:.0f} s\n"
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from config.errors import ConflictError
@@ -22,6 +22,23 @@ from notifications.retries import MAX_ATTEMPTS_IN_ALL
 
 LEASE = timedelta(seconds=settings.TORALE_NOTIFICATION_LEASE)
 Status = Notification.Status
+# One statement, for a worker that is killed between the receiver's answer and this record will deliver again.
+# What a digest tells arrives with it.
+RECORD_SENT = """
+WITH arrived AS (
+    UPDATE notifications_notification
+    SET status = 'sent', sent_at = %(now)s, error_message = '', next_attempt_at = NULL, publish_at = NULL, token = NULL
+    WHERE id = %(id)s AND token = %(token)s
+    RETURNING id
+), told AS (
+    UPDATE notifications_notification
+    SET status = 'sent', sent_at = %(now)s, error_message = '', next_attempt_at = NULL, publish_at = NULL, token = NULL
+    WHERE digest_id = %(id)s AND status = 'pending' AND EXISTS (SELECT FROM arrived)
+)
+INSERT INTO notifications_attempt
+    (notification_id, number, started_at, duration_ms, status_code, error, response_excerpt)
+SELECT id, %(number)s, %(started_at)s, %(duration_ms)s, %(status_code)s, '', %(response_excerpt)s FROM arrived
+"""
 
 
 def add(rows: Sequence[Notification], *, now: datetime) -> None:
@@ -82,7 +99,17 @@ def start_again(row: Notification, *, recipient: str, now: datetime) -> None:
 
 
 def sent(held: Notification, attempt: Attempt, *, now: datetime) -> bool:
-    return _settle(held, attempt, **_ended(Status.SENT), sent_at=now, error_message="")
+    """False, and nothing written, if the lease has passed to another."""
+    outcome: dict[str, Any] = {
+        "number": attempt.number,
+        "started_at": attempt.started_at,
+        "duration_ms": attempt.duration_ms,
+        "status_code": attempt.status_code,
+        "response_excerpt": attempt.response_excerpt,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_SENT, {"id": held.id, "token": held.token, "now": now, **outcome})
+        return bool(cursor.rowcount)
 
 
 def failed(held: Notification, attempt: Attempt | None, *, reason: str) -> bool:

@@ -33,4 +33,5 @@ def test_what_a_killed_worker_leaves_arrives_under_its_own_id(stack: Stack, rece
 
     assert arrivals.missing == arrivals.invented == set()
     assert arrivals.kills == KILLS, "everything had arrived before the last kill"
+    assert arrivals.unexplained == set(), "told again although no kill fell between the arrival and its record"
     assert arrivals.duplicates <= KILLS * outbox.AT_WORK, "more than what was under way when a worker was killed"
