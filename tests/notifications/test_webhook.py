@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from notifications.models import Notification, SigningSecret, Webhook
 from notifications.retries import MAX_ATTEMPTS, WAITS
 from notifications.transports.webhook import retry_after
 from tests.doubles.receiver import Behaviour, Received, Receiver
+from tests.doubles.tls import certificate
 from tests.notifications.make import Clock, deliver, record, webhook_to
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -172,10 +174,24 @@ def test_of_a_huge_answer_a_kilobyte_is_kept(owner: User, receiver: Receiver, cl
 
 
 def test_a_redirect_is_not_followed(owner: User, receiver: Receiver, clock: Clock) -> None:
-    receiver.behaviour, receiver.redirect_to = Behaviour.REDIRECT, receiver.url("/hook/other")
-    notification = tell(owner, receiver, clock)
-    assert notification.error_message == "The receiver answered 302."
-    assert [received.path for received in receiver.requests] == ["/hook"]
+    with Receiver() as private:
+        receiver.behaviour, receiver.redirect_to = Behaviour.REDIRECT, private.url("/")
+        notification = tell(owner, receiver, clock)
+        assert notification.error_message == "The receiver answered 302."
+        assert (receiver.connections, private.connections) == (1, 0)
+
+
+def test_a_receiver_with_a_certificate_of_its_own_making_is_told_nothing(
+    owner: User, receiver: Receiver, clock: Clock, settings: Any, tmp_path: Path
+) -> None:
+    with Receiver(tls=certificate("127.0.0.1", tmp_path)[0]) as self_signed:
+        settings.TORALE_ALLOWED_PRIVATE_URLS += (self_signed.url("/hook"),)
+        notification = tell(owner, self_signed, clock)
+        attempt = notification.attempts.get()
+        assert (notification.status, attempt.status_code) == ("pending", None), "it may be mended"
+        assert "its certificate may not be valid" in attempt.error
+        assert (self_signed.connections, self_signed.requests) == (1, [])
+    assert tell(owner, receiver, clock).status == "sent"
 
 
 def test_a_private_address_is_refused_for_good_when_it_is_called(owner: User, receiver: Receiver, clock: Clock) -> None:
