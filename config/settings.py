@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config import client_address, embedded, rates
+from config import client_address, embedded, logs, rates
 from config.env import BASE_DIR, broker_url, env, home, most, secret_key, url_prefixes
 
 TORALE_HOME = home()
@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
+    "config.access.AccessLog",
     "config.middleware.PageSecurity",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -249,14 +250,12 @@ TORALE_PROVIDER_LIMITS = {
 TORALE_PREVIEW_DEADLINE = env.float("TORALE_PREVIEW_DEADLINE", default=58.0)
 TORALE_MAX_PREVIEWS = env.int("TORALE_MAX_PREVIEWS", default=8)
 
+# Days after which executions, sends and their attempts are deleted; 0 keeps them for ever.
+TORALE_RETENTION_DAYS = env.int("TORALE_RETENTION_DAYS", default=90)
+
+# ── What operators see ───────────────────────────────────────────────────────────────────────────
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 FLOWER_URL = env.str("FLOWER_URL", default=f"http://127.0.0.1:{env.int('FLOWER_PORT', default=5555)}").rstrip("/")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # The HTTP client of google-genai logs each request's address, ddgs what is searched for.
-    "loggers": {name: {"level": "WARNING"} for name in ("ddgs", "httpx", "httpx2", "httpcore2", "google_genai")},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="")
+LOGGING = logs.config(LOG_FORMAT, debug=DEBUG)

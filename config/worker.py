@@ -1,11 +1,17 @@
 """What each Celery worker does beside its jobs."""
 
 import gc
+from logging.config import dictConfig
 from typing import Any
 
-from celery import bootsteps
+from celery import bootsteps, signals
+from django.conf import settings
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from config import heartbeat
+
+# Of which row a job's id is the id.
+ROWS = {"executions.run": "execution_id", "notifications.deliver": "notification_id"}
 
 
 class SignOfLife(bootsteps.StartStopStep):
@@ -29,3 +35,20 @@ class SignOfLife(bootsteps.StartStopStep):
     def stop(self, consumer: Any) -> None:
         if self._timer is not None:
             self._timer.cancel()
+
+
+@signals.setup_logging.connect
+def log_like_the_rest(**options: Any) -> None:
+    """Celery would else give its own loggers, and the whole process, another form."""
+    dictConfig(settings.LOGGING)
+
+
+@signals.task_prerun.connect
+def bind_job(task_id: str, task: Any, **options: Any) -> None:
+    """What is logged from here on, in this thread, is about this job."""
+    bind_contextvars(**{ROWS.get(task.name, "job_id"): task_id})
+
+
+@signals.task_postrun.connect
+def unbind_job(**options: Any) -> None:
+    clear_contextvars()

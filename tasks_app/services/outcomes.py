@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from config import metrics
 from notifications import services as notifications
 from notifications.messages import Message
 from notifications.services import Channels
@@ -44,6 +45,8 @@ def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
         if current:
             _apply(task, execution, outcome, now=now)
         execution.save()
+    metrics.EXECUTIONS.labels(outcome.decision.verdict.value, "").inc()
+    metrics.EXECUTION_DURATION.observe((execution.duration_ms or 0) / 1000)
     return True
 
 
@@ -135,7 +138,9 @@ def _after_success(task: Task, execution: Execution, verdict: Verdict, *, now: d
 
 def _fail(task: Task, execution: Execution, error: PipelineError, *, now: datetime) -> None:
     execution.error_type, execution.error_message = error.error_type, error.message
-    if execution.retry_count < error.max_retries:
+    is_over = execution.retry_count >= error.max_retries
+    transaction.on_commit(lambda: metrics.attempt_failed(error.error_type, is_over=is_over))
+    if not is_over:
         _end_attempt(execution, retry_at=now + timedelta(seconds=error.wait(execution.retry_count)))
         return
     _end(execution, Execution.Status.FAILED, now=now)
