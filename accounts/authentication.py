@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -15,12 +15,10 @@ from accounts import limits
 from accounts.clerk.errors import InvalidTokenError
 from accounts.clerk.tokens import SessionToken, looks_like_token, verify
 from accounts.lookup import usable_key
-from accounts.models import ApiKey, User
+from accounts.models import SEEN_PRECISION, ApiKey, User
 from config.errors import UnavailableError
 
 Identity = tuple[User | AnonymousUser, ApiKey | SessionToken]
-# `last_used_at` is at most so far behind: not every request writes.
-LAST_USED_PRECISION = timedelta(minutes=1)
 
 
 class CountedAuthentication(BaseAuthentication):
@@ -99,6 +97,7 @@ def _by_token(request: Request, credential: str) -> tuple[User, SessionToken]:
         raise AuthenticationFailed("No account yet: call POST /auth/sync-user first")
     if not user.is_active:
         raise AuthenticationFailed("Invalid token")
+    user.note_seen(now=timezone.now())
     return user, token
 
 
@@ -107,12 +106,14 @@ def _by_key(request: Request, key: str) -> tuple[User, ApiKey]:
     row = usable_key(key)
     if row is None:
         raise AuthenticationFailed("Invalid API key")
-    _note_use(row, now=timezone.now())
+    now = timezone.now()
+    _note_use(row, now=now)
+    row.user.note_seen(now=now)
     return row.user, row
 
 
 def _note_use(key: ApiKey, *, now: datetime) -> None:
-    stale = now - LAST_USED_PRECISION
+    stale = now - SEEN_PRECISION
     if key.last_used_at is None or key.last_used_at < stale:
         # Asked again by the statement: of many requests at the same time one writes.
         unnoted = Q(last_used_at=None) | Q(last_used_at__lt=stale)

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,6 +13,8 @@ from django.db.models.functions import Lower
 
 KEY_PREFIX = "sk_"
 SHOWN_PREFIX_LENGTH = len(KEY_PREFIX) + 8
+# When somebody, or a key, was here last is known to so much: not every request writes.
+SEEN_PRECISION = timedelta(minutes=1)
 
 
 class LowercaseEmailField(models.EmailField):  # type: ignore[type-arg]  # not generic at run time
@@ -95,6 +97,13 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         return f"{super().get_session_auth_hash()}-{self.session_generation}"
+
+    def note_seen(self, *, now: datetime) -> None:
+        """They have signed in, or called the API."""
+        stale = now - SEEN_PRECISION
+        if self.last_seen_at is None or self.last_seen_at < stale:
+            unnoted = models.Q(last_seen_at=None) | models.Q(last_seen_at__lt=stale)
+            User.objects.filter(unnoted, pk=self.pk).update(last_seen_at=now)
 
     def owns_verified(self, address: str) -> bool:
         """Whether `address` is this user's own, and known to be."""

@@ -26,4 +26,4 @@ app.conf.update(
     task_routes={f"{name}.*": name for name in QUEUES},
 )
 app.steps["consumer"].add(SignOfLife)
-app.autodiscover_tasks(["tasks_app", "notifications", "accounts"], related_name="jobs")
+app.autodiscover_tasks(["tasks_app", "notifications", "accounts", "adminapi"], related_name="jobs")

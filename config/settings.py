@@ -174,6 +174,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Webhooks", "description": "Your default webhook, the secret of all, and every delivery."},
         {"name": "Notifications", "description": "What you were told, and what became of it."},
         {"name": "Sharing", "description": "What everybody may read, and copy."},
+        {"name": "Administration", "description": "The platform's figures and lists, for those with the role `admin`."},
     ],
 }
 
@@ -209,6 +210,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "maintenance.forget_answers",
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
+    },
+    "fold-figures": {
+        "task": "maintenance.fold_figures",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
     },
 }
 

@@ -5,6 +5,7 @@ The addresses come from the URL table, so that one without a row here fails.
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -75,6 +76,14 @@ POST   api/v1/webhooks/deliveries/<delivery_id>/redeliver  401  200   404      4
 GET    api/v1/notifications/sends                401    200   200      200   401     401         200   401
 
 GET    metrics                                   401    403   403      200   401     401         403   401
+GET    admin/stats                               401    403   403      200   401     401         403   401
+GET    admin/queries                             401    403   403      200   401     401         403   401
+GET    admin/executions                          401    403   403      200   401     401         403   401
+GET    admin/errors                              401    403   403      200   401     401         403   401
+GET    admin/temporal/workflows                  401    403   403      200   401     401         403   401
+GET    admin/temporal/schedules                  401    403   403      200   401     401         403   401
+GET    admin/users                               401    403   403      200   401     401         403   401
+PATCH  admin/users/<user_id>/deactivate          401    403   403      200   401     401         403   401
 
 GET    openapi.json                              200    200   200      200   200     200         200   200
 GET    redoc                                     200    200   200      200   200     200         200   200
@@ -182,6 +191,8 @@ def thing(owner: User) -> Callable[[str, str], str]:
             delivery = record(owner, webhook_to(owner, "https://hooks.example.com/x"), now=owner.created_at)
             delivery.attempts.create(number=1, started_at=owner.created_at, duration_ms=1, response_excerpt=MARK)
             return str(delivery.pk)
+        if argument == "user_id":
+            return str(member(f"{uuid.uuid4()}@example.com").pk)
         if argument == "name":
             return "no-demo-runs"
         address, _ = EmailAddress.objects.get_or_create(owner=owner, address="reader@example.com")

@@ -83,6 +83,7 @@ def _created(profile: Profile, email: str, *, now: datetime) -> User:
         first_name=profile.first_name or "",
         username=profile.username or "",
         role=profile.role or User.Role.USER,
+        last_seen_at=now,
     )
 
 
@@ -104,4 +105,5 @@ def _update(user: User, profile: Profile, email: str, *, now: datetime) -> None:
     user.first_name = profile.first_name or user.first_name
     user.username = profile.username or user.username
     user.role = profile.role or user.role
+    user.last_seen_at = now
     user.save()

@@ -123,6 +123,7 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
         status=Execution.Status.RUNNING,
         token=token,
         started_at=now,
+        duration_ms=None,
         lease_expires_at=now + timedelta(seconds=settings.TORALE_EXECUTION_LEASE),
         retry_at=None,
     )

@@ -92,8 +92,12 @@ def _held(claim: Claim) -> tuple[Task | None, Execution | None]:
 def _end(execution: Execution, status: Execution.Status, *, now: datetime) -> None:
     execution.status = status
     execution.completed_at = now
-    execution.duration_ms = max(0, round((now - execution.started_at).total_seconds() * 1000))
+    execution.duration_ms = _milliseconds(execution, now=now)
     execution.token = execution.lease_expires_at = execution.retry_at = None
+
+
+def _milliseconds(execution: Execution, *, now: datetime) -> int:
+    return max(0, round((now - execution.started_at).total_seconds() * 1000))
 
 
 def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime) -> None:
@@ -141,7 +145,7 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
     is_over = execution.retry_count >= error.max_retries
     transaction.on_commit(lambda: metrics.attempt_failed(error.error_type, is_over=is_over))
     if not is_over:
-        _end_attempt(execution, retry_at=now + timedelta(seconds=error.wait(execution.retry_count)))
+        _end_attempt(execution, retry_at=now + timedelta(seconds=error.wait(execution.retry_count)), now=now)
         return
     _end(execution, Execution.Status.FAILED, now=now)
     execution.save()
@@ -157,8 +161,9 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
     _tell(task, messages, now=now)
 
 
-def _end_attempt(execution: Execution, *, retry_at: datetime) -> None:
+def _end_attempt(execution: Execution, *, retry_at: datetime, now: datetime) -> None:
     execution.status = Execution.Status.RETRYING
+    execution.duration_ms = _milliseconds(execution, now=now)
     execution.retry_at = retry_at
     execution.retry_count += 1
     execution.token = execution.lease_expires_at = None

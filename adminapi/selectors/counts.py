@@ -1,0 +1,104 @@
+"""How many executions started in a window, and what became of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import cast
+
+from django.db import connection
+
+from adminapi import books
+from tasks_app.models import ERROR_STATUSES, Execution
+
+Status = Execution.Status
+# What figures count: an attempt has ended, well or not.
+ANSWERED_STATUSES = (Status.SUCCESS.value, *ERROR_STATUSES)
+
+# Full hours are in the book. What of the window lies before the first of them is counted in the index, and so are the
+# few that are open.
+COUNT = """
+SELECT status, error_type, sum(executions)::bigint, sum(duration_ms)::bigint FROM (
+    SELECT status, error_type, executions, duration_ms FROM adminapi_hourlytotal WHERE hour >= %(first_hour)s
+    UNION ALL
+    SELECT status, CASE WHEN status IN ('failed', 'retrying') THEN error_type ELSE '' END, count(*),
+           coalesce(sum(duration_ms) FILTER (WHERE status = 'success'), 0)
+    FROM tasks_app_execution
+    WHERE started_at >= %(since)s AND started_at < %(first_hour)s AND status NOT IN ('pending', 'running')
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT status, '', count(*), 0 FROM tasks_app_execution
+    WHERE status IN ('pending', 'running') AND started_at >= %(since)s GROUP BY status
+) AS counted
+GROUP BY status, error_type HAVING sum(executions) > 0
+"""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """By status and kind of error. A failed attempt counts as failed while it waits for its retry.
+
+    `duration_ms` is in all, of the successful ones.
+    """
+
+    by_kind: Mapping[tuple[str, str], int]
+    duration_ms: int
+
+    @cached_property
+    def by_status(self) -> Counter[str]:
+        return _summed((status, count) for (status, _), count in self.by_kind.items())
+
+    @cached_property
+    def error_types(self) -> dict[str, int]:
+        """Most frequent first; in all as many as have failed."""
+        failed = ((kind, count) for (status, kind), count in self.by_kind.items() if status in ERROR_STATUSES)
+        return dict(_summed(failed).most_common())
+
+    @property
+    def succeeded(self) -> int:
+        return self.by_status[Status.SUCCESS]
+
+    @property
+    def failed(self) -> int:
+        return sum(self.by_status[status] for status in ERROR_STATUSES)
+
+    @property
+    def answered(self) -> int:
+        """Succeeded or failed: the rest is open or was cancelled."""
+        return self.succeeded + self.failed
+
+    @property
+    def error_rate(self) -> float:
+        """0 to 1; of none, 0."""
+        return self.failed / self.answered if self.answered else 0.0
+
+    @property
+    def mean_duration_ms(self) -> int:
+        """Of successful ones; of none, 0."""
+        return round(self.duration_ms / self.succeeded) if self.succeeded else 0
+
+
+def executions_since(since: datetime) -> Counts:
+    """The executions that have started since `since`."""
+    books.fold()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"since": since, "first_hour": _first_hour(since)})
+        rows = cast("list[tuple[str, str, int, int]]", cursor.fetchall())
+    return Counts(
+        by_kind={(status, error_type): count for status, error_type, count, _ in rows},
+        duration_ms=sum(duration for *_, duration in rows),
+    )
+
+
+def _first_hour(since: datetime) -> datetime:
+    """The first full hour at or after `since`."""
+    hour = since.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == since else hour + timedelta(hours=1)
+
+
+def _summed(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for name, count in pairs:
+        total[name] += count
+    return total

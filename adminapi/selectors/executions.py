@@ -1,0 +1,101 @@
+"""Executions of all users: as they are, as workflows, and those that failed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from adminapi import links
+from adminapi.selectors.counts import Counts, executions_since
+from adminapi.selectors.pages import Page, Slice, sliced
+from tasks_app.models import Execution
+
+NEWEST_FIRST = ("-started_at", "-id")
+Status = Execution.Status
+MILLISECOND = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """An execution in the words of the documented API."""
+
+    execution: Execution
+    workflow_id: str
+    status: str
+    close_time: datetime | None
+    execution_duration_ms: int | None
+    temporal_ui_url: str
+    admin_url: str
+    workflow_type: str = "monitoring_workflow"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An execution whose last attempt failed."""
+
+    execution: Execution
+    will_retry: bool
+    occurred_at: datetime
+
+
+def execution_page(*, since: datetime, status: str | None, part: Slice) -> Page[Execution]:
+    """Those that started since `since`, newest first, with task and owner."""
+    counts = executions_since(since)
+    found = Execution.objects.filter(started_at__gte=since)
+    if status is None:
+        return Page(rows=_read(found, part), total=counts.by_status.total())
+    return Page(rows=_read(found.filter(status=status), part), total=counts.by_status[status])
+
+
+def workflow_page(*, since: datetime, part: Slice) -> Page[Workflow]:
+    page = execution_page(since=since, status=None, part=part)
+    return Page(rows=[_workflow(execution) for execution in page.rows], total=page.total)
+
+
+def error_page(*, since: datetime, part: Slice) -> tuple[Page[Failure], Counts]:
+    """Those that failed, for good or until their retry; and the counts that the page is part of."""
+    counts = executions_since(since)
+    return Page(rows=failures_since(since, part=part), total=counts.failed), counts
+
+
+def failures_since(since: datetime, *, part: Slice) -> list[Failure]:
+    found = Execution.objects.with_error().filter(started_at__gte=since)
+    return [_failure(execution) for execution in _read(found, part)]
+
+
+def _read(found: "QuerySet[Execution]", part: Slice) -> list[Execution]:
+    details = Execution.objects.select_related("task__owner").defer("result", "grounding_sources", "notification")
+    return sliced(found.order_by(*NEWEST_FIRST), details, part)
+
+
+def _workflow(execution: Execution) -> Workflow:
+    closed = execution.completed_at
+    return Workflow(
+        execution=execution,
+        workflow_id=f"task-{execution.task_id}-{int(execution.scheduled_for.timestamp())}",
+        status=_workflow_status(execution),
+        close_time=closed,
+        execution_duration_ms=max(0, round((closed - execution.started_at) / MILLISECOND)) if closed else None,
+        temporal_ui_url=links.in_flower(execution.pk),
+        admin_url=links.to_execution(execution.pk),
+    )
+
+
+def _workflow_status(execution: Execution) -> str:
+    match execution.status:
+        case Status.SUCCESS:
+            return "COMPLETED"
+        case Status.FAILED:
+            return "TIMED_OUT" if execution.error_type == "TimeoutError" else "FAILED"
+        case Status.CANCELLED:
+            return "CANCELED"
+    return "RUNNING"
+
+
+def _failure(execution: Execution) -> Failure:
+    ended = execution.started_at + (execution.duration_ms or 0) * MILLISECOND
+    return Failure(
+        execution=execution,
+        will_retry=execution.status == Status.RETRYING,
+        occurred_at=execution.completed_at or ended,
+    )

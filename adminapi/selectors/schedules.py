@@ -1,0 +1,67 @@
+"""When tasks run next."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Count
+
+from adminapi import books, links
+from adminapi.selectors.counts import ANSWERED_STATUSES
+from adminapi.selectors.pages import Page, Slice, sliced
+from adminapi.selectors.stats import task_totals
+from tasks_app.models import Execution, Task
+
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A task's schedule; `recent_executions` succeeded or failed in the last seven days.
+
+    `cron` is the user's, else the one line that names the next run; None where nothing is to run.
+    """
+
+    task: Task
+    cron: str | None
+    recent_executions: int
+
+    @property
+    def schedule_id(self) -> str:
+        return f"task-{self.task.pk}"
+
+    @property
+    def temporal_ui_url(self) -> str:
+        return links.to_schedule(self.task.periodic_task_id)
+
+    @property
+    def is_paused(self) -> bool:
+        return not self.task.is_active
+
+
+def schedule_page(*, include_paused: bool, part: Slice, now: datetime) -> Page[Schedule]:
+    """Those of active tasks, soonest first; those of paused and completed ones after them, if they are asked for."""
+    books.fold()
+    totals = task_totals()
+    # Exactly the active tasks have a next run.
+    found = Task.objects.all() if include_paused else Task.objects.exclude(next_run=None)
+    details = Task.objects.select_related("owner").defer("last_known_state")
+    tasks = sliced(found.order_by("next_run", "id"), details, part)
+    recent = _recent_executions((task.pk for task in tasks), now=now)
+    rows = [Schedule(task=task, cron=_cron(task), recent_executions=recent.get(task.pk, 0)) for task in tasks]
+    return Page(rows=rows, total=totals.total if include_paused else totals.active)
+
+
+def _recent_executions(task_ids: Iterable[uuid.UUID], *, now: datetime) -> dict[uuid.UUID, int]:
+    recent = Execution.objects.filter(
+        task__in=list(task_ids), started_at__gte=now - RECENT, status__in=ANSWERED_STATUSES
+    )
+    return dict(recent.order_by().values_list("task").annotate(count=Count("*")))
+
+
+def _cron(task: Task) -> str | None:
+    if task.schedule or task.next_run is None:
+        return task.schedule
+    at = task.next_run.astimezone(UTC)
+    return f"{at.minute} {at.hour} {at.day} {at.month} *"

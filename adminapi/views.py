@@ -1,0 +1,179 @@
+"""The admin API: `/admin/*`, for those with the role, by API key or session token; sessions open the Django admin."""
+
+import re
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from accounts.models import User
+from accounts.permissions import IsAdmin
+from adminapi import selectors
+from adminapi.selectors import Slice
+from adminapi.serializers import (
+    AdminExecutionSerializer,
+    AdminUserSerializer,
+    DeactivatedSerializer,
+    ErrorsSerializer,
+    ExecutionsQuery,
+    ExecutionsSerializer,
+    ExecutionTotalsSerializer,
+    FailureSerializer,
+    HoursQuery,
+    NotificationTotalsSerializer,
+    PageQuery,
+    PopularQuerySerializer,
+    QueriesSerializer,
+    QuerySerializer,
+    ScheduleSerializer,
+    SchedulesQuery,
+    SchedulesSerializer,
+    StatsSerializer,
+    TaskTotalsSerializer,
+    UsersQuery,
+    UsersSerializer,
+    UserTotalsSerializer,
+    WorkflowSerializer,
+    WorkflowsSerializer,
+)
+from config.errors import NotFoundError
+from config.fields import read
+from config.openapi import answers
+from config.representation import Representation
+from tasks_app.services import owners
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+USER_ID = OpenApiParameter("user_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The user's `id`.")
+
+
+def _asked(query: type[serializers.Serializer[Any]], request: Request) -> tuple[dict[str, Any], Slice]:
+    found = read(query, request.query_params.dict(), where="query")
+    return found, Slice(page=found["page"], limit=found["limit"])
+
+
+def _since(asked: dict[str, Any]) -> datetime:
+    return timezone.now() - timedelta(hours=asked["hours"])
+
+
+def _written(rows: Iterable[object], representation: type[Representation]) -> list[dict[str, Any]]:
+    return [representation.of(row) for row in rows]
+
+
+def _paged(part: Slice) -> dict[str, int]:
+    return {"page": part.page, "limit": part.limit}
+
+
+class AdminViewSet(ViewSet):
+    permission_classes = (IsAdmin,)
+
+
+@extend_schema(tags=["Administration"])
+class PlatformViewSet(AdminViewSet):
+    """The platform's figures, and what is asked of it."""
+
+    @extend_schema(operation_id="getStats", responses=answers(StatsSerializer, 403))
+    def stats(self, request: Request) -> Response:
+        """Get the platform's figures."""
+        found = selectors.stats(now=timezone.now())
+        return Response(
+            {
+                "users": UserTotalsSerializer.of(found.users),
+                "tasks": TaskTotalsSerializer.of(found.tasks),
+                "executions": ExecutionTotalsSerializer.of(found.executions),
+                "notifications": NotificationTotalsSerializer.of(found.notifications),
+                "popular_queries": _written(found.popular_queries, PopularQuerySerializer),
+            }
+        )
+
+    @extend_schema(operation_id="listQueries", parameters=[PageQuery], responses=answers(QueriesSerializer, 403, 422))
+    def queries(self, request: Request) -> Response:
+        """List the search queries of all users, those that most tasks ask first."""
+        _, part = _asked(PageQuery, request)
+        page = selectors.query_page(part)
+        return Response({"queries": _written(page.rows, QuerySerializer), "total": page.total, **_paged(part)})
+
+
+@extend_schema(tags=["Administration"])
+class ExecutionsViewSet(AdminViewSet):
+    """The executions of all users."""
+
+    @extend_schema(
+        operation_id="listAllExecutions",
+        parameters=[ExecutionsQuery],
+        responses=answers(ExecutionsSerializer, 403, 422),
+    )
+    def executions(self, request: Request) -> Response:
+        """List the executions of all users, newest first."""
+        asked, part = _asked(ExecutionsQuery, request)
+        page = selectors.execution_page(since=_since(asked), status=asked.get("status"), part=part)
+        written = _written(page.rows, AdminExecutionSerializer)
+        return Response({"executions": written, "total": page.total, **_paged(part)})
+
+    @extend_schema(operation_id="listErrors", parameters=[HoursQuery], responses=answers(ErrorsSerializer, 403, 422))
+    def errors(self, request: Request) -> Response:
+        """List the executions whose last attempt failed, newest first, and count them by their kind of error."""
+        asked, part = _asked(HoursQuery, request)
+        page, counts = selectors.error_page(since=_since(asked), part=part)
+        written = _written(page.rows, FailureSerializer)
+        return Response({"errors": written, "total": page.total, "error_types": counts.error_types})
+
+    @extend_schema(
+        operation_id="listWorkflows", parameters=[HoursQuery], responses=answers(WorkflowsSerializer, 403, 422)
+    )
+    def workflows(self, request: Request) -> Response:
+        """List the executions of all users as workflows, newest first, with the address of each one's job in Flower."""
+        asked, part = _asked(HoursQuery, request)
+        page = selectors.workflow_page(since=_since(asked), part=part)
+        return Response({"workflows": _written(page.rows, WorkflowSerializer), "total": page.total})
+
+
+@extend_schema(tags=["Administration"])
+class SchedulesViewSet(AdminViewSet):
+    """When the tasks of all users run."""
+
+    @extend_schema(
+        operation_id="listSchedules", parameters=[SchedulesQuery], responses=answers(SchedulesSerializer, 403, 422)
+    )
+    def schedules(self, request: Request) -> Response:
+        """List the schedules of active tasks, soonest first; with `include_paused` those of the others after them."""
+        asked, part = _asked(SchedulesQuery, request)
+        page = selectors.schedule_page(include_paused=asked["include_paused"], part=part, now=timezone.now())
+        return Response({"schedules": _written(page.rows, ScheduleSerializer), "total": page.total})
+
+
+@extend_schema(tags=["Administration"])
+class UsersViewSet(AdminViewSet):
+    """Everybody who is here."""
+
+    @extend_schema(operation_id="listUsers", parameters=[UsersQuery], responses=answers(UsersSerializer, 403, 422))
+    def users(self, request: Request) -> Response:
+        """List the users, newest first."""
+        asked, part = _asked(UsersQuery, request)
+        page = selectors.user_page(active_only=asked["active_only"], part=part, now=timezone.now())
+        return Response({"users": _written(page.rows, AdminUserSerializer), "total": page.total, **_paged(part)})
+
+    @extend_schema(
+        operation_id="deactivateUser",
+        parameters=[USER_ID],
+        request=None,
+        responses=answers(DeactivatedSerializer, 400, 403, 404, 413),
+    )
+    def deactivate(self, request: Request, user_id: str) -> Response:
+        """Shut a user out.
+
+        Pauses the user's active tasks (`tasks_paused`), revokes the keys, ends the sessions, discards what is running
+        and cancels what is waiting to be sent. Nothing is deleted. Not oneself; a second time changes nothing.
+        """
+        if not UUID.fullmatch(user_id):
+            raise NotFoundError("User not found")
+        pk = uuid.UUID(user_id)
+        paused = owners.deactivate(user_id=pk, by=cast("User", request.user), now=timezone.now())
+        return Response({"message": "User deactivated successfully", "user_id": pk, "tasks_paused": paused})
