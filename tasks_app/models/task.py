@@ -4,6 +4,8 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django_celery_beat.models import PeriodicTask
 
@@ -119,6 +121,9 @@ class Task(models.Model):
             models.Index(fields=["owner", "-created_at", "-id"], include=["state"], name="task_of_owner"),
             models.Index(fields=["next_run", "id"], name="task_by_next_run"),
             models.Index(fields=["owner", "next_run"], condition=models.Q(state="active"), name="task_due_of_owner"),
+            models.Index(fields=["-created_at", "-id"], name="task_by_age"),
+            models.Index(fields=["state", "-created_at", "-id"], name="task_by_state"),
+            GinIndex(SearchVector("name", "search_query", config="simple"), name="task_words"),
             models.Index(fields=["-created_at", "-id"], condition=models.Q(is_public=True), name="task_public_by_age"),
             models.Index(
                 fields=["-subscriber_count", "-view_count", "-id"],
