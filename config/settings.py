@@ -208,6 +208,16 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 0.25
 CELERY_BEAT_SCHEDULE = {
     "forget-answers": {
         "task": "maintenance.forget_answers",
+    "delete-old": {
+        "task": "maintenance.delete_old",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    "tell-operators": {
+        "task": "maintenance.tell_operators",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },

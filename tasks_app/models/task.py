@@ -120,6 +120,8 @@ class Task(models.Model):
         indexes = (
             models.Index(fields=["owner", "-created_at", "-id"], include=["state"], name="task_of_owner"),
             models.Index(fields=["next_run", "id"], name="task_by_next_run"),
+            # Without it the deletion of an execution would look through all tasks for one that names it.
+            models.Index(fields=["last_execution"], name="task_by_last_execution"),
             models.Index(fields=["owner", "next_run"], condition=models.Q(state="active"), name="task_due_of_owner"),
             models.Index(fields=["-created_at", "-id"], name="task_by_age"),
             models.Index(fields=["state", "-created_at", "-id"], name="task_by_state"),

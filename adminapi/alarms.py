@@ -1,0 +1,53 @@
+"""What operators are told by mail, because it does not mend itself: that the search provider refuses its settings."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+
+from accounts.models import User
+from tasks_app.models import Execution
+from tasks_app.pipeline.errors import ConfigurationError
+
+logger = logging.getLogger(__name__)
+
+WINDOW = timedelta(hours=1)
+MOST_OPERATORS = 50
+TOLD = "alarms:configuration"
+SUBJECT = "Torale: searches fail by configuration"
+TEXT = """The search provider refuses the settings of this installation, and executions fail without being tried again.
+
+What it says: {message}
+
+Mend GEMINI_API_KEY, GEMINI_MODEL or SEARCH_PROVIDER and start Torale again; `manage.py doctor` says what is wrong.
+The latest is {url}/admin/tasks_app/execution/{execution}/change/
+This mail comes at most once an hour.
+"""
+
+
+def configuration_error_since(moment: datetime) -> Execution | None:
+    """The newest execution that failed by configuration after `moment`."""
+    failed = Execution.objects.filter(status=Execution.Status.FAILED, started_at__gt=moment)
+    return failed.filter(error_type=ConfigurationError.__name__).order_by("-started_at", "-id").first()
+
+
+def tell_operators(*, now: datetime) -> int:
+    """Write to the active admins if an execution has failed by configuration lately; at most once in `WINDOW`.
+
+    Returns to how many. Raises RedisError and what sending mail raises; it may be asked again at once.
+    """
+    failed = configuration_error_since(now - WINDOW)
+    if failed is None or not cache.add(TOLD, now, timeout=WINDOW.total_seconds()):
+        return 0
+    admins = User.objects.filter(role=User.Role.ADMIN, is_active=True).exclude(email_verified_at=None).order_by("pk")
+    addresses = list(admins.values_list("email", flat=True)[:MOST_OPERATORS])
+    text = TEXT.format(message=failed.error_message, url=settings.PUBLIC_URL, execution=failed.pk)
+    try:
+        # Nobody need learn who else operates this.
+        EmailMessage(SUBJECT, text, bcc=addresses).send()
+    except Exception:
+        cache.delete(TOLD)
+        raise
+    return len(addresses)
