@@ -11,7 +11,7 @@ from uuid import UUID
 from celery import Celery
 from kombu import Connection, Producer, pools
 from kombu.exceptions import KombuError
-from kombu.transport import redis
+from kombu.transport import TRANSPORT_ALIASES, redis
 from kombu.utils.json import dumps
 from redis.exceptions import RedisError
 
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 # Seconds to wait for one of the process's producers, and ids that go in one round trip.
 ACQUIRE_SECONDS, AT_ONCE = 5, 1000
+BATCHING = "batching-redis"
 
 
 class _Channel(redis.Channel):
@@ -52,6 +53,10 @@ class _Transport(redis.Transport):
     Channel = _Channel
 
 
+# By a name, since the `redis+` of a socket's URL would win over a class.
+TRANSPORT_ALIASES[BATCHING] = f"{__name__}:{_Transport.__name__}"
+
+
 def publish(job: str, ids: Sequence[UUID]) -> None:
     """Send one job for each row, whose id is the job's id too.
 
@@ -71,7 +76,9 @@ def _connection(app: Celery) -> Connection:
     connection = app.connection_for_write()
     # By default it would be tried for ever whether a broker that is away has come back.
     bounded = {**(connection.transport_options or {}), "max_retries": 1, "interval_start": 0.1}
-    return connection.clone(transport=_Transport, transport_options=bounded)
+    if connection.uri_prefix:
+        connection = connection.clone(hostname=f"{BATCHING}+{connection.hostname}", uri_prefix=BATCHING)
+    return connection.clone(transport=BATCHING, transport_options=bounded)
 
 
 def _send(producer: Producer, job: str, ids: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from celery import Celery
 from celery.events.receiver import EventReceiver
 from django.conf import settings
+from kombu import pools
 from redis import Redis
 
 from config import broker
@@ -63,6 +64,14 @@ def test_a_batch_is_a_command_and_not_one_for_each_job(queue: "Redis", monkeypat
     broker.publish(JOB, [uuid.uuid4() for _ in range(500)])
     assert sorted(commands) == ["LPUSH", "PUBLISH"]
     assert queue.llen(QUEUE) == 501
+
+
+def test_a_redis_behind_a_socket_is_published_to_in_batches_too() -> None:
+    with Celery(broker="redis+socket:///nowhere.sock?virtual_host=0", set_as_current=False) as own:
+        producers = pools.producers[broker._connection(own)]
+        pooled: Any = producers.connections.new()
+        assert pooled.get_transport_cls() is broker._Transport
+        assert pooled.hostname == "socket:///nowhere.sock?virtual_host=0"
 
 
 def test_more_than_goes_at_once_goes_in_turn(queue: "Redis", monkeypatch: pytest.MonkeyPatch) -> None:
