@@ -183,6 +183,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(owner: User, clock: Clock) 
     assert late is not None
     attempt = Attempt(notification=late, number=late.attempt_count, started_at=clock(), duration_ms=1)
     assert not outbox.failed(late, attempt, reason="too late")
+    assert not outbox.sent(late, attempt, now=clock())
     notification.refresh_from_db()
     assert (notification.status, notification.attempts.count()) == ("sent", 1)
 
