@@ -1,0 +1,105 @@
+"""`client.admin`: the platform's figures, for admins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from torale.admin_models import (
+    Deactivated,
+    Errors,
+    Failure,
+    PlatformExecution,
+    PlatformExecutions,
+    PlatformUser,
+    PlatformUsers,
+    Queries,
+    Query,
+    Schedule,
+    Schedules,
+    Stats,
+    Workflow,
+    Workflows,
+)
+from torale.models import ExecutionStatus, User
+from torale.pages import walk
+from torale.transport import Call, Transport, item
+
+Page = int | None
+
+
+class Admin:
+    """Every method raises ForbiddenError for a key that is no admin's.
+
+    `limit` is 50 by default and at most 100, `hours` 24 by default; each `iter_…` has all there are.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get_stats(self) -> Stats:
+        return Stats(self._transport.get("/admin/stats"))
+
+    def get_queries(self, *, page: Page = None, limit: Page = None) -> Queries:
+        return Queries(self._transport.get("/admin/queries", page=page, limit=limit))
+
+    def iter_queries(self) -> Iterator[Query]:
+        return walk(lambda page, limit: self.get_queries(page=page, limit=limit).queries, identity="search_query")
+
+    def get_executions(
+        self,
+        *,
+        status: ExecutionStatus | None = None,
+        hours: int | None = None,
+        page: Page = None,
+        limit: Page = None,
+    ) -> PlatformExecutions:
+        query = {"status": status, "hours": hours, "page": page, "limit": limit}
+        return PlatformExecutions(self._transport.get("/admin/executions", **query))
+
+    def iter_executions(
+        self, *, status: ExecutionStatus | None = None, hours: int | None = None
+    ) -> Iterator[PlatformExecution]:
+        return walk(
+            lambda page, limit: self.get_executions(status=status, hours=hours, page=page, limit=limit).executions
+        )
+
+    def get_errors(self, *, hours: int | None = None, page: Page = None, limit: Page = None) -> Errors:
+        return Errors(self._transport.get("/admin/errors", hours=hours, page=page, limit=limit))
+
+    def iter_errors(self, *, hours: int | None = None) -> Iterator[Failure]:
+        return walk(
+            lambda page, limit: self.get_errors(hours=hours, page=page, limit=limit).errors, identity="execution_id"
+        )
+
+    def get_users(self, *, active_only: bool = False, page: Page = None, limit: Page = None) -> PlatformUsers:
+        return PlatformUsers(self._transport.get("/admin/users", active_only=active_only, page=page, limit=limit))
+
+    def iter_users(self, *, active_only: bool = False) -> Iterator[PlatformUser]:
+        return walk(lambda page, limit: self.get_users(active_only=active_only, page=page, limit=limit).users)
+
+    def get_temporal_workflows(self, *, page: Page = None, limit: Page = None) -> Workflows:
+        return Workflows(self._transport.get("/admin/temporal/workflows", page=page, limit=limit))
+
+    def iter_temporal_workflows(self) -> Iterator[Workflow]:
+        return walk(
+            lambda page, limit: self.get_temporal_workflows(page=page, limit=limit).workflows, identity="workflow_id"
+        )
+
+    def get_temporal_schedules(
+        self, *, include_paused: bool = False, page: Page = None, limit: Page = None
+    ) -> Schedules:
+        query = {"include_paused": include_paused, "page": page, "limit": limit}
+        return Schedules(self._transport.get("/admin/temporal/schedules", **query))
+
+    def iter_temporal_schedules(self, *, include_paused: bool = False) -> Iterator[Schedule]:
+        return walk(
+            lambda page, limit: (
+                self.get_temporal_schedules(include_paused=include_paused, page=page, limit=limit).schedules
+            ),
+            identity="schedule_id",
+        )
+
+    def deactivate_user(self, user: PlatformUser | User | UUID | str) -> Deactivated:
+        """End an account: its tasks are paused, its keys revoked; nothing is deleted."""
+        return Deactivated(self._transport.send(Call("PATCH", item("/admin/users/{}/deactivate", user))))

@@ -1,0 +1,3 @@
+from torale.cli.main import run
+
+run()

@@ -1,0 +1,89 @@
+"""`torale task watch`: a task's executions as they come, redrawn on a terminal, one line for each change elsewhere."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from argparse import Namespace
+from typing import NoReturn
+
+from torale.cli import words
+from torale.cli.answer import Answer
+from torale.cli.tables import clipped, printable, table
+from torale.cli.tasks import EXECUTION_COLUMNS, execution_row, meant
+from torale.client import ToraleClient
+from torale.errors import APIConnectionError, RateLimitError, UnavailableError
+from torale.models import Execution, Task
+
+SHOWN = 20
+# Lines that are not executions: the task, a blank one, the titles, a blank one, the footer, the cursor's.
+FRAME = 6
+FOOTER = "Ctrl-C ends."
+UP_AND_CLEAR = "\x1b[{}F\x1b[J"
+
+
+def watch(client: ToraleClient, given: Namespace) -> Answer:
+    """Until Ctrl-C, which is how it is meant to end. What is away for a while is waited for."""
+    task_id = meant(client, given.task)
+    view = Lines(as_json=given.json) if given.json or not sys.stdout.isatty() else Screen()
+    try:
+        _follow(client, task_id, view, given.interval)
+    except KeyboardInterrupt:
+        return Answer()
+
+
+def _follow(client: ToraleClient, task_id: str, view: Lines | Screen, interval: float) -> NoReturn:
+    task, executions = client.tasks.get(task_id), client.tasks.executions(task_id, limit=SHOWN)
+    while True:
+        view.show(task, executions)
+        time.sleep(interval)
+        try:
+            task, executions = client.tasks.get(task_id), client.tasks.executions(task_id, limit=SHOWN)
+        except (APIConnectionError, RateLimitError, UnavailableError) as error:
+            view.trouble(str(error))
+
+
+class Screen:
+    """The newest executions, drawn over what was drawn before."""
+
+    def __init__(self) -> None:
+        self._drawn = 0
+        self._trouble = ""
+
+    def trouble(self, text: str) -> None:
+        self._trouble = text
+
+    def show(self, task: Task, executions: list[Execution]) -> None:
+        size = shutil.get_terminal_size()
+        rows = [execution_row(execution) for execution in executions[: max(1, size.lines - FRAME)]]
+        head = f"{printable(task.name)}: {task.state}, next run {words.moment(task.next_run)}"
+        body = table(EXECUTION_COLUMNS, rows, width=size.columns) if rows else "No executions yet."
+        lines = [head, "", *body.splitlines(), "", self._trouble or FOOTER]
+        over = UP_AND_CLEAR.format(self._drawn) if self._drawn else ""
+        print(over + "\n".join(clipped(line, size.columns) for line in lines), flush=True)
+        self._drawn, self._trouble = len(lines), ""
+
+
+class Lines:
+    """Each execution once for each status it is seen in, the oldest first."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._seen: dict[str, str] = {}
+
+    def trouble(self, text: str) -> None:
+        print(f"torale: {text}", file=sys.stderr)
+
+    def show(self, task: Task, executions: list[Execution]) -> None:
+        for execution in reversed(executions):
+            if self._seen.get(execution.id) != execution.status:
+                print(json.dumps(execution, ensure_ascii=False) if self._as_json else _line(execution), flush=True)
+        self._seen = {execution.id: execution.status for execution in executions}
+
+
+def _line(execution: Execution) -> str:
+    when = words.clock(execution.completed_at or execution.started_at)
+    said = (words.short(execution.id), words.verdict(execution), printable(words.finding(execution)))
+    return "  ".join(part for part in (when, *said) if part)

@@ -1,0 +1,52 @@
+"""How tasks, executions and times are put into words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from torale.models import Execution
+
+NOTHING = "-"
+SHORT_ID = 8
+UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+
+def moment(time: str | None) -> str:
+    """How long ago, or in how long."""
+    if time is None:
+        return NOTHING
+    seconds = round((_parsed(time) - datetime.now(timezone.utc)).total_seconds())
+    size, unit = next(((size, unit) for size, unit in UNITS if abs(seconds) >= size), UNITS[-1])
+    count = abs(seconds) // size
+    return f"in {count} {unit}" if seconds > 0 else f"{count} {unit} ago"
+
+
+def clock(time: str | None) -> str:
+    """The time itself, in the local zone."""
+    return _parsed(time).astimezone().strftime("%Y-%m-%d %H:%M:%S") if time else NOTHING
+
+
+def duration(milliseconds: int | None) -> str:
+    return NOTHING if milliseconds is None else f"{milliseconds / 1000:.1f} s"
+
+
+def short(id_: str) -> str:
+    return id_[:SHORT_ID]
+
+
+def verdict(execution: Execution) -> str:
+    """What is known of the condition; where there is nothing, how far it is."""
+    if execution.status != "success":
+        return execution.status
+    return {True: "met", False: "not met", None: "inconclusive"}[execution.condition_met]
+
+
+def finding(execution: Execution) -> str:
+    """The one sentence that says most of it."""
+    answer = execution.result.answer if execution.result else ""
+    return execution.notification or execution.error_message or answer
+
+
+def _parsed(time: str) -> datetime:
+    """Python 3.10 does not read the Z."""
+    return datetime.fromisoformat(time.replace("Z", "+00:00"))

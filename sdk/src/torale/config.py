@@ -1,0 +1,68 @@
+"""Where the key and the address come from: arguments, the environment, `~/.torale/config.json`, in this order."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from torale.errors import ConfigurationError
+
+DEFAULT_URL = "https://api.torale.ai"
+KEY_VARIABLE, URL_VARIABLE = "TORALE_API_KEY", "TORALE_API_URL"
+
+
+@dataclass(frozen=True)
+class Settings:
+    url: str
+    key: str = field(repr=False)
+
+
+def path() -> Path:
+    return Path.home() / ".torale" / "config.json"
+
+
+def resolve(*, key: str | None = None, url: str | None = None) -> Settings:
+    """Raises ConfigurationError when there is no key, or the file cannot be read.
+
+    The key in the file is for the server in the file: no other one is sent it.
+    """
+    key, url = key or os.environ.get(KEY_VARIABLE), url or os.environ.get(URL_VARIABLE)
+    saved = load() if not (key and url) else None
+    if not key and saved and _same(url or saved.url, saved.url):
+        key = saved.key
+    if not key:
+        raise ConfigurationError(f"There is no API key: set {KEY_VARIABLE}, or run `torale login`.")
+    return Settings(url=url or (saved.url if saved else DEFAULT_URL), key=key)
+
+
+def load() -> Settings | None:
+    """What `torale login` has saved; None if nothing. Raises ConfigurationError."""
+    try:
+        saved: Any = json.loads(path().read_text(encoding="utf-8"))
+        return Settings(url=str(saved.get("api_url") or DEFAULT_URL), key=str(saved.get("api_key") or ""))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, AttributeError):
+        raise ConfigurationError(f"{path()} cannot be read: run `torale login` to write it anew.") from None
+
+
+def save(settings: Settings) -> Path:
+    """Write the file, for its owner's eyes alone; what was there is replaced as a whole. Raises ConfigurationError."""
+    target = path()
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent)  # 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"api_url": settings.url, "api_key": settings.key}, file, indent=2)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise ConfigurationError(f"{target} cannot be written: {error.strerror}.") from None
+    return target
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().rstrip("/") == other.strip().rstrip("/")

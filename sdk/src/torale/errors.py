@@ -1,0 +1,128 @@
+"""What can go wrong.
+
+ToraleError
+├── ConfigurationError       no key, or an address or a file that cannot be used
+├── APIConnectionError       no answer: the server could not be reached, or went away
+│   └── APITimeoutError      no answer in time
+├── WaitTimeoutError         an execution has not ended in the time that was given to wait for it
+├── SignatureError           a webhook that is not genuine, or too old
+└── APIError                 the server refused
+    ├── AuthenticationError  401: the key is missing, wrong or revoked
+    ├── ForbiddenError       403: not for this key, or more than you may have
+    ├── NotFoundError        404: not there, or not yours
+    ├── ConflictError        409: it clashes with what is there now
+    ├── ValidationError      400, 422: what was sent cannot be; `fields` says where
+    ├── RateLimitError       429: too many requests; `retry_after` says for how long
+    └── UnavailableError     503: the server, or something it needs, is away for a while
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torale.models import Execution
+
+
+class ToraleError(Exception):
+    """Whatever this library raises; its text is a sentence for people."""
+
+
+class ConfigurationError(ToraleError):
+    pass
+
+
+class APIConnectionError(ToraleError):
+    pass
+
+
+class APITimeoutError(APIConnectionError, TimeoutError):
+    pass
+
+
+class SignatureError(ToraleError):
+    pass
+
+
+class WaitTimeoutError(ToraleError, TimeoutError):
+    """`execution` is as it was last seen; it goes on."""
+
+    def __init__(self, message: str, execution: Execution) -> None:
+        super().__init__(message)
+        self.execution = execution
+
+
+class APIError(ToraleError):
+    """`status` is that of HTTP, `detail` what the server says, `retry_after` the seconds it asks to wait, if any."""
+
+    def __init__(self, status: int, detail: Any, *, retry_after: float | None = None) -> None:
+        super().__init__(status, detail)
+        self.status = status
+        self.detail = detail
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return self.detail if isinstance(self.detail, str) else f"The server answered {self.status}."
+
+
+class AuthenticationError(APIError):
+    pass
+
+
+class ForbiddenError(APIError):
+    pass
+
+
+class NotFoundError(APIError):
+    pass
+
+
+class ConflictError(APIError):
+    pass
+
+
+class RateLimitError(APIError):
+    pass
+
+
+class UnavailableError(APIError):
+    pass
+
+
+class ValidationError(APIError):
+    """`fields` tells what is wrong with each, such as `{"notifications.0.address": "Field required"}`."""
+
+    @property
+    def problems(self) -> Sequence[Mapping[str, Any]]:
+        """Each problem as the server tells it: `type`, `loc` and `msg`; none where it says one sentence for all."""
+        return self.detail if isinstance(self.detail, list) else []
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return {_place(problem["loc"]): str(problem["msg"]) for problem in self.problems}
+
+    def __str__(self) -> str:
+        return "; ".join(f"{place}: {message}" for place, message in self.fields.items()) or super().__str__()
+
+
+def _place(loc: Sequence[str | int]) -> str:
+    """Without `body`, `query` or `path` before it, unless that is all there is."""
+    return ".".join(str(part) for part in (loc[1:] or loc))
+
+
+_BY_STATUS: dict[int, type[APIError]] = {
+    400: ValidationError,
+    401: AuthenticationError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: ValidationError,
+    429: RateLimitError,
+    503: UnavailableError,
+}
+
+
+def refusal(status: int, detail: Any, *, retry_after: float | None = None) -> APIError:
+    """The error for an answer that is not a success."""
+    return _BY_STATUS.get(status, APIError)(status, detail, retry_after=retry_after)

@@ -1,0 +1,295 @@
+"""What the server answers: records that are read both as `task.name` and as `task["name"]`.
+
+A record is a dict: it is what the server sent, fields of a later server included. Times are strings in ISO 8601.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Union, get_args, get_origin, get_type_hints
+
+TaskState = Literal["active", "paused", "completed"]
+ExecutionStatus = Literal["pending", "running", "retrying", "success", "failed", "cancelled"]
+
+
+class Record(dict[str, Any]):
+    # What its repr shows; the rest may be long, or a secret.
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        hints = _hints(type(self))
+        super().__init__({name: _read(hints.get(name), value) for name, value in data.items()})
+
+    if not TYPE_CHECKING:  # to a type checker the fields are those that are declared
+
+        def __getattr__(self, name: str) -> Any:
+            try:
+                return self[name]
+            except KeyError:
+                raise AttributeError(f"{type(self).__name__} has no field {name!r}") from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} is what the server answered: use the client to change it")
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={self[name]!r}" for name in self._shown if name in self)
+        return f"{type(self).__name__}({shown})"
+
+
+@cache
+def _hints(kind: type[Record]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _read(hint: Any, value: Any) -> Any:
+    """`value` as `hint` says, as far as records go."""
+    if get_origin(hint) in (Union, UnionType):
+        hint = next((option for option in get_args(hint) if option is not type(None)), None)
+    if isinstance(value, list) and get_origin(hint) is list:
+        return [_read(get_args(hint)[0], item) for item in value]
+    if isinstance(value, dict) and isinstance(hint, type) and issubclass(hint, Record):
+        return hint(value)
+    return value
+
+
+# ── What is sent ─────────────────────────────────────────────────────────────────────────────────
+
+
+class EmailChannel(TypedDict):
+    type: Literal["email"]
+    address: str
+
+
+class _Webhook(TypedDict):
+    type: Literal["webhook"]
+    url: str
+
+
+class WebhookChannel(_Webhook, total=False):
+    method: Literal["POST", "PUT"]
+    headers: dict[str, str]
+
+
+Channel = EmailChannel | WebhookChannel
+
+
+# ── Tasks ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Source(Record):
+    _shown = ("url", "title")
+    uri: str
+    url: str
+    title: str
+
+
+class Usage(Record):
+    _shown = ("total_tokens", "requests")
+    prompt_tokens: int
+    tool_tokens: int
+    answer_tokens: int
+    thought_tokens: int
+    total_tokens: int
+    search_queries: int
+    requests: int
+
+
+class Result(Record):
+    """What an execution found. `usage` is there for the task's owner alone."""
+
+    _shown = ("answer", "confidence")
+    answer: str
+    reasoning: str
+    evidence: str
+    confidence: int
+    sources: list[Source]
+    search_queries: list[str]
+    next_run: str | None
+    next_run_reason: str
+    provider: str
+    model: str
+    usage: Usage
+
+
+class Execution(Record):
+    """One search-and-evaluate of a task. `condition_met` is None until it is known, and where it could not be told."""
+
+    _shown = ("id", "status", "condition_met", "notification", "error_message")
+    id: str
+    task_id: str
+    status: ExecutionStatus
+    trigger: Literal["schedule", "manual"]
+    scheduled_for: str
+    started_at: str
+    completed_at: str | None
+    duration_ms: int | None
+    retry_count: int
+    condition_met: bool | None
+    result: Result | None
+    error_message: str | None
+    notification: str | None
+    grounding_sources: list[Source] | None
+    created_at: str
+
+    @property
+    def is_over(self) -> bool:
+        return self["status"] in ("success", "failed", "cancelled")
+
+
+class KnownState(Record):
+    _shown = ("condition_met", "evidence", "as_of")
+    condition_met: bool | None
+    evidence: str
+    answer: str
+    as_of: str
+
+
+class Task(Record):
+    """What is watched. `immediate_execution_error` is in the answer to a create alone."""
+
+    _shown = ("id", "name", "state", "next_run")
+    id: str
+    user_id: str
+    name: str
+    search_query: str
+    condition_description: str
+    state: TaskState
+    schedule: str | None
+    next_run: str | None
+    is_public: bool
+    view_count: int
+    subscriber_count: int
+    forked_from_task_id: str | None
+    last_known_state: KnownState | None
+    last_execution_id: str | None
+    last_execution: Execution | None
+    notifications: list[Channel]
+    notification_email: str | None
+    webhook_url: str | None
+    state_changed_at: str
+    created_at: str
+    updated_at: str | None
+    immediate_execution_error: str | None
+
+
+class Preview(Record):
+    """What a task would find. `inferred_condition` is there where no condition was given."""
+
+    _shown = ("condition_met", "answer", "confidence")
+    condition_met: bool | None
+    answer: str
+    reasoning: str
+    confidence: int
+    grounding_sources: list[Source]
+    inferred_condition: str
+
+
+class Suggestion(Record):
+    """A task that can be created: `client.tasks.create(**suggestion)`."""
+
+    _shown = ("name", "search_query", "condition_description", "schedule")
+    name: str
+    search_query: str
+    condition_description: str
+    schedule: str | None
+    notifications: list[Channel]
+
+
+# ── Who you are ──────────────────────────────────────────────────────────────────────────────────
+
+
+class User(Record):
+    """`role` is in the answer to `me` alone."""
+
+    _shown = ("id", "email", "role", "is_active")
+    id: str
+    clerk_user_id: str | None
+    email: str
+    first_name: str
+    username: str
+    is_active: bool
+    has_seen_welcome: bool
+    created_at: str
+    role: Literal["user", "admin"]
+
+
+class SyncedUser(Record):
+    _shown = ("user", "created")
+    user: User
+    created: bool
+
+
+class KeyInfo(Record):
+    _shown = ("id", "name", "key_prefix", "is_active")
+    id: str
+    user_id: str
+    key_prefix: str
+    name: str
+    created_at: str
+    last_used_at: str | None
+    is_active: bool
+
+
+class CreatedKey(Record):
+    """`key` is the key itself, which is shown this once."""
+
+    _shown = ("key_info",)
+    key: str
+    key_info: KeyInfo
+
+
+# ── What you were told ───────────────────────────────────────────────────────────────────────────
+
+
+class WebhookConfig(Record):
+    """`secret` is masked, but in the answer in which it is made."""
+
+    _shown = ("url", "enabled")
+    url: str | None
+    enabled: bool
+    secret: str | None
+
+
+class Attempt(Record):
+    _shown = ("number", "status_code", "error")
+    number: int
+    started_at: str
+    duration_ms: int
+    status_code: int | None
+    error: str
+    response_excerpt: str
+
+
+class Delivery(Record):
+    _shown = ("id", "event", "status", "error_message")
+    id: str
+    task_id: str | None
+    execution_id: str | None
+    event: str
+    url: str
+    status: str
+    error_message: str | None
+    created_at: str
+    sent_at: str | None
+    next_attempt_at: str | None
+    attempts: list[Attempt]
+
+
+class Send(Record):
+    _shown = ("id", "notification_type", "recipient", "status")
+    id: str
+    user_id: str
+    task_id: str | None
+    execution_id: str | None
+    recipient: str
+    notification_type: Literal["email", "webhook"]
+    status: str
+    error_message: str | None
+    created_at: str
+
+
+class Sends(Record):
+    _shown = ("total", "sends")
+    sends: list[Send]
+    total: int

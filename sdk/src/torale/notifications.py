@@ -1,0 +1,40 @@
+"""`client.notifications`: what you were told, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+from uuid import UUID
+
+from torale.models import Send, Sends, Task
+from torale.pages import walk
+from torale.transport import Transport
+
+Kind = Literal["email", "webhook"]
+
+
+class Notifications:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def sends(
+        self,
+        task: Task | UUID | str | None = None,
+        *,
+        notification_type: Kind | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+    ) -> Sends:
+        """What you were, are to be or could not be told, newest first; `limit` is 20 by default, at most 100."""
+        task_id = task["id"] if isinstance(task, Task) else task
+        query = {"task_id": task_id, "notification_type": notification_type, "limit": limit, "offset": offset}
+        return Sends(self._transport.get("/api/v1/notifications/sends", **query))
+
+    def iter_sends(
+        self, task: Task | UUID | str | None = None, *, notification_type: Kind | None = None
+    ) -> Iterator[Send]:
+        def page(number: int, length: int) -> list[Send]:
+            offset = (number - 1) * length
+            return self.sends(task, notification_type=notification_type, limit=length, offset=offset).sends
+
+        return walk(page)

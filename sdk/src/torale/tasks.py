@@ -1,0 +1,179 @@
+"""`client.tasks`: what is watched for you."""
+
+from __future__ import annotations
+
+import builtins
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from torale.errors import NotFoundError, WaitTimeoutError
+from torale.models import Channel, Execution, Preview, Suggestion, Task, TaskState
+from torale.pages import walk
+from torale.transport import Call, Transport, item
+
+TASKS, TASK = "/api/v1/tasks", "/api/v1/tasks/{}"
+# A preview or a suggestion is answered within a minute, by a page that was found or by 504.
+PREVIEW_TIMEOUT = 65.0
+FIRST_LOOK, LONGEST_LOOK = 0.5, 5.0
+RECENT = 100
+
+TaskRef = Task | UUID | str
+
+
+class Unset(Enum):
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+
+
+class Tasks:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def create(
+        self,
+        search_query: str,
+        *,
+        name: str | None = None,
+        condition_description: str | None = None,
+        state: Literal["active", "paused"] | None = None,
+        schedule: str | None = None,
+        run_immediately: bool = False,
+        notifications: Sequence[Channel | Mapping[str, Any]] = (),
+        idempotency_key: str | None = None,
+    ) -> Task:
+        """Watch something. An active task first runs a minute later, or when its `schedule` (cron, in UTC) says.
+
+        With an `idempotency_key` of your own a program that has died may ask again, for a day, and makes one task.
+        """
+        body = _given(
+            None,
+            search_query=search_query,
+            name=name,
+            condition_description=condition_description,
+            state=state,
+            schedule=schedule,
+            run_immediately=run_immediately,
+            notifications=list(notifications),
+        )
+        return Task(self._transport.create(TASKS, body, idempotency_key=idempotency_key))
+
+    def list(self, *, state: TaskState | None = None) -> builtins.list[Task]:
+        """All your tasks, newest first."""
+        return [Task(task) for task in self._transport.get(TASKS, state=state)]
+
+    def iter_tasks(self, *, state: TaskState | None = None) -> Iterator[Task]:
+        """As `list`, page by page."""
+
+        def page(number: int, length: int) -> builtins.list[Task]:
+            found = self._transport.get(TASKS, state=state, page=number, limit=length)
+            return [Task(task) for task in found["items"]]
+
+        return walk(page)
+
+    def get(self, task: TaskRef) -> Task:
+        """A task of yours, or one that is public."""
+        return Task(self._transport.get(item(TASK, task)))
+
+    def update(
+        self,
+        task: TaskRef,
+        *,
+        name: str | Unset = UNSET,
+        search_query: str | Unset = UNSET,
+        condition_description: str | Unset | None = UNSET,
+        state: TaskState | Unset = UNSET,
+        schedule: str | Unset | None = UNSET,
+        notifications: Sequence[Channel | Mapping[str, Any]] | Unset = UNSET,
+    ) -> Task:
+        """Change what is given: all of it, or nothing."""
+        body = _given(
+            UNSET,
+            name=name,
+            search_query=search_query,
+            condition_description=condition_description,
+            state=state,
+            schedule=schedule,
+            notifications=notifications,
+        )
+        return Task(self._transport.send(Call("PUT", item(TASK, task), body=body)))
+
+    def delete(self, task: TaskRef) -> None:
+        """Delete a task, its schedule and its executions."""
+        self._transport.send(Call("DELETE", item(TASK, task)))
+
+    def execute(self, task: TaskRef, *, force: bool = False, idempotency_key: str | None = None) -> Execution:
+        """Run a task now; `wait` for what comes of it. ConflictError while another one is open, unless `force`."""
+        path = item(f"{TASK}/execute", task)
+        return Execution(self._transport.create(path, {"force": force}, idempotency_key=idempotency_key))
+
+    def executions(self, task: TaskRef, *, limit: int | None = None) -> builtins.list[Execution]:
+        """The newest first, at most 100; `iter_executions` has them all."""
+        return self._executions(task, "executions", limit=limit)
+
+    def iter_executions(self, task: TaskRef) -> Iterator[Execution]:
+        return walk(lambda number, length: self._executions(task, "executions", page=number, limit=length))
+
+    def notifications(self, task: TaskRef, *, limit: int | None = None) -> builtins.list[Execution]:
+        """The executions that found the condition met, newest first, at most 100."""
+        return self._executions(task, "notifications", limit=limit)
+
+    def iter_notifications(self, task: TaskRef) -> Iterator[Execution]:
+        return walk(lambda number, length: self._executions(task, "notifications", page=number, limit=length))
+
+    def _executions(
+        self, task: TaskRef, which: str, *, page: int | None = None, limit: int | None = None
+    ) -> builtins.list[Execution]:
+        found = self._transport.get(item(f"{TASK}/{which}", task), page=page, limit=limit)
+        return [Execution(execution) for execution in (found if page is None else found["items"])]
+
+    def wait(self, execution: Execution, *, timeout: float = 300.0) -> Execution:
+        """Follow an execution to its end: success, failed or cancelled. Raises WaitTimeoutError, in seconds.
+
+        It looks again after half a second, and later each time, up to five: retries of the execution take minutes.
+        """
+        until, pause = time.monotonic() + timeout, FIRST_LOOK
+        while not execution.is_over:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise WaitTimeoutError(f"The execution is still {execution.status} after {timeout:g} s.", execution)
+            time.sleep(min(pause, left))
+            pause = min(pause * 1.5, LONGEST_LOOK)
+            execution = self._again(execution)
+        return execution
+
+    def _again(self, execution: Execution) -> Execution:
+        """The execution as it is now: the newest one of its task, unless others were forced meanwhile."""
+        for limit in (1, RECENT):
+            for found in self.executions(execution.task_id, limit=limit):
+                if found.id == execution.id:
+                    return found
+        raise NotFoundError(404, "Execution not found")
+
+    def set_visibility(self, task: TaskRef, *, is_public: bool) -> bool:
+        """Let everybody read a task, or you alone; returns which."""
+        call = Call("PATCH", item(f"{TASK}/visibility", task), body={"is_public": is_public})
+        return bool(self._transport.send(call)["is_public"])
+
+    def fork(self, task: TaskRef, *, name: str | None = None, idempotency_key: str | None = None) -> Task:
+        """A copy of a public task, or of one of yours; paused, and private. ConflictError: the name is taken."""
+        body = _given(None, name=name)
+        return Task(self._transport.create(item(f"{TASK}/fork", task), body, idempotency_key=idempotency_key))
+
+    def preview(self, search_query: str, *, condition_description: str | None = None) -> Preview:
+        """What a task would find, which takes up to a minute; nothing is kept. One at a time for each user."""
+        body = _given(None, search_query=search_query, condition_description=condition_description)
+        return Preview(self._transport.send(Call("POST", f"{TASKS}/preview", body=body, timeout=PREVIEW_TIMEOUT)))
+
+    def suggest(self, prompt: str, *, current_task: Mapping[str, Any] | None = None) -> Suggestion:
+        """The task that a sentence means, or `current_task` changed as it says: `create(**suggestion)` makes it one."""
+        body = _given(None, prompt=prompt, current_task=current_task)
+        return Suggestion(self._transport.send(Call("POST", f"{TASKS}/suggest", body=body, timeout=PREVIEW_TIMEOUT)))
+
+
+def _given(absent: Unset | None, **fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not absent}

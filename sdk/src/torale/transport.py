@@ -1,0 +1,217 @@
+"""How the client speaks HTTP: one request, its retries, and errors in our own words.
+
+The key goes to the configured address alone (redirects are refused, not followed), and is in no repr and no error.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from torale._version import __version__
+from torale.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    ConfigurationError,
+    NotFoundError,
+    ToraleError,
+    refusal,
+)
+
+CONNECT_TIMEOUT = 5.0
+FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
+ID = re.compile(r"[\w-]+", re.ASCII)
+
+
+class Bearer(AuthBase):
+    """As an `auth`, since without one requests would put what it finds in ~/.netrc in its place."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._key}"
+        return request
+
+
+@dataclass(frozen=True)
+class Call:
+    """`is_repeatable`: it may be sent again when its answer was lost."""
+
+    method: str
+    path: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    timeout: float | None = None
+    is_repeatable: bool = True
+    idempotency_key: str | None = None
+
+    def parameters(self) -> dict[str, str]:
+        return {name: _text(value) for name, value in self.query.items() if value is not None}
+
+    def headers(self) -> dict[str, str]:
+        return {"Idempotency-Key": self.idempotency_key} if self.idempotency_key else {}
+
+    def may_repeat(self, failure: ToraleError) -> bool:
+        """Whether asking again may help, and can do no harm."""
+        if isinstance(failure, APIConnectionError):
+            return self.is_repeatable
+        if not isinstance(failure, APIError):
+            return False
+        # 409 with a time to wait: the first of two with the same Idempotency-Key is under way.
+        is_under_way = failure.status == 409 and failure.retry_after is not None
+        return failure.status == 429 or (self.is_repeatable and (failure.status == 503 or is_under_way))
+
+
+class Transport:
+    """`timeout` bounds the wait for an answer, `retry_for` the attempts after a failure; both in seconds.
+
+    What fails is tried again at most `max_retries` times, later each time, and not before the time that the server
+    asks for. What asks for more time than there is fails at once.
+    """
+
+    def __init__(self, *, url: str, key: str, timeout: float, max_retries: int, retry_for: float) -> None:
+        self.url = _checked_address(url)
+        self._auth = Bearer(_checked_key(key))
+        self._timeout = timeout
+        self._max_retries = max_retries
+        self._retry_for = retry_for
+        self._session = requests.Session()
+        self._session.headers.update({"User-Agent": f"torale-python/{__version__}", "Accept": "application/json"})
+
+    def close(self) -> None:
+        self._session.close()
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.send(Call("GET", path, query))
+
+    def create(self, path: str, body: Any = None, *, idempotency_key: str | None = None, **query: Any) -> Any:
+        """POST something that must not be done twice: a key of its own makes it safe to send again."""
+        key = idempotency_key or str(uuid.uuid4())
+        return self.send(Call("POST", path, query, body, idempotency_key=key))
+
+    def send(self, call: Call) -> Any:
+        """The JSON of the answer. Raises ToraleError."""
+        until = time.monotonic() + self._retry_for
+        attempt, was_lost = 0, False
+        while True:
+            answer = self._attempt(call)
+            if not isinstance(answer, ToraleError):
+                return _content(answer)
+            if was_lost and call.method == "DELETE" and isinstance(answer, NotFoundError):
+                return None  # the attempt whose answer was lost has done it
+            wait = _wait(attempt, answer)
+            if attempt == self._max_retries or not call.may_repeat(answer) or time.monotonic() + wait > until:
+                raise answer
+            was_lost = was_lost or isinstance(answer, APIConnectionError)
+            attempt += 1
+            time.sleep(wait)
+
+    def _attempt(self, call: Call) -> requests.Response | ToraleError:
+        try:
+            answer = self._session.request(
+                call.method,
+                f"{self.url}{call.path}",
+                params=call.parameters(),
+                json=call.body,
+                headers=call.headers(),
+                auth=self._auth,
+                timeout=(CONNECT_TIMEOUT, call.timeout or self._timeout),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            # Returned, and raised apart from this one, which holds the request and the key in its header.
+            return _failure(error, self.url)
+        return answer if answer.ok and not answer.is_redirect else _refusal(answer)
+
+
+def item(path: str, id_: str | uuid.UUID | Mapping[str, Any], *, field: str = "id") -> str:
+    """`path` with an id in it. Raises NotFoundError for what cannot be one, and would lead elsewhere."""
+    text = str(id_[field] if isinstance(id_, Mapping) else id_)
+    if not ID.fullmatch(text):
+        raise NotFoundError(404, f"{text!r} is no id")
+    return path.format(text)
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _content(answer: requests.Response) -> Any:
+    if not answer.content:
+        return None
+    try:
+        return answer.json()
+    except ValueError:
+        host = urlsplit(answer.url).netloc
+        raise APIError(answer.status_code, f"{host} answered something that is not JSON: is it Torale?") from None
+
+
+def _refusal(answer: requests.Response) -> APIError:
+    if answer.is_redirect or 300 <= answer.status_code < 400:
+        return APIError(
+            answer.status_code, f"{urlsplit(answer.url).netloc} redirects: give the address it redirects to"
+        )
+    try:
+        detail = answer.json()["detail"]
+    except (ValueError, LookupError, TypeError):
+        detail = f"The server answered {answer.status_code} {answer.reason or ''}".rstrip() + "."
+    return refusal(answer.status_code, detail, retry_after=_seconds(answer.headers.get("Retry-After")))
+
+
+def _failure(error: requests.RequestException, url: str) -> ToraleError:
+    host = urlsplit(url).netloc
+    if isinstance(error, requests.Timeout):
+        return APITimeoutError(f"{host} did not answer in time.")
+    if isinstance(error, requests.exceptions.SSLError):
+        return APIConnectionError(f"{host} has no certificate that can be trusted.")
+    if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
+        return APIConnectionError(f"{host} could not be reached, or ended the connection.")
+    return ConfigurationError(f"{host}: the request could not be made ({type(error).__name__}).")
+
+
+def _seconds(header: str | None) -> float | None:
+    """`Retry-After` (RFC 9110, 10.2.3): seconds or a date; None where it is neither."""
+    if not header:
+        return None
+    try:
+        if header.strip().isdigit():
+            return float(header)
+        at = parsedate_to_datetime(header)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    aware = at if at.tzinfo else at.replace(tzinfo=timezone.utc)
+    return max(0.0, (aware - datetime.now(timezone.utc)).total_seconds())
+
+
+def _wait(attempt: int, failure: ToraleError) -> float:
+    """Twice as long each time, with jitter, and at least what the server asks for."""
+    backoff = min(LONGEST_WAIT, FIRST_WAIT * 2.0**attempt) * random.uniform(0.5, 1.0)
+    asked = failure.retry_after if isinstance(failure, APIError) else None
+    return backoff if asked is None else asked + backoff / 4
+
+
+def _checked_address(url: str) -> str:
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ConfigurationError(f"{url!r} is no address of a server: it should look like https://torale.example.com")
+    return url.strip().rstrip("/")
+
+
+def _checked_key(key: str) -> str:
+    """Said here, without the key: requests would quote the whole header."""
+    if not key.strip().isascii() or not key.strip().isprintable() or " " in key.strip():
+        raise ConfigurationError("The API key has characters in it that no key has.")
+    return key.strip()
