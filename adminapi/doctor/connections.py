@@ -1,0 +1,74 @@
+"""Database and Redis: that they answer, are what Torale needs, and tell the same time."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from adminapi.doctor.finding import Problem, doubt, fault
+from config import heartbeat
+
+OLDEST_POSTGRESQL = 14
+OLDEST_REDIS = 6
+MOST_DRIFT_SECONDS = 2.0
+
+
+def database(now: datetime) -> Iterator[Problem]:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        version = int(cursor.fetchone()[0]) // 10_000
+    if version < OLDEST_POSTGRESQL:
+        yield fault(f"PostgreSQL is version {version}.", f"Move to PostgreSQL {OLDEST_POSTGRESQL} or newer.")
+
+
+def redis(now: datetime) -> Iterator[Problem]:
+    about: Any = heartbeat.client().info()
+    version = int(about["redis_version"].partition(".")[0])
+    if version < OLDEST_REDIS:
+        yield fault(f"Redis is version {version}.", f"Move to Redis {OLDEST_REDIS} or newer.")
+    policy = about.get("maxmemory_policy", "noeviction")
+    if policy != "noeviction":
+        yield fault(
+            f"Redis drops keys when its memory is full (maxmemory-policy {policy}), jobs and limits among them.",
+            "Set maxmemory-policy to noeviction in Redis' configuration.",
+        )
+    if not about.get("aof_enabled"):
+        yield doubt(
+            "Redis keeps no log of writes (appendonly): after its restart what was queued is found again, but late.",
+            "Set appendonly to yes in Redis' configuration.",
+        )
+
+
+def migrations(now: datetime) -> Iterator[Problem]:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        first, _ = missing[0]
+        yield fault(f"{len(missing)} migrations are not applied, from {first} on.", "Run ./script/manage migrate.")
+
+
+def clocks(now: datetime) -> Iterator[Problem]:
+    """Each clock is read between two looks at our own: what passes meanwhile is no drift."""
+    for name, read in (("database", _database_time), ("Redis", _redis_time)):
+        before = time.time()
+        there = read()
+        drift = max(before - there, there - time.time(), 0.0)
+        if drift > MOST_DRIFT_SECONDS:
+            yield fault(
+                f"The {name}'s clock is {drift:.1f} s away from this machine's.",
+                "Have all machines keep their time by NTP: leases and schedules compare it.",
+            )
+
+
+def _database_time() -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+        return float(cursor.fetchone()[0])
+
+
+def _redis_time() -> float:
+    seconds, microseconds = heartbeat.client().time()  # type: ignore[misc]
+    return float(seconds) + float(microseconds) / 1_000_000

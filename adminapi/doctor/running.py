@@ -1,0 +1,43 @@
+"""What runs, and what it runs on."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+
+from adminapi import metrics
+from adminapi.doctor.finding import Problem, doubt, fault
+from config import celery, heartbeat
+
+GIGABYTE = 1024**3
+LITTLE_SPACE, NO_SPACE = 2 * GIGABYTE, GIGABYTE // 4
+LONG_QUEUE = 1_000
+
+
+def disk(now: datetime) -> Iterator[Problem]:
+    free = shutil.disk_usage(settings.TORALE_HOME).free
+    if free < LITTLE_SPACE:
+        say = fault if free < NO_SPACE else doubt
+        yield say(
+            f"{free / GIGABYTE:.1f} GB are free at {settings.TORALE_HOME}.",
+            "Make room on that disk, or let TORALE_RETENTION_DAYS be fewer.",
+        )
+
+
+def processes(now: datetime) -> Iterator[Problem]:
+    silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, celery.QUEUES)])
+    if heartbeat.SCHEDULER in silent:
+        yield fault("No scheduler has been heard of lately.", "Start beat: ./script/server does, or `celery beat`.")
+    for queue in celery.QUEUES:
+        if heartbeat.worker_of(queue) in silent:
+            yield fault(
+                f"No worker on the queue {queue} has been heard of lately.",
+                f"Start one: ./script/server does, or `celery worker --queues={queue}`.",
+            )
+
+
+def queues(now: datetime) -> Iterator[Problem]:
+    for queue, length in metrics.queue_lengths().items():
+        if length > LONG_QUEUE:
+            yield doubt(f"{length:,} jobs wait on the queue {queue}.", f"Start more workers with --queues={queue}.")
