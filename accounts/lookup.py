@@ -3,16 +3,17 @@
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from accounts.models import ApiKey, User
+from config import statements
 
 Found = TypeVar("Found", bound=models.Model)
 
 
 def usable_key(key: str) -> ApiKey | None:
     """The key that a client presents, and its user, unless either has been shut out."""
-    with connection.cursor() as cursor:
+    with statements.cursor() as cursor:
         cursor.execute(_statement(), [ApiKey.digest_of(key)])
         row = cursor.fetchone()
     if row is None:
@@ -31,4 +32,9 @@ def _statement() -> str:
 
 
 def _instance(model: type[Found], values: tuple[Any, ...]) -> Found:
-    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in model._meta.concrete_fields], values)
+    return model.from_db(DEFAULT_DB_ALIAS, _names(model), values)
+
+
+@cache
+def _names(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from django.conf import settings
@@ -43,12 +44,14 @@ def client_address(meta: Mapping[str, str]) -> str:
     return str(found)
 
 
+@lru_cache(1024)
 def neighbourhood(address: str) -> str:
     """Whom a limit per address is for: an IPv6 client has a whole /64 to itself (RFC 6177)."""
     parsed = _parse(address)
     return str(IPv6Network((int(parsed), 64), strict=False)) if isinstance(parsed, IPv6Address) else address
 
 
+@lru_cache(1024)
 def _parse(text: str) -> Address | None:
     """An address, its port and zone left out; an IPv4 address that is written as IPv6 is an IPv4 address."""
     host = text.strip()

@@ -1,7 +1,8 @@
 """Lists: a bare array, newest first, with `X-Total-Count`; with `?page=` an envelope around one page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from rest_framework import serializers
@@ -46,16 +47,41 @@ class Window:
         return ((self.page or 1) - 1) * (self.limit or 0)
 
 
-def listed(
-    rows: QuerySet[Any], window: Window, representation: type[Representation], *, total: int | None = None
-) -> Response:
-    """Answer `window` of `rows`; `total` saves counting them."""
+class Written(Protocol):
+    """Objects as the API writes them, each read when it is asked for; see `config.prepared` and `Represented`."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]: ...
+
+    def __getitem__(self, part: slice, /) -> list[dict[str, Any]]: ...
+
+    def count(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Represented:
+    """The rows of a queryset, written."""
+
+    rows: QuerySet[Any]
+    representation: type[Representation]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return map(self.representation.of, self.rows)
+
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        return [self.representation.of(row) for row in self.rows[part]]
+
+    def count(self) -> int:
+        return self.rows.count()
+
+
+def listed(written: Written, window: Window, *, total: int | None = None) -> Response:
+    """Answer `window` of what is `written`; `total` saves counting it."""
     if window.limit is None:
-        items = [representation.of(row) for row in rows]
+        items = list(written)
         return _answer(items, window, total=len(items))
-    total = rows.count() if total is None else total
-    shown = rows[window.offset : window.offset + window.limit] if window.offset < total else ()
-    return _answer([representation.of(row) for row in shown], window, total=total)
+    total = written.count() if total is None else total
+    shown = written[window.offset : window.offset + window.limit] if window.offset < total else []
+    return _answer(shown, window, total=total)
 
 
 def _answer(items: list[dict[str, Any]], window: Window, *, total: int) -> Response:

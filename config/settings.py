@@ -96,10 +96,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATABASES = {
     "default": environ.Env.db_url_config(env.str("DATABASE_URL", default="") or embedded.database_url(TORALE_HOME))
 }
+DATABASES["default"]["ENGINE"] = "config.postgres"
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "connect_timeout": 5,
     "application_name": "torale",
+    "prepare_threshold": 5,
     # A statement that waits this long is a fault to be seen, not to be waited for.
     "options": "-c statement_timeout=30s -c lock_timeout=10s",
 }

@@ -16,7 +16,7 @@ from accounts.models import User
 from config.errors import NotFoundError
 from config.fields import read
 from config.openapi import TOTAL_COUNT, answers
-from config.pagination import MAX_LIMIT, Window, listed
+from config.pagination import MAX_LIMIT, Represented, Window, listed
 from notifications import services
 from notifications.models import Notification
 from notifications.serializers import (
@@ -112,7 +112,7 @@ class DeliveryViewSet(ViewSet):
         found = Notification.objects.deliveries_to(_user(request))
         if "task_id" in query:
             found = found.filter(task_id=query["task_id"])
-        return listed(found, Window.asked(query, bare_limit=MAX_LIMIT), DeliverySerializer)
+        return listed(Represented(found, DeliverySerializer), Window.asked(query, bare_limit=MAX_LIMIT))
 
     @extend_schema(
         operation_id="redeliverWebhook",

@@ -13,6 +13,7 @@ from cronsim import CronSim, CronSimError
 from django.db import connection
 from django_celery_beat.models import ClockedSchedule, PeriodicTask
 
+from config import statements
 from config.errors import InvalidError
 
 START_JOB = "executions.start"
@@ -20,24 +21,32 @@ FIRST_RUN_AFTER = timedelta(minutes=1)
 # A paused schedule's time lies here, out of the way of the scan for what is due.
 PARKED = datetime(9999, 1, 1, tzinfo=UTC)
 
+# One statement: a task is created as often as requests come.
+CREATE = """
+WITH clocked AS (
+    INSERT INTO django_celery_beat_clockedschedule (clocked_time) VALUES (%(time)s) RETURNING id
+)
+INSERT INTO django_celery_beat_periodictask
+    (name, task, args, kwargs, clocked_id, one_off, enabled, description, headers, total_run_count, date_changed)
+SELECT %(name)s, %(job)s, '[]', %(kwargs)s, id, true, %(enabled)s, %(description)s, '{}', 0, now() FROM clocked
+RETURNING id
+"""
 
-def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> PeriodicTask:
-    """The schedule `task-{id}` of a new task; without `next_run` it is disabled."""
-    (clocked,) = ClockedSchedule.objects.bulk_create([ClockedSchedule(clocked_time=next_run or PARKED)])
-    (row,) = PeriodicTask.objects.bulk_create(
-        [
-            PeriodicTask(
-                name=f"task-{task_id}",
-                task=START_JOB,
-                kwargs=json.dumps({"task_id": str(task_id)}),
-                clocked=clocked,
-                one_off=True,
-                enabled=next_run is not None,
-                description=name,
-            )
-        ]
-    )
-    return row
+
+def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> int:
+    """Make the schedule `task-{id}` of a new task; without `next_run` it is disabled. Returns its PeriodicTask's id."""
+    values = {
+        "name": f"task-{task_id}",
+        "job": START_JOB,
+        "kwargs": json.dumps({"task_id": str(task_id)}),
+        "description": name,
+        "enabled": next_run is not None,
+        "time": next_run or PARKED,
+    }
+    with statements.cursor() as cursor:
+        cursor.execute(CREATE, values)
+        (id_,) = cursor.fetchone()
+    return int(id_)
 
 
 def move(*, periodic_task_id: int, next_run: datetime | None) -> None:

@@ -1,7 +1,8 @@
 """What clients may send about tasks, and how tasks and executions are written."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+import orjson
 from django.utils import timezone
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -19,8 +20,8 @@ from config.fields import (
     StringField,
 )
 from config.pagination import PageQuery
-from config.representation import Representation
-from notifications.models import Webhook
+from config.representation import Computed, Representation
+from notifications.models import EmailAddress, Webhook
 from tasks_app import examples, schedules
 from tasks_app.models import Execution, Task
 from tasks_app.models.task import DEFAULT_NAME, NAME_LENGTH, QUESTION_LENGTH
@@ -241,9 +242,20 @@ class ExecutionSerializer(Representation):
     created_at = serializers.DateTimeField()
 
 
+def _channels(address: str | None, url: str | None, method: str, headers: str) -> list[dict[str, Any]]:
+    """As `Task.notifications`, of the columns."""
+    email = [EmailAddress(address=address).as_config()] if address else []
+    webhook = [Webhook(url=url, method=method, headers=orjson.loads(headers)).as_config()] if url else []
+    return email + webhook
+
+
 @extend_schema_serializer(examples=[examples.TASK])
 class TaskSerializer(Representation):
     """What is watched, and what is known so far."""
+
+    computed: ClassVar = {
+        "notifications": Computed(("email__address", "webhook__url", "webhook__method", "webhook__headers"), _channels)
+    }
 
     id = serializers.UUIDField()
     user_id = serializers.UUIDField(source="owner_id")

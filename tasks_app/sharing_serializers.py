@@ -29,6 +29,8 @@ PUBLIC_RESULT = (
 class PublicResultSerializer(ResultSerializer, Representation):
     """A result without what it cost."""
 
+    is_json = True
+
     @classmethod
     def of(cls, instance: dict[str, Any]) -> dict[str, Any]:
         return {name: instance[name] for name in PUBLIC_RESULT if name in instance}

@@ -11,8 +11,9 @@ from accounts import idempotency
 from accounts.idempotency import idempotent
 from config.fields import read
 from config.openapi import TOTAL_COUNT, answers
-from config.pagination import Window, listed
-from tasks_app.models import Execution, Task
+from config.pagination import Represented, Window, listed
+from tasks_app import readings
+from tasks_app.models import Execution
 from tasks_app.serializers import TaskPageSerializer, TaskSerializer
 from tasks_app.services import sharing
 from tasks_app.sharing_serializers import (
@@ -20,7 +21,6 @@ from tasks_app.sharing_serializers import (
     FeedPageSerializer,
     ForkSerializer,
     PublicPageQuery,
-    PublicTaskSerializer,
     PublicTasksQuery,
     VisibilitySerializer,
 )
@@ -83,13 +83,11 @@ class DiscoveryViewSet(ViewSet):
     def tasks(self, request: Request) -> Response:
         """List public tasks, the newest or the most popular first."""
         query = read(PublicTasksQuery, request.query_params.dict(), where="query")
-        found = Task.objects.public().with_details()
-        found = found.popular() if query["sort_by"] == "popular" else found.recent()
-        return listed(found, Window.asked(query, bare_limit=None), PublicTaskSerializer)
+        return listed(readings.PUBLIC_TASKS[query["sort_by"]].of(), Window.asked(query, bare_limit=None))
 
     @extend_schema(operation_id="publicFeed", parameters=[PublicPageQuery], responses=answers(FeedPageSerializer, 422))
     def feed(self, request: Request) -> Response:
         """List what public tasks have told lately, newest first: the last 200 notifications."""
         query = read(PublicPageQuery, request.query_params.dict(), where="query")
         told = Execution.objects.told().of_public_tasks().select_related("task")[:FEED_LENGTH]
-        return listed(told, Window.asked(query, bare_limit=None), FeedItemSerializer)
+        return listed(Represented(told, FeedItemSerializer), Window.asked(query, bare_limit=None))

@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, cast
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
@@ -23,8 +21,8 @@ from config.fields import read
 from config.openapi import TOTAL_COUNT, answers
 from config.pagination import MAX_LIMIT, PageQuery, Window, listed
 from notifications import services as notifications
-from tasks_app.models import Execution, Task
-from tasks_app.models.execution import ExecutionQuerySet
+from tasks_app import readings
+from tasks_app.models import Task
 from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.serializers import (
     CreatedTaskSerializer,
@@ -40,7 +38,6 @@ from tasks_app.serializers import (
 )
 from tasks_app.services import executions, tasks, view_counts
 from tasks_app.services.tasks import TaskChanges
-from tasks_app.sharing_serializers import PublicExecutionSerializer, PublicTaskSerializer
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The task's `id`.")
@@ -84,10 +81,9 @@ class TaskViewSet(ViewSet):
     def list(self, request: Request) -> Response:
         """List your tasks, newest first."""
         query = read(TaskListQuery, request.query_params.dict(), where="query")
-        found = Task.objects.owned_by(signed_in(request)).with_details()
-        if state := query.get("state"):
-            found = found.filter(state=state)
-        return listed(found, Window.asked(query, bare_limit=None), TaskSerializer)
+        owner, state = signed_in(request).pk, query.get("state")
+        found = readings.OWN_TASKS_IN_STATE.of(owner, state) if state else readings.OWN_TASKS.of(owner)
+        return listed(found, Window.asked(query, bare_limit=None))
 
     @extend_schema(
         operation_id="createTask",
@@ -122,14 +118,11 @@ class TaskViewSet(ViewSet):
         Anybody may read a public one, without a credential too: then `notifications` is empty, and
         `notification_email`, `webhook_url` and `error_message` are null. Such a read counts in `view_count`.
         """
-        task = Task.objects.visible_to(request.user).with_details().filter(pk=parse_id(task_id)).first()
+        id_, user_id = parse_id(task_id), request.user.pk
+        task = readings.OWN_TASK.of(id_, user_id).first() if user_id else None
         if task is None:
-            raise NotFoundError("Task not found")
-        if task.owner_id == request.user.pk:
-            return Response(TaskSerializer.of(task))
-        if request.method == "GET":
-            view_counts.note(task.pk)
-        return Response(PublicTaskSerializer.of(task))
+            task = _of_another(id_, is_view=request.method == "GET")
+        return Response(task)
 
     @extend_schema(
         operation_id="updateTask",
@@ -198,28 +191,29 @@ class ExecutionViewSet(ViewSet):
     @extend_schema(operation_id="listExecutions", responses=answers(EXECUTION_LIST, 404, 422))
     def list(self, request: Request, task_id: str) -> Response:
         """List a task's executions, newest first."""
-        return self._listed(request, task_id, Execution.objects.all())
+        return self._listed(request, task_id, readings.EXECUTIONS)
 
     @extend_schema(operation_id="listNotifications", responses=answers(EXECUTION_LIST, 404, 422))
     def notifications(self, request: Request, task_id: str) -> Response:
         """List the executions that found the condition met, newest first."""
-        return self._listed(request, task_id, Execution.objects.condition_met())
+        return self._listed(request, task_id, readings.NOTIFICATIONS)
 
-    def _listed(self, request: Request, task_id: str, wanted: ExecutionQuerySet) -> Response:
+    def _listed(self, request: Request, task_id: str, wanted: readings.ExecutionReading) -> Response:
         query = read(PageQuery, request.query_params.dict(), where="query")
-        id_, user = parse_id(task_id), request.user
-        owner_id, total = _owner_with_total(Task.objects.visible_to(user).filter(pk=id_), wanted)
-        shown = ExecutionSerializer if owner_id == user.pk else PublicExecutionSerializer
-        return listed(wanted.filter(task=id_), Window.asked(query, bare_limit=MAX_LIMIT), shown, total=total)
+        id_, user_id = parse_id(task_id), request.user.pk
+        owner_id, total = wanted.owner_and_total(id_, user_id)
+        found = wanted.own if owner_id == user_id else wanted.public
+        return listed(found.of(id_), Window.asked(query, bare_limit=MAX_LIMIT), total=total)
 
 
-def _owner_with_total(found: QuerySet[Task, Any], wanted: ExecutionQuerySet) -> tuple[uuid.UUID, int]:
-    """Whose the task is, and how many of its executions are wanted: in one query. Raises NotFoundError."""
-    of_task = wanted.filter(task=OuterRef("pk")).order_by().values("task").annotate(n=Count("pk")).values("n")
-    row = found.values_list("owner", Coalesce(Subquery(of_task), 0)).first()
-    if row is None:
+def _of_another(task_id: uuid.UUID, *, is_view: bool) -> dict[str, Any]:
+    """A public task, for others than its owner; `is_view` counts. Raises NotFoundError."""
+    task = readings.PUBLIC_TASK.of(task_id).first()
+    if task is None:
         raise NotFoundError("Task not found")
-    return cast("tuple[uuid.UUID, int]", row)
+    if is_view:
+        view_counts.note(task_id)
+    return task
 
 
 def _condition(sent: dict[str, Any]) -> str | None:

@@ -53,7 +53,7 @@ def fork_task(*, owner: User, task_id: uuid.UUID, name: str | None, now: datetim
             state=Task.State.PAUSED,
             state_changed_at=now,
             schedule=source.schedule if is_own else None,
-            periodic_task=schedules.create(task_id=fork_id, name=fork_name, next_run=None),
+            periodic_task_id=schedules.create(task_id=fork_id, name=fork_name, next_run=None),
             email=channels.email,
             webhook=channels.webhook,
             forked_from=source,

@@ -6,9 +6,11 @@ from typing import TypedDict
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 
 from accounts.models import User
 from config.errors import ForbiddenError, InvalidTransitionError
+from config.statements import Insert, Statement
 from notifications import services as notifications
 from notifications.services import ChannelConfigs, Channels
 from tasks_app import schedules
@@ -20,6 +22,14 @@ TRANSITIONS = {
     Task.State.PAUSED: {Task.State.ACTIVE},
     Task.State.COMPLETED: {Task.State.ACTIVE},
 }
+ADD_TASK = Insert(Task)
+LOCK_OWNER = Statement(
+    lambda owner: User.objects.select_for_update(no_key=True).filter(pk=owner).values_list("pk"), uuid.UUID
+)
+COUNT_TASKS = Statement(
+    lambda owner: Task.objects.order_by().filter(owner=owner).values("owner").annotate(n=Count("pk")).values_list("n"),
+    uuid.UUID,
+)
 
 
 class TaskChanges(TypedDict, total=False):
@@ -53,7 +63,7 @@ def create_task(
         refuse_too_many(owner)
         saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
         task_id = uuid.uuid4()
-        return Task.objects.create(
+        task = Task(
             id=task_id,
             owner=owner,
             name=name,
@@ -63,11 +73,13 @@ def create_task(
             state_changed_at=now,
             schedule=schedule,
             next_run=next_run,
-            periodic_task=schedules.create(task_id=task_id, name=name, next_run=next_run),
+            periodic_task_id=schedules.create(task_id=task_id, name=name, next_run=next_run),
             email=saved.email,
             webhook=saved.webhook,
             created_at=now,
         )
+        ADD_TASK(task)
+    return task
 
 
 def refuse_too_many(owner: User) -> None:
@@ -75,9 +87,10 @@ def refuse_too_many(owner: User) -> None:
 
     Raises ForbiddenError when the owner has as many tasks as one may have.
     """
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
+    LOCK_OWNER.rows(owner.pk)
     most = settings.TORALE_MAX_TASKS_PER_USER
-    if Task.objects.owned_by(owner).count() >= most:
+    ((number,),) = COUNT_TASKS.rows(owner.pk) or [(0,)]
+    if number >= most:
         raise ForbiddenError(f"You have {most} tasks, as many as one user may have here. Delete one to make room.")
 
 

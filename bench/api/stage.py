@@ -1,0 +1,92 @@
+"""What the requests are about: one user with 50 tasks, one of them with 200 executions, and 200 others."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import ApiKey, User
+from notifications.services import ChannelConfigs
+from tasks_app.models import Execution, Task
+from tasks_app.services import tasks
+
+OTHERS, TASKS, EXECUTIONS, ALL_EXECUTIONS = 200, 50, 200, 100_000
+PAGE = {"url": "https://news.example.com/2026/an-article-about-it", "title": "An article about what was asked"}
+SENTENCE = "The maker has said nothing of a date, and what is written about one rests on a single report. "
+
+
+@dataclass(frozen=True)
+class Stage:
+    key: str
+    task_id: uuid.UUID
+
+
+def build() -> Stage:
+    now = timezone.now()
+    user = User.objects.create_user(f"bench-{now.timestamp()}@example.com", role=User.Role.ADMIN)
+    key, _ = ApiKey.issue(user=user, name="bench")
+    own = [_task(user) for _ in range(TASKS)]
+    others = [_task(User.objects.create_user(f"other-{n}-{now.timestamp()}@example.com")) for n in range(OTHERS)]
+    _add(own, each=1)
+    _add(own[:1], each=EXECUTIONS - 1)
+    _add(others, each=(ALL_EXECUTIONS - TASKS - EXECUTIONS) // OTHERS)
+    for task in own:
+        Task.objects.filter(pk=task.pk).update(last_execution=task.executions.first())
+    return Stage(key=key, task_id=own[0].pk)
+
+
+def _task(owner: User) -> Task:
+    return tasks.create_task(
+        owner=owner,
+        name="Release date",
+        search_query="When is the next iPhone being released?",
+        condition_description="Apple has announced a specific date",
+        state="active",
+        schedule=None,
+        channels=ChannelConfigs(),
+        now=timezone.now(),
+    )
+
+
+def _add(owners: list[Task], *, each: int) -> None:
+    rows = (_execution(task, n) for task in owners for n in range(each))
+    Execution.objects.bulk_create(rows, batch_size=2000)
+
+
+def _execution(task: Task, n: int) -> Execution:
+    began = timezone.now() - timedelta(minutes=10 * (n + 1))
+    ended: dict[str, Any] = {"completed_at": began + timedelta(seconds=4), "duration_ms": 4000}
+    return Execution(
+        task=task,
+        question_version=1,
+        status=Execution.Status.SUCCESS,
+        trigger=Execution.Trigger.SCHEDULE,
+        scheduled_for=began,
+        created_at=began,
+        started_at=began,
+        queued_at=began,
+        condition_met=False,
+        result=_result(),
+        grounding_sources=[{"uri": PAGE["url"], **PAGE} for _ in range(3)],
+        **ended,
+    )
+
+
+def _result() -> dict[str, Any]:
+    """About 2.5 kB, as a search brings home."""
+    return {
+        "answer": SENTENCE * 4,
+        "reasoning": SENTENCE * 5,
+        "evidence": SENTENCE * 5,
+        "confidence": 90,
+        "sources": [PAGE] * 3,
+        "search_queries": ["iphone release date", "apple announcement"],
+        "next_run": "2026-11-22T09:00:00Z",
+        "next_run_reason": SENTENCE,
+        "provider": "gemini",
+        "model": "gemini-2.5-flash",
+        "usage": {"prompt_tokens": 1000, "tool_tokens": 0, "answer_tokens": 300, "thought_tokens": 200}
+        | {"total_tokens": 1500, "search_queries": 2, "requests": 2},
+    }

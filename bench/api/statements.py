@@ -1,0 +1,85 @@
+"""The floor's statements: one for each answer."""
+
+EXECUTION_FIELDS = (
+    "id",
+    "task_id",
+    "status",
+    "trigger",
+    "scheduled_for",
+    "started_at",
+    "completed_at",
+    "duration_ms",
+    "retry_count",
+    "condition_met",
+    "result",
+    "error_message",
+    "notification",
+    "grounding_sources",
+    "created_at",
+)
+TASK_FIELDS = (
+    "id",
+    "user_id",
+    "name",
+    "search_query",
+    "condition_description",
+    "state",
+    "schedule",
+    "next_run",
+    "is_public",
+    "view_count",
+    "subscriber_count",
+    "forked_from_task_id",
+    "last_known_state",
+    "last_execution_id",
+    "notification_email",
+    "webhook_url",
+    "state_changed_at",
+    "created_at",
+    "updated_at",
+)
+_SOURCES = {
+    "user_id": "task.owner_id",
+    "forked_from_task_id": "task.forked_from_id",
+    "notification_email": "email.address",
+    "webhook_url": "webhook.url",
+}
+_TASK = ", ".join(_SOURCES.get(name, f"task.{name}") for name in TASK_FIELDS)
+_EXECUTION = ", ".join(f"execution.{name}" for name in EXECUTION_FIELDS)
+_JOINS = """
+LEFT JOIN notifications_emailaddress email ON email.id = task.email_id
+LEFT JOIN notifications_webhook webhook ON webhook.id = task.webhook_id
+LEFT JOIN tasks_app_execution execution ON execution.id = task.last_execution_id
+"""
+_TASKS = f"SELECT {_TASK}, {_EXECUTION} FROM tasks_app_task task {_JOINS}"  # noqa: S608 - names of columns
+
+TASKS = f"{_TASKS} WHERE task.owner_id = %s ORDER BY task.created_at DESC, task.id DESC"
+TASK = f"{_TASKS} WHERE task.id = %s AND (task.owner_id = %s OR task.is_public)"
+EXECUTIONS = f"""
+SELECT {_EXECUTION}, (SELECT count(*) FROM tasks_app_execution counted WHERE counted.task_id = task.id)
+FROM tasks_app_task task JOIN tasks_app_execution execution ON execution.task_id = task.id
+WHERE task.id = %s AND task.owner_id = %s
+ORDER BY execution.created_at DESC, execution.id DESC LIMIT 100
+"""  # noqa: S608
+CREATE = f"""
+WITH clocked AS (
+    INSERT INTO django_celery_beat_clockedschedule (clocked_time) VALUES (now() + interval '1 minute') RETURNING id
+), periodic AS (
+    INSERT INTO django_celery_beat_periodictask
+        (name, task, args, kwargs, enabled, one_off, total_run_count, date_changed, description, headers, clocked_id)
+    SELECT 'task-' || gen_random_uuid(), 'executions.start', '[]', '{{}}', true, true, 0, now(), '', '{{}}', id FROM clocked
+    RETURNING id
+), task AS (
+    INSERT INTO tasks_app_task
+        (id, owner_id, name, search_query, condition_description, question_version, state, state_changed_at, next_run,
+         periodic_task_id, failures_in_row, inconclusive_in_row, is_public, view_count, subscriber_count, created_at)
+    SELECT gen_random_uuid(), %(owner)s, %(name)s, %(search_query)s, %(condition_description)s, 1, %(state)s::text, now(),
+           CASE WHEN %(state)s::text = 'active' THEN now() + interval '1 minute' END, id, 0, 0, false, 0, 0, now() FROM periodic
+    RETURNING *
+)
+SELECT {_TASK}, {_EXECUTION} FROM task {_JOINS}
+"""  # noqa: S608
+UPDATE = f"""
+WITH task AS (UPDATE tasks_app_task SET name = %s, updated_at = now() WHERE id = %s AND owner_id = %s RETURNING *)
+SELECT {_TASK}, {_EXECUTION} FROM task {_JOINS}
+"""  # noqa: S608

@@ -1,0 +1,36 @@
+"""Found by Django at this name."""
+
+import select
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg.types.datetime import TimestamptzLoader
+
+# The stubs describe psycopg 2.
+ServerBindingCursor: Any = base.ServerBindingCursor
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def is_usable(self) -> bool:
+        """Whether the server still holds the connection, without a round trip.
+
+        A server says nothing unasked, so what can be read from an idle connection is its farewell.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        looking = select.poll()
+        looking.register(self.connection.fileno(), select.POLLIN)
+        return not looking.poll(0)
+
+    @contextmanager
+    def preparing_cursor(self) -> Iterator[Any]:
+        """A cursor whose statements the server parses and plans once for a connection, not at each execution."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            raw = ServerBindingCursor(self.connection)
+            # Django's sets the time zone in Python, value by value; the connection's is UTC already.
+            raw.adapters.register_loader("timestamptz", TimestamptzLoader)
+        with self._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]  # missing in the stubs
+            yield cursor

@@ -1,0 +1,64 @@
+"""The database backend: a lost connection is noticed, and timestamps are what Django makes of them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from config import statements
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_has_ended_is_not_usable() -> None:
+    other = connection.copy()
+    other.ensure_connection()
+    try:
+        assert other.is_usable()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [other.connection.info.backend_pid])
+            cursor.execute("SELECT pg_sleep(0.1)")
+        assert not other.is_usable()
+    finally:
+        other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_request_after_a_lost_connection_opens_another() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (lost,) = cursor.fetchone()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s), pg_sleep(0.1)", [lost])
+    finally:
+        other.close()
+    ours: Any = connection
+    ours.health_check_enabled, ours.health_check_done = True, False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone() != (lost,)
+
+
+def test_that_it_is_usable_is_seen_without_a_query(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    connection.ensure_connection()
+    with django_assert_num_queries(0):
+        assert connection.is_usable()
+
+
+def test_a_prepared_statement_reads_times_in_utc(db: None) -> None:
+    with statements.cursor() as cursor:
+        cursor.execute("SELECT '2026-03-01 13:00:00+01'::timestamptz")
+        assert cursor.fetchone() == (datetime(2026, 3, 1, 12, tzinfo=UTC),)
+
+
+def test_a_statement_is_planned_once_for_a_connection(db: None) -> None:
+    for number in range(8):
+        with statements.cursor() as cursor:
+            cursor.execute("SELECT %s::int AS planned_once", [number])
+            assert cursor.fetchone() == (number,)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%planned_once%'")
+        assert cursor.fetchone() == (1,)
