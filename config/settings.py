@@ -208,8 +208,6 @@ CELERY_BEAT_SCHEDULER = "tasks_app.beat:DueScheduler"
 # Seconds between two looks at what is due: what a run is late on average is half of them.
 CELERY_BEAT_MAX_LOOP_INTERVAL = 0.25
 CELERY_BEAT_SCHEDULE = {
-    "forget-answers": {
-        "task": "maintenance.forget_answers",
     "delete-old": {
         "task": "maintenance.delete_old",
         "schedule": timedelta(hours=1),
@@ -220,6 +218,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "forget-answers": {
+        "task": "maintenance.forget_answers",
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
