@@ -76,7 +76,8 @@ class WebhookViewSet(ViewSet):
     def rotate(self, request: Request) -> Response:
         """Replace the signing secret.
 
-        The answer shows the new one. For 24 hours webhooks carry a signature of each, for receivers to change over.
+        The answer shows the new one, so an `Idempotency-Key` is not honoured here. For 24 hours webhooks carry a
+        signature of each, for receivers to change over.
         """
         rotated = services.rotate_secret(owner=_user(request), now=timezone.now())
         return Response(WebhookSettingsSerializer.of(rotated))

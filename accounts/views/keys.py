@@ -42,7 +42,8 @@ class ApiKeyViewSet(ViewSet):
     def create(self, request: Request) -> Response:
         """Make an API key.
 
-        The key itself is in this answer and nowhere else. At most 10 can be active.
+        The key itself is in this answer and nowhere else, so an `Idempotency-Key` is not honoured here: if the answer
+        is lost, revoke the key. At most 10 can be active.
         """
         sent = read(CreateKeySerializer, request.data)
         key, row = services.issue_key(user=_user(request), name=sent["name"])

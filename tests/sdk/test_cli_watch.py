@@ -42,7 +42,7 @@ def test_what_is_watched_through_a_pipe_is_a_line_for_each_change(
     monkeypatch.setattr("torale.cli.watch.time.sleep", sleep)
     first, second = torale("task", "watch", str(task.pk)).splitlines()
     assert re.fullmatch(r"[-\d]{10} [:\d]{8}  [0-9a-f]{8}  not met  An answer", first)
-    assert re.fullmatch(r"[-\d]{10} [:\d]{8}  [0-9a-f]{8}  pending", second)
+    assert re.fullmatch(r"[-\d]{10} [:\d]{8}  [0-9a-f]{8}  pending  -", second)
 
     monkeypatch.setattr("torale.cli.watch.time.sleep", lambda seconds: (_ for _ in ()).throw(KeyboardInterrupt))
     lines = torale("task", "watch", str(task.pk), "--json").splitlines()

@@ -32,7 +32,7 @@ def test_without_an_address_it_is_the_published_one() -> None:
 def test_a_saved_key_is_for_the_server_it_was_saved_with(monkeypatch: pytest.MonkeyPatch) -> None:
     config.save(Settings(url="http://file", key="sk_file"))
     assert resolved(url="http://file/") == ("sk_file", "http://file/")
-    with pytest.raises(ConfigurationError, match="There is no API key"):
+    with pytest.raises(ConfigurationError, match="There is no API key for http://elsewhere"):
         resolved(url="http://elsewhere")
 
 

@@ -35,7 +35,8 @@ def resolve(*, key: str | None = None, url: str | None = None) -> Settings:
     if not key and saved and _same(url or saved.url, saved.url):
         key = saved.key
     if not key:
-        raise ConfigurationError(f"There is no API key: set {KEY_VARIABLE}, or run `torale login`.")
+        where = f" for {url}" if url else ""
+        raise ConfigurationError(f"There is no API key{where}: set {KEY_VARIABLE}, or run `torale login`.")
     return Settings(url=url or (saved.url if saved else DEFAULT_URL), key=key)
 
 

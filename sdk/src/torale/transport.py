@@ -134,7 +134,7 @@ class Transport:
         except requests.RequestException as error:
             # Returned, and raised apart from this one, which holds the request and the key in its header.
             return _failure(error, self.url)
-        return answer if answer.ok and not answer.is_redirect else _refusal(answer)
+        return answer if answer.status_code < 300 else _refusal(answer)
 
 
 def item(path: str, id_: str | uuid.UUID | Mapping[str, Any], *, field: str = "id") -> str:
@@ -160,14 +160,13 @@ def _content(answer: requests.Response) -> Any:
 
 
 def _refusal(answer: requests.Response) -> APIError:
-    if answer.is_redirect or 300 <= answer.status_code < 400:
-        return APIError(
-            answer.status_code, f"{urlsplit(answer.url).netloc} redirects: give the address it redirects to"
-        )
+    host = urlsplit(answer.url).netloc
+    if answer.status_code < 400:
+        return APIError(answer.status_code, f"{host} redirects: give the address it redirects to")
     try:
         detail = answer.json()["detail"]
     except (ValueError, LookupError, TypeError):
-        detail = f"The server answered {answer.status_code} {answer.reason or ''}".rstrip() + "."
+        detail = f"{host} answered {answer.status_code} {answer.reason or ''}".rstrip() + "."
     return refusal(answer.status_code, detail, retry_after=_seconds(answer.headers.get("Retry-After")))
 
 

@@ -86,4 +86,4 @@ class Lines:
 def _line(execution: Execution) -> str:
     when = words.clock(execution.completed_at or execution.started_at)
     said = (words.short(execution.id), words.verdict(execution), printable(words.finding(execution)))
-    return "  ".join(part for part in (when, *said) if part)
+    return "  ".join((when, *said))

@@ -44,7 +44,7 @@ def verdict(execution: Execution) -> str:
 def finding(execution: Execution) -> str:
     """The one sentence that says most of it."""
     answer = execution.result.answer if execution.result else ""
-    return execution.notification or execution.error_message or answer
+    return execution.notification or execution.error_message or answer or NOTHING
 
 
 def _parsed(time: str) -> datetime:
