@@ -25,12 +25,11 @@ if FOLDER:
     # Containers that share the folder have the same process numbers.
     values.ValueClass = values.MultiProcessValue(lambda: f"{_HOST}-{os.getpid()}")  # type: ignore[no-untyped-call]
 
-# The kinds of `tasks_app.pipeline.errors`; all others are classes that nobody has counted.
+# The kinds of `tasks_app.pipeline.errors`, and the one that a provider adds.
 ERRORS = (
     *("ValidationError", "ProviderError", "RateLimitError", "OverloadedError"),
-    *("TimeoutError", "NetworkError", "ConfigurationError"),
+    *("TimeoutError", "NetworkError", "ConfigurationError", "UnexpectedError", "PageError"),
 )
-OTHER_ERROR = "UnexpectedError"
 SHORT = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
 LONG = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 90)
 LATE = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 86400)
@@ -81,15 +80,14 @@ UNCOUNTED = Counter(
 DELETED = Counter("torale_retention_deleted_total", "Rows deleted for their age", ["kind"], registry=REGISTRY)
 
 # A series that begins with its first event hides that event from `increase()`.
-for _error in (*ERRORS, OTHER_ERROR):
+for _error in ERRORS:
     EXECUTIONS.labels("failed", _error)
     EXECUTIONS.labels("retrying", _error)
 
 
-def attempt_failed(error_type: str, *, is_over: bool) -> None:
-    """Count an attempt that failed for good, or else waits for its retry."""
-    kind = error_type if error_type in ERRORS else OTHER_ERROR
-    EXECUTIONS.labels("failed" if is_over else "retrying", kind).inc()
+def attempt_failed(error: Exception, *, is_over: bool) -> None:
+    """Count an attempt that failed for good, or else waits for its retry, by the class of its error, one of ours."""
+    EXECUTIONS.labels("failed" if is_over else "retrying", type(error).__name__).inc()
 
 
 @contextmanager

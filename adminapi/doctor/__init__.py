@@ -54,19 +54,23 @@ def examine(*, now: datetime) -> Iterator[Finding]:
     """Make each check, those left out that need what does not answer. Changes nothing; raises nothing."""
     away: set[str] = set()
     for check in CHECKS:
-        if check.needs in away:
+        found = [] if check.needs in away else _made(check, now=now)
+        # Without its tables the database can be asked nothing else; all other faults leave room for more.
+        if found is None or check.needs in away or (found and check.name == MIGRATIONS):
             away.add(check.name)
-            continue
-        found = list(_made(check, now=now))
-        if any(finding.level is Level.FAULT for finding in found):
-            away.add(check.name)
-        yield from found or [Finding(check.name, Level.GOOD, check.says)]
+        if found is None:
+            yield Finding(check.name, Level.FAULT, f"{check.says}: that could not be found out.", _remedy(check))
+        elif check.needs not in away:
+            yield from found or [Finding(check.name, Level.GOOD, check.says)]
 
 
-def _made(check: Check, *, now: datetime) -> Iterator[Finding]:
+def _made(check: Check, *, now: datetime) -> list[Finding] | None:
+    """What a check has found; None where whom it asked did not answer."""
     try:
-        for problem in check.ask(now):
-            yield Finding(check.name, problem.level, problem.text, problem.remedy)
-    except (DatabaseError, InterfaceError, RedisError, OSError) as error:
-        text = f"{check.says}: that could not be found out ({type(error).__name__})."
-        yield Finding(check.name, Level.FAULT, text, IF_AWAY.get(check.name, "See the servers' logs."))
+        return [Finding(check.name, problem.level, problem.text, problem.remedy) for problem in check.ask(now)]
+    except (DatabaseError, InterfaceError, RedisError, OSError):
+        return None
+
+
+def _remedy(check: Check) -> str:
+    return IF_AWAY.get(check.name, "See the servers' logs.")

@@ -75,7 +75,7 @@ def _flower(installation: Installation) -> list[str]:
 
 def _celery(*arguments: str) -> list[str]:
     # The checks have just been made by `migrate`.
-    return _python("-m", "celery", "--app=config", "--skip-checks", *arguments)
+    return _python("-m", "celery", "--app=config", "--skip-checks", "--quiet", *arguments)
 
 
 def _python(*arguments: str) -> list[str]:

@@ -143,7 +143,7 @@ def _after_success(task: Task, execution: Execution, verdict: Verdict, *, now: d
 def _fail(task: Task, execution: Execution, error: PipelineError, *, now: datetime) -> None:
     execution.error_type, execution.error_message = error.error_type, error.message
     is_over = execution.retry_count >= error.max_retries
-    transaction.on_commit(lambda: metrics.attempt_failed(error.error_type, is_over=is_over))
+    transaction.on_commit(lambda: metrics.attempt_failed(error, is_over=is_over))
     if not is_over:
         _end_attempt(execution, retry_at=now + timedelta(seconds=error.wait(execution.retry_count)), now=now)
         return

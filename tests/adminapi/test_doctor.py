@@ -175,6 +175,14 @@ def test_processes_that_are_silent_are_named(monkeypatch: pytest.MonkeyPatch) ->
     assert [finding.text.split(" has")[0] for finding in found] == ["No scheduler", "No worker on the queue executions"]
 
 
+def test_what_is_wrong_with_redis_hides_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    about: Any = Redis.info(heartbeat.client())
+    monkeypatch.setattr(Redis, "info", lambda client: {**about, "maxmemory_policy": "allkeys-lru"})
+    monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:silence:")
+    heartbeat.workers_alive(celery.QUEUES)
+    assert [finding.check for finding in findings()] == ["redis", "processes"]
+
+
 def test_a_long_queue_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "queue_lengths", lambda: {"executions": 2_500})
     assert findings()[0].text == "2,500 jobs wait on the queue executions."
