@@ -18,21 +18,26 @@ from accounts.models import User
 # Nobody can have another person's mailbox filled.
 PAUSE = timedelta(minutes=2)
 SIGN_UP, RESET = "sign_up", "reset"
+SUBJECTS = {
+    "sign_up": "Finish signing up for Torale",
+    "sign_up_known": "You have a Torale account",
+    "password_reset": "Set your Torale password",
+}
 
 
 def send_sign_up(email: str) -> None:
     """The link that opens an account; who has one already is told so. Raises what the mail server raises."""
     if User.objects.filter(email=email).exists():
-        _send(email, SIGN_UP, "You have a Torale account", "sign_up_known", {"url": settings.PUBLIC_URL})
+        _send(email, SIGN_UP, "sign_up_known", {"url": settings.PUBLIC_URL})
     else:
-        _send(email, SIGN_UP, "Finish signing up for Torale", "sign_up", {"url": links.sign_up_url(email)})
+        _send(email, SIGN_UP, "sign_up", {"url": links.sign_up_url(email)})
 
 
 def send_reset(email: str) -> None:
     """The link that sets a new password, where there is an account for which that makes sense."""
     user = User.objects.filter(email=email, is_active=True).first()
     if user and _signs_in_here(user):
-        _send(email, RESET, "Set your Torale password", "password_reset", {"url": links.reset_url(user)})
+        _send(email, RESET, "password_reset", {"url": links.reset_url(user)})
 
 
 def _signs_in_here(user: User) -> bool:
@@ -40,21 +45,21 @@ def _signs_in_here(user: User) -> bool:
     return user.clerk_user_id is None or user.has_usable_password()
 
 
-def _send(email: str, kind: str, subject: str, template: str, context: dict[str, str]) -> None:
+def _send(email: str, kind: str, template: str, context: dict[str, str]) -> None:
     sent_lately = f"account-mail:{kind}:{hashlib.sha256(email.encode()).hexdigest()}"
     if not cache.add(sent_lately, True, PAUSE.total_seconds()):
         return
     try:
-        _compose(email, subject, template, context).send()
+        _compose(email, template, context).send()
     except Exception:
         cache.delete(sent_lately)
         raise
 
 
-def _compose(email: str, subject: str, template: str, context: dict[str, str]) -> EmailMessage:
+def _compose(email: str, template: str, context: dict[str, str]) -> EmailMessage:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return EmailMessage(
-        subject=subject,
+        subject=SUBJECTS[template],
         body=render_to_string(f"accounts/email/{template}.txt", {**context, "email": email}).strip() + "\n",
         to=[email],
         headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},

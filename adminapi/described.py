@@ -47,7 +47,8 @@ def action_of(request: HttpRequest) -> str:
     model_admin = _model_admin(request)
     if model_admin:
         return f"{model_admin.opts.label_lower}: {_verb(request, model_admin)}"
-    return f"{match.namespace or 'api'}: {match.url_name}"[:100]
+    is_api = hasattr(match.func, "cls")  # DRF's mark of a view
+    return f"{'api' if is_api else 'admin'}: {match.url_name}"[:100]
 
 
 def _verb(request: HttpRequest, model_admin: "ModelAdmin[Any]") -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config import client_address, embedded, logs, rates
+from config import admin_look, client_address, embedded, logs, rates
 from config.env import BASE_DIR, broker_url, env, home, most, secret_key, url_prefixes
 
 TORALE_HOME = home()
@@ -79,6 +79,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
+UNFOLD = admin_look.UNFOLD
+
 # ── Security: whatever needs https is on as soon as the public address is https ──────────────────
 _https = _public.scheme == "https"
 SECURE_SSL_REDIRECT = _https
@@ -121,6 +123,7 @@ CACHES = {
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = False
 
 # ── Who you are ──────────────────────────────────────────────────────────────────────────────────

@@ -67,7 +67,7 @@ class ChangesFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "actor_email", "action", "how_many", "shown_outcome", "status_code", "method", "address")
+    list_display = ("at", "actor_email", "action", "how_many", "shown_outcome", "status_code", "address")
     list_filter = ("outcome", ChangesFilter, ("at", RangeDateTimeFilter))
     ordering = ("-at",)
     search = Log(

@@ -8,11 +8,21 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.views import ChangeList
 
 from config import auditing
 from config.admin.counting import CappedPaginator
 from config.admin.operations import Operation, bound
 from config.admin.search import Search
+
+
+class BoundedList(ChangeList):  # type: ignore[misc]
+    """It says how many rows it found only where something was asked for: elsewhere that is what it shows anyway."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not (self.query or self.has_active_filters):
+            self.full_result_count = self.result_count
 
 
 class OperatorAdmin(ModelAdmin):  # type: ignore[misc]
@@ -38,6 +48,9 @@ class OperatorAdmin(ModelAdmin):  # type: ignore[misc]
         # Names a column, as otherwise there would be no search box: `get_search_results` does the searching.
         self.search_fields = ("pk",) if self.search else ()
         self.search_help_text = self.search.help_text if self.search else None
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedList]:
+        return BoundedList
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str

@@ -68,8 +68,7 @@ def _worker(name: str, threads: int, *queues: str) -> list[str]:
 def _flower(installation: Installation) -> list[str]:
     return _celery(
         *("flower", "--address=127.0.0.1", f"--port={installation.flower_port}"),
-        *("--persistent=True", f"--db={installation.home}/flower.db", "--state_save_interval=15000"),
-        *("--max_tasks=5000", "--inspect_timeout=1000"),
+        *("--conf=flowerconfig.py", f"--db={installation.home}/flower.db"),
     )
 
 

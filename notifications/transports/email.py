@@ -1,6 +1,8 @@
 """Email, through whatever backend Django is given."""
 
 import smtplib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
@@ -11,7 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from notifications import links
-from notifications.messages import Event, Source
+from notifications.messages import Event, Message, Source
 from notifications.models import EmailAddress, Notification
 from notifications.transports.result import DeliveryError, Receipt
 
@@ -33,14 +35,32 @@ def send(notification: Notification, *, now: datetime) -> Receipt:
     return Receipt()
 
 
+@dataclass(frozen=True)
+class Content:
+    """What a mail says: its subject, and its body as a pair of templates, text and HTML."""
+
+    subject: str
+    template: str
+    context: dict[str, Any]
+
+    def as_text(self, unsubscribe_url: str) -> str:
+        return self._rendered("txt", unsubscribe_url).strip() + "\n"
+
+    def as_html(self, unsubscribe_url: str) -> str:
+        return self._rendered("html", unsubscribe_url)
+
+    def _rendered(self, kind: str, unsubscribe_url: str) -> str:
+        context = {**self.context, "unsubscribe_url": unsubscribe_url}
+        return render_to_string(f"notifications/email/{self.template}.{kind}", context)
+
+
 def compose(notification: Notification, email: EmailAddress) -> EmailMultiAlternatives:
     """The mail, as text and as HTML."""
     unsubscribe_url = links.unsubscribe_url(email.id)
-    subject, template, context = _content(notification, email)
-    context["unsubscribe_url"] = unsubscribe_url
+    content = _content(notification, email)
     mail = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string(f"notifications/email/{template}.txt", context).strip() + "\n",
+        subject=content.subject,
+        body=content.as_text(unsubscribe_url),
         to=[email.address],
         headers={
             "Message-ID": f"<{notification.id}@{_own_domain()}>",
@@ -50,23 +70,39 @@ def compose(notification: Notification, email: EmailAddress) -> EmailMultiAltern
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
-    mail.attach_alternative(render_to_string(f"notifications/email/{template}.html", context), "text/html")
+    mail.attach_alternative(content.as_html(unsubscribe_url), "text/html")
     return mail
 
 
-def _content(notification: Notification, email: EmailAddress) -> tuple[str, str, dict[str, Any]]:
-    if notification.event == Event.CONFIRMATION:
-        context = {"confirm_url": links.confirm_url(email.id), "days": links.CONFIRMATION_VALIDITY.days}
-        return CONFIRMATION_SUBJECT, "confirmation", context
-    if notification.event == Event.DIGEST:
-        parts = notification.parts.filter(status=Notification.Status.PENDING).order_by("created_at", "id")
-        messages = [part.message for part in parts]
-        return DIGEST_SUBJECT.format(len(messages)), "digest", {"messages": messages}
-    if notification.event == Event.WEBHOOK_DISABLED:
-        return WEBHOOK_DISABLED_SUBJECT, "webhook_disabled", {**notification.payload, "public_url": settings.PUBLIC_URL}
-    message = notification.message
+def _content(notification: Notification, email: EmailAddress) -> Content:
+    match notification.event:
+        case Event.CONFIRMATION:
+            return confirmation(links.confirm_url(email.id))
+        case Event.DIGEST:
+            parts = notification.parts.filter(status=Notification.Status.PENDING).order_by("created_at", "id")
+            return digest([part.message for part in parts])
+        case Event.WEBHOOK_DISABLED:
+            return webhook_disabled(notification.payload)
+    return about_task(notification.message)
+
+
+def confirmation(confirm_url: str) -> Content:
+    context = {"confirm_url": confirm_url, "days": links.CONFIRMATION_VALIDITY.days}
+    return Content(CONFIRMATION_SUBJECT, "confirmation", context)
+
+
+def digest(messages: Sequence[Message]) -> Content:
+    return Content(DIGEST_SUBJECT.format(len(messages)), "digest", {"messages": messages})
+
+
+def webhook_disabled(payload: Mapping[str, Any]) -> Content:
+    context = {**payload, "public_url": settings.PUBLIC_URL}
+    return Content(WEBHOOK_DISABLED_SUBJECT, "webhook_disabled", context)
+
+
+def about_task(message: Message) -> Content:
     sources = [{"title": _title(source), "url": source.url, "is_link": _is_web(source)} for source in message.sources]
-    return message.subject(), "message", {"message": message, "sources": sources}
+    return Content(message.subject(), "message", {"message": message, "sources": sources})
 
 
 def _title(source: Source) -> str:

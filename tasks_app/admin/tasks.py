@@ -27,7 +27,7 @@ def run_now(task_id: uuid.UUID) -> dict[str, Any]:
 
 @admin.register(Task)
 class TaskAdmin(ReadOnlyAdmin):
-    list_display = ("name", "owner", "shown_state", "next_run", "schedule", "is_public", "created_at")
+    list_display = ("name", "owner", "shown_state", "next_run", "schedule", "shared", "created_at")
     list_filter = ("state", "is_public", ("created_at", RangeDateTimeFilter))
     list_select_related = ("owner",)
     search = Search(
@@ -69,6 +69,10 @@ class TaskAdmin(ReadOnlyAdmin):
     readonly_fields = ("see_also", "told_through", "shown_known")
     shown_state = labelled("state", COLOURS)
     shown_known = pretty("last_known_state")
+
+    @admin.display(description="shared")
+    def shared(self, task: Task) -> str:
+        return "public" if task.is_public else ""
 
     @admin.display(description="see also")
     def see_also(self, task: Task) -> Any:

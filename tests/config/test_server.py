@@ -95,7 +95,7 @@ class TestWhatRuns:
 
     def test_flower_is_for_this_machine_alone(self, installation: Installation) -> None:
         *_, flower = programs.torale(installation)
-        assert {"--address=127.0.0.1", "--port=5678", "--persistent=True"} <= set(flower.command)
+        assert {"--address=127.0.0.1", "--port=5678", "--conf=flowerconfig.py"} <= set(flower.command)
 
 
 class TestEnvironment:
