@@ -106,11 +106,21 @@ DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,
     "application_name": "torale",
     "prepare_threshold": 5,
-    # A statement that waits this long is a fault to be seen, not to be waited for.
-    "options": "-c statement_timeout=30s -c lock_timeout=10s",
+    # A statement that waits this long is a fault to be seen, not to be waited for; and a process that is frozen
+    # within a transaction must not hold its locks for ever.
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
 }
-# Workers close their connection after each job; the web server's threads keep theirs.
+# Workers give their connection back to a pool after each job; the web server's threads keep theirs.
 CONN_MAX_AGE = DATABASES["default"]["CONN_MAX_AGE"] = env.int("TORALE_DB_CONN_MAX_AGE", default=0)
+if _connections := env.int("TORALE_DB_POOL", default=0):
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 0,
+        "max_size": _connections,
+        "timeout": 10,
+        "max_idle": 60,
+        # Given up soon, so that whoever asks next tries anew: the pauses between tries would grow to minutes.
+        "reconnect_timeout": 5,
+    }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="") or embedded.redis_url(TORALE_HOME)

@@ -18,6 +18,7 @@ from django_celery_beat.schedulers import DatabaseScheduler
 from config import heartbeat
 from notifications.dispatch import publish_due
 from tasks_app import dispatch
+from tasks_app.fairness import FIRST_OWNER
 from tasks_app.room import current_limits
 from tasks_app.services import outcomes, view_counts
 
@@ -40,7 +41,7 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         connection.settings_dict["CONN_MAX_AGE"] = None
         self._locked_session: object = None
         self._next_flush = self._next_static_entries = 0.0
-        self._last_owner = dispatch.FIRST_OWNER
+        self._last_owner = FIRST_OWNER
         super().__init__(*args, **kwargs)
 
     def enabled_models_qs(self) -> "QuerySet[PeriodicTask]":
@@ -79,8 +80,8 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
 
     def _flush_views(self) -> None:
         if monotonic() >= self._next_flush:
-            self._next_flush = monotonic() + FLUSH_VIEWS_EVERY
-            view_counts.flush()
+            is_full = view_counts.flush() >= view_counts.AT_ONCE
+            self._next_flush = monotonic() + (0 if is_full else FLUSH_VIEWS_EVERY)
 
     def _static_entries(self, *args: Any, **kwargs: Any) -> bool:
         """Fire one that is due, if it is for this process to do; returns whether another may be."""

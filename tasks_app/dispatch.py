@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from config import broker
 from tasks_app import schedules
-from tasks_app.fairness import Due, pick
+from tasks_app.fairness import FIRST_OWNER, Due, pick
 from tasks_app.models import Execution
 from tasks_app.room import Limits, room
 
@@ -28,7 +28,6 @@ RESEND_AFTER = timedelta(minutes=1)
 CLAIM_LOCK = 7_261_352
 # Where more is due than is looked at, so many owners are visited in turn, each for its few oldest.
 OWNERS, OF_EACH = 1000, 10
-FIRST_OWNER = uuid.UUID(int=0)
 
 WAITING = """
 SELECT EXISTS (
@@ -116,7 +115,7 @@ class Waiting:
 class Claimed:
     """The executions that begin, in order; how many due times were dealt with; and whether more can be at once.
 
-    `last_owner` is where the next visit of the owners begins.
+    `last_owner` is whose turn was the last, where the owners came in turn.
     """
 
     execution_ids: Sequence[uuid.UUID] = ()
@@ -137,25 +136,20 @@ def claim_due(*, now: datetime, limit: int, limits: Limits, last_owner: uuid.UUI
     an open execution of its task is skipped. While another process does the same, nothing is done.
     """
     with transaction.atomic():
-        if not _rows("SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=CLAIM_LOCK)[0][0]:
-            return Claimed(last_owner=last_owner)
-        free = room(limits, now=now)
+        is_alone = _rows("SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=CLAIM_LOCK)[0][0]
+        free = room(limits, now=now) if is_alone else 0
         if not free:
             return Claimed(last_owner=last_owner)
         oldest = [Due(*row) for row in _rows(OLDEST, now=now, limit=limit)]
         _park([each for each in oldest if not each.is_active], now=now)
-        candidates = [each for each in oldest if each.is_active]
-        more_are_due = len(oldest) == limit
-        if more_are_due and free < len(candidates):
-            visited, last_owner = _of_owners(after=last_owner, now=now)
+        candidates, visited_to = [each for each in oldest if each.is_active], last_owner
+        is_full, is_tight = len(oldest) == limit, free < len(candidates)
+        if is_full and is_tight:
+            visited, visited_to = _of_owners(after=last_owner, now=now)
             candidates += visited
-        picked = pick(candidates, room=free)
-        return Claimed(
-            execution_ids=_begin(picked, now=now),
-            due=len(picked),
-            more=more_are_due and free >= len(candidates),
-            last_owner=last_owner,
-        )
+        picked, last_turn = pick(candidates, room=free, after=last_owner)
+        ids = _begin(picked, now=now)
+    return Claimed(ids, due=len(picked), more=is_full and not is_tight, last_owner=last_turn or visited_to)
 
 
 def _of_owners(*, after: uuid.UUID, now: datetime) -> tuple[list[Due], uuid.UUID]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+FIRST_OWNER = uuid.UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -18,18 +20,25 @@ class Due:
     is_active: bool = True
 
 
-def pick(due: Iterable[Due], *, room: int) -> list[Due]:
+def pick(due: Iterable[Due], *, room: int, after: uuid.UUID = FIRST_OWNER) -> tuple[list[Due], uuid.UUID | None]:
     """At most `room` of them, those that go first in front; each task once.
 
-    What fits goes by its time alone. Otherwise each owner's oldest come before any owner's second oldest.
+    What fits goes by its time alone. Otherwise the owners come in turn, by their ids, beginning after `after`: each
+    one's oldest, then each one's second. Returned too is whose turn was the last, or None where everybody had one.
     """
     oldest_first = sorted({each.task_id: each for each in due}.values(), key=lambda each: each.due_at)
     if len(oldest_first) <= room:
-        return oldest_first
+        return oldest_first, None
+    turns = _turns(oldest_first, after=after)
+    picked, passed_over = turns[:room], turns[room]
+    return [each for _, each in picked], picked[-1][1].owner_id if picked and passed_over[0] == 1 else None
+
+
+def _turns(oldest_first: list[Due], *, after: uuid.UUID) -> list[tuple[int, Due]]:
+    """Each with the number of its turn among its owner's, in the order in which they go."""
     seen: Counter[uuid.UUID] = Counter()
     turns = []
     for each in oldest_first:
         seen[each.owner_id] += 1
         turns.append((seen[each.owner_id], each))
-    turns.sort(key=lambda turn: turn[0])
-    return [each for _, each in turns[:room]]
+    return sorted(turns, key=lambda turn: (turn[0], turn[1].owner_id <= after, turn[1].owner_id))

@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import shared_task
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from config import inquiries, metrics
@@ -29,12 +30,19 @@ def run_execution(execution_id: str) -> None:
     if claim is None:
         logger.info("execution %s is not to be run (any more)", execution_id)
         return
+    _give_back_connection()
     ended = _answer(claim)
     with metrics.step("record"):
         kept = _record(claim, ended, now=timezone.now())
     if not kept:
         metrics.EXECUTIONS.labels("discarded", "").inc()
         logger.info("execution %s was called off or taken over; its outcome is discarded", execution_id)
+
+
+def _give_back_connection() -> None:
+    """To the pool: many more executions wait for their provider than there are connections."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _record(claim: executions.Claim, ended: Outcome | PipelineError, *, now: datetime) -> bool:

@@ -51,8 +51,19 @@ def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> int:
 
 def move(*, periodic_task_id: int, next_run: datetime | None) -> None:
     """Let the schedule fire at `next_run`, or not at all."""
-    PeriodicTask.objects.filter(pk=periodic_task_id).update(enabled=next_run is not None)
-    ClockedSchedule.objects.filter(periodictask=periodic_task_id).update(clocked_time=next_run or PARKED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH switched AS (
+                UPDATE django_celery_beat_periodictask SET enabled = NOT enabled
+                WHERE id = %(id)s AND enabled <> %(enabled)s
+            )
+            UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = %(time)s
+            FROM django_celery_beat_periodictask periodic
+            WHERE periodic.id = %(id)s AND clocked.id = periodic.clocked_id
+            """,
+            {"id": periodic_task_id, "enabled": next_run is not None, "time": next_run or PARKED},
+        )
 
 
 def park(*, periodic_task_ids: Sequence[int]) -> None:

@@ -13,7 +13,8 @@ from config.server.processes import dying_with_parent
 
 WEB_PROCESSES = min(2, os.cpu_count() or 1)
 WEB_THREADS = 16  # in each process; as many database connections
-EXECUTION_THREADS = 16
+# An execution waits for its provider nearly all its time, and holds no connection to the database meanwhile.
+EXECUTION_THREADS, EXECUTION_CONNECTIONS = 64, 8
 LOG_CONFIG = Path(__file__).with_name("granian-logging.json")
 COURIER_THREADS = 16  # half of them for inquiries, of which there are never more (TORALE_MAX_PREVIEWS)
 
@@ -42,9 +43,10 @@ def torale(installation: Installation) -> Iterator[Program]:
     counting = {"PROMETHEUS_MULTIPROC_DIR": str(installation.metrics)}
     yield Program("web", _web(installation), environment={**counting, "TORALE_DB_CONN_MAX_AGE": "60"})
     # A worker ends with its jobs. One that takes longer is killed, and the job's lease returns it to the queue.
-    yield Program("worker", _worker("worker", EXECUTION_THREADS, celery.EXECUTIONS), environment=counting)
+    worker = _worker("worker", EXECUTION_THREADS, celery.EXECUTIONS)
+    yield Program("worker", worker, environment={**counting, "TORALE_DB_POOL": str(EXECUTION_CONNECTIONS)})
     courier = _worker("courier", COURIER_THREADS, celery.INQUIRIES, celery.NOTIFICATIONS, celery.MAINTENANCE)
-    yield Program("courier", courier, environment=counting)
+    yield Program("courier", courier, environment={**counting, "TORALE_DB_POOL": str(COURIER_THREADS)})
     yield Program("beat", _celery("beat", "--loglevel=INFO", "--pidfile="), environment=counting)
     yield Program("flower", _flower(installation))
 

@@ -3,14 +3,14 @@
 How it ends is in `services.outcomes`.
 """
 
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 
 from accounts.models import User
 from config import metrics
@@ -20,8 +20,24 @@ from tasks_app.models import Execution, Task
 from tasks_app.pipeline.types import Known, Question
 
 STUCK_PENDING_AFTER = timedelta(minutes=10)
-# How many findings, the newest first, the evaluation is shown as already told.
-TOLD_SHOWN = 5
+# One statement: the evaluation is shown the newest few findings that have been told already, and how late a scheduled
+# execution is counts at its first attempt alone.
+CLAIM = """
+UPDATE tasks_app_execution execution
+SET status = 'running', token = %(token)s, started_at = %(now)s, duration_ms = NULL,
+    lease_expires_at = %(leased_until)s, retry_at = NULL, question_version = task.question_version
+FROM tasks_app_task task
+WHERE execution.id = %(id)s AND task.id = execution.task_id
+  AND (execution.status = 'pending' OR (execution.status = 'retrying' AND execution.retry_at <= %(now)s))
+RETURNING task.id, task.search_query, task.condition_description, task.last_known_state, task.schedule,
+    ARRAY(
+        SELECT earlier.notification FROM tasks_app_execution earlier
+        WHERE earlier.task_id = task.id AND earlier.condition_met AND earlier.notification > ''
+          AND earlier.question_version = task.question_version
+        ORDER BY earlier.created_at DESC, earlier.id DESC LIMIT 5
+    ),
+    CASE WHEN execution.trigger = 'schedule' AND execution.retry_count = 0 THEN execution.scheduled_for END
+"""
 
 
 @dataclass(frozen=True)
@@ -115,36 +131,24 @@ def cancel_open_of(tasks: Iterable[Task], *, now: datetime) -> None:
 def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
     """Take an execution to work on it; None when another worker has it, or it is no longer to be done.
 
-    The question is read after the claim: what is answered is what is asked now.
+    The question is read with the claim: what is answered is what is asked now.
     """
     token = uuid.uuid4()
-    free = Q(status=Execution.Status.PENDING) | Q(status=Execution.Status.RETRYING, retry_at__lte=now)
-    claimed = Execution.objects.filter(free, pk=execution_id).update(
-        status=Execution.Status.RUNNING,
-        token=token,
-        started_at=now,
-        duration_ms=None,
-        lease_expires_at=now + timedelta(seconds=settings.TORALE_EXECUTION_LEASE),
-        retry_at=None,
-    )
-    if not claimed:
+    leased_until = now + timedelta(seconds=settings.TORALE_EXECUTION_LEASE)
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"id": execution_id, "token": token, "now": now, "leased_until": leased_until})
+        row = cursor.fetchone()
+    if row is None:
         return None
-    execution = Execution.objects.select_related("task").get(pk=execution_id)
-    task = execution.task
-    Execution.objects.filter(pk=execution_id, token=token).update(question_version=task.question_version)
-    if execution.trigger == Execution.Trigger.SCHEDULE and not execution.retry_count:
-        metrics.DUE_LAG.observe(max(0.0, (now - execution.scheduled_for).total_seconds()))
-    return Claim(execution_id=execution_id, task_id=task.pk, token=token, question=_question(task, now=now))
-
-
-def _question(task: Task, *, now: datetime) -> Question:
-    asked = Execution.objects.filter(task=task, question_version=task.question_version)
-    told = asked.condition_met().exclude(notification=None)
-    return Question(
-        search_query=task.search_query,
-        condition=task.condition_description,
+    task_id, query, condition, known, cron, told, due_at = row
+    if due_at is not None:
+        metrics.DUE_LAG.observe(max(0.0, (now - due_at).total_seconds()))
+    question = Question(
+        search_query=query,
+        condition=condition,
         asked_at=now,
-        known=Known.from_json(task.last_known_state),
-        told=tuple(text for text in told.values_list("notification", flat=True)[:TOLD_SHOWN] if text),
-        cadence_fixed=bool(task.schedule),
+        known=Known.from_json(json.loads(known) if known else None),
+        told=tuple(told),
+        cadence_fixed=bool(cron),
     )
+    return Claim(execution_id=execution_id, task_id=task_id, token=token, question=question)

@@ -41,9 +41,9 @@ def taken(queue: "Redis") -> list[dict[str, Any]]:
 
 def test_a_batch_is_the_messages_that_celery_would_send_one_by_one(queue: "Redis") -> None:
     ids = [uuid.uuid4() for _ in range(3)]
-    broker.publish(JOB, ids)
     for row_id in ids:
         app.send_task(JOB, args=[str(row_id)], task_id=str(row_id), ignore_result=True)
+    broker.publish(JOB, ids)
     messages = taken(queue)
     for message in messages:
         del message["properties"]["delivery_tag"], message["properties"]["reply_to"]

@@ -15,6 +15,7 @@ from django.test import override_settings
 from accounts.models import User
 from config import env, heartbeat
 from tasks_app import dispatch, room
+from tasks_app.fairness import FIRST_OWNER
 from tasks_app.models import Execution
 from tasks_app.pipeline.errors import RateLimitError
 from tasks_app.room import Limits
@@ -173,7 +174,7 @@ def test_all_owners_are_visited_in_turn(owner: User, monkeypatch: pytest.MonkeyP
     for _ in range(10):
         make_task(owner)
     began: Counter[str] = Counter()
-    last_owner = dispatch.FIRST_OWNER
+    last_owner = FIRST_OWNER
     for tick in range(8):
         claimed = dispatch.claim_due(
             now=DUE + timedelta(minutes=1), limit=3, limits=Limits(concurrent=2 + 2 * tick), last_owner=last_owner

@@ -57,6 +57,15 @@ def test_a_flush_of_many_tasks_is_one_statement(owner: User, django_assert_num_q
     assert [views(task) for task in tasks] == [0, 1, 2, 3, 4]
 
 
+def test_a_flush_is_bounded_and_the_rest_follows(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view_counts, "AT_ONCE", 2)
+    tasks = [make_task(owner) for _ in range(5)]
+    for task in tasks:
+        view_counts.note(task.pk)
+    assert [view_counts.flush() for _ in range(4)] == [2, 2, 1, 0]
+    assert [views(task) for task in tasks] == [1] * 5
+
+
 def test_nothing_is_counted_twice(task: Task) -> None:
     view_counts.note(task.pk)
     assert [view_counts.flush() for _ in range(2)] == [1, 0]

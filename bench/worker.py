@@ -1,0 +1,169 @@
+"""What an execution costs a worker, with a Gemini that takes its time: `python -m bench.worker [--count 10000]`.
+
+The worker has one core to itself, PostgreSQL, Redis, beat and the double of Gemini share the others. Told are the
+executions that end in a second, the worker's CPU time for each, how much of that goes into calls to google-genai, the
+connections to the database, and the worker's memory at the beginning and at the end.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from config import embedded
+from tests import stack as stacks
+from tests.doubles.gemini import KEY, MODEL
+
+CORE = 0
+WARM_UP = 200
+MEGABYTE = 2**20
+
+# Run with the worker's settings and core: the CPU time of `calls` executions' worth of calls, and nothing else.
+CALLS_ALONE = """
+import sys, threading, time, django
+django.setup()
+from django.conf import settings
+from concurrent.futures import ThreadPoolExecutor
+from django.utils import timezone
+from tasks_app.pipeline import runner
+from tasks_app.pipeline.types import Deadline, Question
+from tasks_app.providers.registry import current_provider
+provider = current_provider()
+def once(_):
+    texts = ("When is the next one released?", "Its maker has announced a date")
+    question = Question(*texts, timezone.now(), None, (), False)
+    runner.answer(question, provider, deadline=Deadline.after(60))
+with ThreadPoolExecutor(32) as threads:
+    list(threads.map(once, range(64)))
+    begun = time.process_time()
+    list(threads.map(once, range(int(sys.argv[1]))))
+    print(time.process_time() - begun)
+"""
+
+
+@dataclass(frozen=True)
+class Figures:
+    rate: float
+    cpu_ms: float
+    calls_ms: float
+    connections: int
+    memory: tuple[float, float]
+
+
+def main() -> None:
+    options = parse()
+    # Whatever is started from here on keeps off the worker's core.
+    others = os.sched_getaffinity(0) - {CORE}
+    os.sched_setaffinity(0, others)
+    with tempfile.TemporaryDirectory() as home, gemini(options.seconds) as url, stacks.running(Path(home)) as stack:
+        stack.environment = {
+            "SEARCH_PROVIDER": "gemini",
+            "GEMINI_API_KEY": KEY,
+            "GEMINI_MODEL": MODEL,
+            "GOOGLE_GEMINI_BASE_URL": url,
+        }
+        report(options, measure(stack, options.count))
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=10_000, help="executions to be run")
+    parser.add_argument("--seconds", type=float, default=0.2, help="that Gemini takes for each of two answers")
+    return parser.parse_args()
+
+
+@contextmanager
+def gemini(seconds: float) -> Iterator[str]:
+    port = stacks.free_port()
+    command = [sys.executable, "-m", "tests.doubles.gemini", f"--port={port}", f"--delay={seconds}"]
+    double = subprocess.Popen(command)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        double.kill()
+        double.wait()
+
+
+def measure(stack: stacks.Stack, count: int) -> Figures:
+    os.environ["DATABASE_URL"] = embedded.database_url(stack.installation.home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("SECRET_KEY", "a" * 60)
+    import django
+
+    django.setup()
+    from bench import seeding
+
+    seeding.seed(2 * (count + WARM_UP) + 2)
+    worker = started_alone(stack)
+    stack.start("beat")
+    seeding.make_due(WARM_UP)
+    ended(WARM_UP)
+    begun, cpu, memory = time.monotonic(), seconds_of(worker), megabytes_of(worker)
+    seeding.make_due(count)
+    connections = ended(WARM_UP + count)
+    took, cpu = time.monotonic() - begun, seconds_of(worker) - cpu
+    calls = float(alone(stack, "-c", CALLS_ALONE, "500").splitlines()[-1]) / 500
+    return Figures(count / took, 1000 * cpu / count, 1000 * calls, connections, (memory, megabytes_of(worker)))
+
+
+def started_alone(stack: stacks.Stack) -> psutil.Process:
+    others = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {CORE})
+    stack.start("worker")
+    os.sched_setaffinity(0, others)
+    return psutil.Process(stack.processes["worker"].pid)
+
+
+def alone(stack: stacks.Stack, *arguments: str) -> str:
+    stack._signal(["beat", "worker"], signal.SIGKILL)
+    return stack.run("taskset", "-c", str(CORE), sys.executable, *arguments)
+
+
+def ended(count: int) -> int:
+    """Wait until so many executions have ended; returns the most connections that the workers have had meanwhile."""
+    from django.db import connection
+
+    from tasks_app.models import Execution
+
+    most = 0
+    while (done := Execution.objects.filter(status="success").count()) < count:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'torale' AND pid <> pg_backend_pid()"
+            )
+            most = max(most, cursor.fetchone()[0])
+        sys.stderr.write(f"\r{done} of {count} ")
+        time.sleep(0.5)
+    return most
+
+
+def seconds_of(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def megabytes_of(process: psutil.Process) -> float:
+    return float(process.memory_info().rss / MEGABYTE)
+
+
+def report(options: argparse.Namespace, found: Figures) -> None:
+    sys.stdout.write(
+        "\n| executions | a second | CPU each, ms | of it google-genai's | everything else | connections | memory, MB |"
+        "\n|---|---|---|---|---|---|---|\n"
+        f"| {options.count:,} | {found.rate:.0f} | {found.cpu_ms:.1f} | {found.calls_ms:.1f}"
+        f" | {found.cpu_ms - found.calls_ms:.1f} | {found.connections}"
+        f" | {found.memory[0]:.0f} → {found.memory[1]:.0f} |\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
