@@ -188,6 +188,19 @@ def test_a_reader_who_leaves_is_no_failure(key: str, url: str, tmp_path: Path) -
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, EOFError])
+def test_who_answers_with_ctrl_c_or_ctrl_d_ends_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ending: type[BaseException]
+) -> None:
+    def ask(prompt: str) -> str:
+        raise ending
+
+    monkeypatch.setattr(sys, "stdin", Typed("", is_terminal=True))
+    monkeypatch.setattr("builtins.input", ask)
+    assert main(["login"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     for command in (["--help"], ["login", "--help"], ["task", "watch", "--help"], ["admin", "errors", "--help"]):
         with pytest.raises(SystemExit) as ended:

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ToraleError as error:
         print(f"torale: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, and Ctrl-D where something was asked
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read has read enough; what is still buffered must not fail again at exit.
