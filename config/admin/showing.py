@@ -39,7 +39,7 @@ def pretty(name: str) -> Callable[[Any, Model], Any]:
         if value in (None, [], {}):
             return None
         text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
-        return format_html('<pre class="text-xs whitespace-pre-wrap" style="overflow-wrap: anywhere">{}</pre>', text)
+        return format_html('<pre class="text-xs" style="white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', text)
 
     return shown
 
