@@ -50,8 +50,10 @@ SHOWN = {
 # As above, of values whose repr shows them.
 PRINTED = {
     "Answer.headers": "what another server sent",
+    "Book.key": "names of columns",
     "Call.headers": "what the demo received from itself",
     "Claim.token": "says which worker holds an execution, opens nothing",
+    "Difference.key": "an hour, a query or a state",
     "Statement.keys": "words",
     "_KeySet.keys": "Clerk's public ones",
 }

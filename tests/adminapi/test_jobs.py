@@ -1,5 +1,7 @@
 """What beat fires by itself is there to be fired."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -12,7 +14,7 @@ JOBS = (forget_answers, adminapi.jobs.delete_old, adminapi.jobs.tell_operators, 
 
 @pytest.mark.parametrize("name", list(settings.CELERY_BEAT_SCHEDULE))
 def test_a_static_entry_names_a_job_and_expires_before_the_next(name: str) -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE[name]
+    entry: Any = settings.CELERY_BEAT_SCHEDULE[name]
     assert set(entry) == {"task", "schedule", "options"}
     assert entry["task"] in {job.name for job in JOBS}
     assert entry["options"]["expires"] <= entry["schedule"].total_seconds()
