@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 # Of all transactions on the database, the one that holds this advisory lock writes the books.
 WRITING_LOCK = 7_261_352
-# Entries that a reader folds before it reads. A job folds every few seconds, so that fewer are there.
+# Entries that a reader folds before it reads. A job folds all of them each minute, so that fewer are there.
 BATCH = 20_000
 
 

@@ -240,8 +240,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "fold-figures": {
         "task": "maintenance.fold_figures",
-        "schedule": timedelta(seconds=15),
-        "options": {"expires": 15},
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
 }
 
