@@ -61,14 +61,15 @@ def _verb(request: HttpRequest, model_admin: "ModelAdmin[Any]") -> str:
 
 
 def touched_by(request: HttpRequest) -> list[dict[str, Any]]:
-    """What was noted; where nothing was, the object that a page of the Django admin is about."""
+    """What was noted; where nothing was, the object that the address names."""
     noted, model_admin = note_of(request).touched, _model_admin(request)
     if len(noted) > MAX_TOUCHED:
         return [*noted[:MAX_TOUCHED], {"more": len(noted) - MAX_TOUCHED}]
-    object_id = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-    if noted or model_admin is None or object_id is None:
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    if noted or not named.keys() & {"object_id", "user_id"}:
         return noted
-    return [{"type": model_admin.opts.label_lower, "id": str(object_id).replace("\0", "")[:100]}]
+    kind = model_admin.opts.label_lower if model_admin else "accounts.user"
+    return [{"type": kind, "id": str(named.get("object_id") or named.get("user_id")).replace("\0", "")[:100]}]
 
 
 def outcome_of(request: HttpRequest, response: HttpResponseBase, *, is_admin: bool) -> Outcome:

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from rest_framework.viewsets import ViewSet
 
 from accounts.models import User
 from accounts.permissions import IsAdmin
-from adminapi import selectors
+from adminapi import accounts, selectors
 from adminapi.selectors import Slice
 from adminapi.serializers import (
     AdminExecutionSerializer,
@@ -44,11 +45,11 @@ from adminapi.serializers import (
     WorkflowSerializer,
     WorkflowsSerializer,
 )
+from config import auditing
 from config.errors import NotFoundError
 from config.fields import read
 from config.openapi import answers
 from config.representation import Representation
-from tasks_app.services import owners
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 USER_ID = OpenApiParameter("user_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The user's `id`.")
@@ -175,5 +176,6 @@ class UsersViewSet(AdminViewSet):
         if not UUID.fullmatch(user_id):
             raise NotFoundError("User not found")
         pk = uuid.UUID(user_id)
-        paused = owners.deactivate(user_id=pk, by=cast("User", request.user), now=timezone.now())
-        return Response({"message": "User deactivated successfully", "user_id": pk, "tasks_paused": paused})
+        done = accounts.deactivate(user_id=pk, by=cast("User", request.user), now=timezone.now())
+        auditing.touched(request, User, pk, **asdict(done))
+        return Response({"message": "User deactivated successfully", "user_id": pk, "tasks_paused": done.tasks_paused})

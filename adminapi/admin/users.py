@@ -1,6 +1,7 @@
 """What operators do to accounts: it reaches tasks, keys and messages, so it stands above the apps that own those."""
 
 import uuid
+from dataclasses import asdict
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.admin import UserAdmin as AccountAdmin
 from accounts.models import ApiKey, User
+from adminapi import accounts
 from config.admin import Operation, list_link, one_after_the_other
 from notifications.models import Notification
 from tasks_app.models import Execution, Task
@@ -19,9 +21,7 @@ admin.site.unregister(User)
 
 
 def deactivate(request: HttpRequest, user_id: uuid.UUID) -> dict[str, Any]:
-    keys = ApiKey.objects.filter(user=user_id, revoked_at=None).count()
-    paused = owners.deactivate(user_id=user_id, by=cast("User", request.user), now=timezone.now())
-    return {"tasks_paused": paused, "keys_revoked": keys}
+    return asdict(accounts.deactivate(user_id=user_id, by=cast("User", request.user), now=timezone.now()))
 
 
 def change_role(request: HttpRequest, user_id: uuid.UUID, role: User.Role) -> dict[str, Any]:

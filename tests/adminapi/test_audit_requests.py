@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule
+from rest_framework.test import APIClient
 
 from accounts.models import ApiKey, User
 from adminapi.models import AuditEntry
@@ -194,3 +195,27 @@ def test_without_the_database_nothing_is_done_and_said_so(operator: Client, owne
         answer = operator.post(f"{TASKS}{task.pk}/pause/", headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()) == (503, {"detail": "Service temporarily unavailable"})
     assert Task.objects.get().state == "active"
+
+
+def test_the_api_leaves_the_same_trail(owner: User, admin: User, as_admin: APIClient) -> None:
+    ApiKey.issue(user=owner, name="laptop")
+    assert as_admin.patch(f"/admin/users/{owner.pk}/deactivate").status_code == 200
+    entry = the_entry()
+    assert (entry.action, entry.outcome, entry.method) == ("api: admin-deactivate-user", "done", "PATCH")
+    assert entry.credential == f"key {ApiKey.objects.get(user=admin).prefix}…"
+    assert entry.touched == [{"type": "accounts.user", "id": str(owner.pk), "tasks_paused": 0, "keys_revoked": 1}]
+
+
+def test_what_the_api_refuses_is_written_down_with_its_object(as_admin: APIClient, admin: User) -> None:
+    assert as_admin.patch(f"/admin/users/{admin.pk}/deactivate").status_code == 400
+    assert (the_entry().outcome, the_entry().touched) == ("refused", [{"type": "accounts.user", "id": str(admin.pk)}])
+
+
+def test_a_key_without_the_role_is_written_down_and_an_unknown_one_is_not(
+    as_owner: APIClient, as_nobody: APIClient, owner: User
+) -> None:
+    assert as_owner.get("/admin/stats").status_code == 403
+    assert (the_entry().actor_email, the_entry().outcome) == (owner.email, "refused")
+    assert as_nobody.get("/admin/stats").status_code == 401
+    assert as_nobody.get("/admin/stats", headers={"authorization": "Bearer sk_nobody"}).status_code == 401
+    assert AuditEntry.objects.count() == 1
