@@ -8,20 +8,14 @@ connections to the database, and the worker's memory at the beginning and at the
 import argparse
 import os
 import signal
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
-from config import embedded
+from bench import stage
 from tests import stack as stacks
-from tests.doubles.gemini import KEY, MODEL
 
 CORE = 0
 WARM_UP = 200
@@ -64,13 +58,7 @@ def main() -> None:
     # Whatever is started from here on keeps off the worker's core.
     others = os.sched_getaffinity(0) - {CORE}
     os.sched_setaffinity(0, others)
-    with tempfile.TemporaryDirectory() as home, gemini(options.seconds) as url, stacks.running(Path(home)) as stack:
-        stack.environment = {
-            "SEARCH_PROVIDER": "gemini",
-            "GEMINI_API_KEY": KEY,
-            "GEMINI_MODEL": MODEL,
-            "GOOGLE_GEMINI_BASE_URL": url,
-        }
+    with stage.running(seconds=options.seconds) as stack:
         report(options, measure(stack, options.count))
 
 
@@ -81,25 +69,7 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-@contextmanager
-def gemini(seconds: float) -> Iterator[str]:
-    port = stacks.free_port()
-    command = [sys.executable, "-m", "tests.doubles.gemini", f"--port={port}", f"--delay={seconds}"]
-    double = subprocess.Popen(command)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        double.kill()
-        double.wait()
-
-
 def measure(stack: stacks.Stack, count: int) -> Figures:
-    os.environ["DATABASE_URL"] = embedded.database_url(stack.installation.home)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ.setdefault("SECRET_KEY", "a" * 60)
-    import django
-
-    django.setup()
     from bench import seeding
 
     seeding.seed(2 * (count + WARM_UP) + 2)

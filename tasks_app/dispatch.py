@@ -26,18 +26,15 @@ SKIP_FOR = timedelta(minutes=1)
 RESEND_AFTER = timedelta(minutes=1)
 # Of all beats, the one that holds this advisory lock lets executions begin: so the limits are exact.
 CLAIM_LOCK = 7_261_352
-# Where more is due than is looked at, so many owners are visited in turn, each for its few oldest.
-OWNERS, OF_EACH = 1000, 10
+# Where more is due than is looked at, so many owners are visited in turn, each for its oldest.
+OWNERS, OF_EACH = 500, 2
 
+# The smallest of each index: an EXISTS would be planned as a scan of the table wherever much was due of late.
 WAITING = """
-SELECT EXISTS (
-           SELECT FROM django_celery_beat_clockedschedule clocked
-           JOIN django_celery_beat_periodictask periodic ON periodic.clocked_id = clocked.id
-           JOIN tasks_app_task task ON task.periodic_task_id = periodic.id
-           WHERE clocked.clocked_time <= %(now)s
-       ) OR EXISTS (SELECT FROM tasks_app_execution WHERE status = 'retrying' AND retry_at <= %(now)s),
-       EXISTS (SELECT FROM tasks_app_execution WHERE status = 'running' AND lease_expires_at <= %(now)s),
-       EXISTS (SELECT FROM tasks_app_execution WHERE status = 'pending' AND queued_at <= %(unheard_since)s)
+SELECT coalesce(least((SELECT min(clocked_time) FROM django_celery_beat_clockedschedule),
+                      (SELECT min(retry_at) FROM tasks_app_execution WHERE status = 'retrying')) <= %(now)s, false),
+       coalesce((SELECT min(lease_expires_at) FROM tasks_app_execution WHERE status = 'running') <= %(now)s, false),
+       coalesce((SELECT min(queued_at) FROM tasks_app_execution WHERE status = 'pending') <= %(unheard_since)s, false)
 """
 
 # A schedule that was disabled past us, by hand, is met here once, and then parked out of the way.

@@ -73,14 +73,18 @@ def test_the_longest_overdue_come_first_and_a_batch_is_bounded(owner: User) -> N
     assert Execution.objects.get().task == old
 
 
-def test_the_claim_uses_the_index_on_the_time(owner: User) -> None:
+@pytest.mark.parametrize("statement", [dispatch.WAITING, dispatch.OLDEST], ids=["waiting", "oldest"])
+def test_what_is_due_is_found_by_the_index_on_the_time_even_after_much_was_due(owner: User, statement: str) -> None:
     make_task(owner)
-    ClockedSchedule.objects.bulk_create(ClockedSchedule(clocked_time=schedules.PARKED) for _ in range(3000))
+    times = [DUE - timedelta(hours=1)] * 300 + [schedules.PARKED] * 3000
+    ClockedSchedule.objects.bulk_create(ClockedSchedule(clocked_time=time) for time in times)
+    parameters = {"now": DUE, "unheard_since": DUE, "limit": 500}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE django_celery_beat_clockedschedule")
-        cursor.execute("EXPLAIN " + dispatch.OLDEST, {"now": DUE, "limit": 500})
+        cursor.execute("EXPLAIN " + statement, parameters)
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "clockedschedule_time" in plan
+    assert "Seq Scan on django_celery_beat_clockedschedule" not in plan
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,68 @@
+"""How late a run is handed to a worker: `python -m bench.lateness [--tasks 10000] [--rate 50] [--minutes 2]`.
+
+So many tasks a second come due, one after the other; beat and one worker run as always. Told is the time from the
+moment at which each was due to the one at which a worker took it.
+"""
+
+import argparse
+import sys
+import time
+
+from bench import stage
+
+SOON = 5.0  # seconds from now until the first is due
+
+SPREAD = """
+WITH chosen AS (
+    SELECT id, periodic_task_id, now() + make_interval(secs => %(soon)s + row_number() OVER () / %(rate)s) AS due_at
+    FROM tasks_app_task WHERE state = 'active' LIMIT %(count)s
+), shown AS (
+    UPDATE tasks_app_task task SET next_run = due_at FROM chosen WHERE task.id = chosen.id
+)
+UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = due_at
+FROM chosen JOIN django_celery_beat_periodictask periodic ON periodic.id = chosen.periodic_task_id
+WHERE clocked.id = periodic.clocked_id
+"""
+LATE = """
+SELECT count(*), percentile_disc(ARRAY[0.5, 0.99, 1]) WITHIN GROUP (ORDER BY started_at - scheduled_for)
+FROM tasks_app_execution WHERE status <> 'pending'
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tasks", type=int, default=10_000, help="of which half are active")
+    parser.add_argument("--rate", type=float, default=50.0, help="tasks that come due in a second")
+    parser.add_argument("--minutes", type=float, default=2.0)
+    options = parser.parse_args()
+    count = int(options.rate * options.minutes * 60)
+    with stage.running(seconds=0.2) as stack:
+        from bench import seeding
+
+        seeding.seed(max(options.tasks, 2 * count))
+        stack.start("beat", "worker")
+        time.sleep(10)
+        seeding.execute(SPREAD, soon=SOON, rate=options.rate, count=count)
+        time.sleep(SOON + 60 * options.minutes)
+        report(count)
+
+
+def report(count: int) -> None:
+    from django.db import connection
+
+    until = time.monotonic() + 60
+    taken = 0
+    while taken < count and time.monotonic() < until:
+        time.sleep(1)
+        with connection.cursor() as cursor:
+            cursor.execute(LATE)
+            taken, late = cursor.fetchone()
+    p50, p99, longest = (moment.total_seconds() for moment in late)
+    sys.stdout.write(
+        "| due | taken by a worker | p50, s | p99, s | longest, s |\n|---|---|---|---|---|\n"
+        f"| {count:,} | {taken:,} | {p50:.2f} | {p99:.2f} | {longest:.2f} |\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
