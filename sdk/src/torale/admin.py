@@ -25,7 +25,7 @@ from torale.models import ExecutionStatus, User
 from torale.pages import walk
 from torale.transport import Call, Transport, item
 
-Page = int | None
+Number = int | None
 
 
 class Admin:
@@ -40,7 +40,7 @@ class Admin:
     def get_stats(self) -> Stats:
         return Stats(self._transport.get("/admin/stats"))
 
-    def get_queries(self, *, page: Page = None, limit: Page = None) -> Queries:
+    def get_queries(self, *, page: Number = None, limit: Number = None) -> Queries:
         return Queries(self._transport.get("/admin/queries", page=page, limit=limit))
 
     def iter_queries(self) -> Iterator[Query]:
@@ -51,8 +51,8 @@ class Admin:
         *,
         status: ExecutionStatus | None = None,
         hours: int | None = None,
-        page: Page = None,
-        limit: Page = None,
+        page: Number = None,
+        limit: Number = None,
     ) -> PlatformExecutions:
         query = {"status": status, "hours": hours, "page": page, "limit": limit}
         return PlatformExecutions(self._transport.get("/admin/executions", **query))
@@ -64,7 +64,7 @@ class Admin:
             lambda page, limit: self.get_executions(status=status, hours=hours, page=page, limit=limit).executions
         )
 
-    def get_errors(self, *, hours: int | None = None, page: Page = None, limit: Page = None) -> Errors:
+    def get_errors(self, *, hours: int | None = None, page: Number = None, limit: Number = None) -> Errors:
         return Errors(self._transport.get("/admin/errors", hours=hours, page=page, limit=limit))
 
     def iter_errors(self, *, hours: int | None = None) -> Iterator[Failure]:
@@ -72,13 +72,13 @@ class Admin:
             lambda page, limit: self.get_errors(hours=hours, page=page, limit=limit).errors, identity="execution_id"
         )
 
-    def get_users(self, *, active_only: bool = False, page: Page = None, limit: Page = None) -> PlatformUsers:
+    def get_users(self, *, active_only: bool = False, page: Number = None, limit: Number = None) -> PlatformUsers:
         return PlatformUsers(self._transport.get("/admin/users", active_only=active_only, page=page, limit=limit))
 
     def iter_users(self, *, active_only: bool = False) -> Iterator[PlatformUser]:
         return walk(lambda page, limit: self.get_users(active_only=active_only, page=page, limit=limit).users)
 
-    def get_temporal_workflows(self, *, page: Page = None, limit: Page = None) -> Workflows:
+    def get_temporal_workflows(self, *, page: Number = None, limit: Number = None) -> Workflows:
         return Workflows(self._transport.get("/admin/temporal/workflows", page=page, limit=limit))
 
     def iter_temporal_workflows(self) -> Iterator[Workflow]:
@@ -87,7 +87,7 @@ class Admin:
         )
 
     def get_temporal_schedules(
-        self, *, include_paused: bool = False, page: Page = None, limit: Page = None
+        self, *, include_paused: bool = False, page: Number = None, limit: Number = None
     ) -> Schedules:
         query = {"include_paused": include_paused, "page": page, "limit": limit}
         return Schedules(self._transport.get("/admin/temporal/schedules", **query))

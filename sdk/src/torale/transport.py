@@ -97,10 +97,10 @@ class Transport:
     def get(self, path: str, **query: Any) -> Any:
         return self.send(Call("GET", path, query))
 
-    def create(self, path: str, body: Any = None, *, idempotency_key: str | None = None, **query: Any) -> Any:
+    def create(self, path: str, body: Any = None, *, idempotency_key: str | None = None) -> Any:
         """POST something that must not be done twice: a key of its own makes it safe to send again."""
         key = idempotency_key or str(uuid.uuid4())
-        return self.send(Call("POST", path, query, body, idempotency_key=key))
+        return self.send(Call("POST", path, body=body, idempotency_key=key))
 
     def send(self, call: Call) -> Any:
         """The JSON of the answer. Raises ToraleError."""
@@ -137,9 +137,9 @@ class Transport:
         return answer if answer.status_code < 300 else _refusal(answer)
 
 
-def item(path: str, id_: str | uuid.UUID | Mapping[str, Any], *, field: str = "id") -> str:
+def item(path: str, id_: str | uuid.UUID | Mapping[str, Any]) -> str:
     """`path` with an id in it. Raises NotFoundError for what cannot be one, and would lead elsewhere."""
-    text = str(id_[field] if isinstance(id_, Mapping) else id_)
+    text = str(id_["id"] if isinstance(id_, Mapping) else id_)
     if not ID.fullmatch(text):
         raise NotFoundError(404, f"{text!r} is no id")
     return path.format(text)
