@@ -73,12 +73,14 @@ def empty() -> None:
 
 def seed(size: int) -> None:
     """`size` tasks, a hundred of each owner."""
+    execute("SET statement_timeout = 0")
     empty()
     # Neither foreign keys nor the figures of operators are checked or kept meanwhile: it would take ten times as long.
     execute("SET session_replication_role = replica")
     execute(SEED, size=size, owners=max(1, size // 100), parked=PARKED, job=START_JOB)
     execute("SET session_replication_role = DEFAULT")
     settle()
+    execute("RESET statement_timeout")
 
 
 def settle() -> None:

@@ -7,7 +7,6 @@ connections to the database, and the worker's memory at the beginning and at the
 
 import argparse
 import os
-import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from bench import stage
 from tests import stack as stacks
 
 CORE = 0
-WARM_UP = 200
+WARM_UP, CALLS = 200, 500
 MEGABYTE = 2**20
 
 # Run with the worker's settings and core: the CPU time of `calls` executions' worth of calls, and nothing else.
@@ -77,12 +76,13 @@ def measure(stack: stacks.Stack, count: int) -> Figures:
     stack.start("beat")
     seeding.make_due(WARM_UP)
     ended(WARM_UP)
-    begun, cpu, memory = time.monotonic(), seconds_of(worker), megabytes_of(worker)
+    begun, cpu, small = time.monotonic(), seconds_of(worker), megabytes_of(worker)
     seeding.make_due(count)
     connections = ended(WARM_UP + count)
-    took, cpu = time.monotonic() - begun, seconds_of(worker) - cpu
-    calls = float(alone(stack, "-c", CALLS_ALONE, "500").splitlines()[-1]) / 500
-    return Figures(count / took, 1000 * cpu / count, 1000 * calls, connections, (memory, megabytes_of(worker)))
+    took, cpu, large = time.monotonic() - begun, seconds_of(worker) - cpu, megabytes_of(worker)
+    stack.kill("beat", "worker")
+    calls = float(alone(stack, "-c", CALLS_ALONE, str(CALLS)).splitlines()[-1]) / CALLS
+    return Figures(count / took, 1000 * cpu / count, 1000 * calls, connections, (small, large))
 
 
 def started_alone(stack: stacks.Stack) -> psutil.Process:
@@ -94,7 +94,6 @@ def started_alone(stack: stacks.Stack) -> psutil.Process:
 
 
 def alone(stack: stacks.Stack, *arguments: str) -> str:
-    stack._signal(["beat", "worker"], signal.SIGKILL)
     return stack.run("taskset", "-c", str(CORE), sys.executable, *arguments)
 
 
