@@ -12,7 +12,7 @@ from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event
 from notifications.models import Attempt, EmailAddress, Notification, Webhook
 from notifications.retries import MAX_ATTEMPTS, wait_after
-from notifications.services import admission, outbox, webhooks
+from notifications.services import admission, lanes, outbox, webhooks
 from notifications.transports import email, webhook
 from notifications.transports.result import DeliveryError, Receipt
 
@@ -26,6 +26,15 @@ def deliver(notification_id: UUID, *, clock: Callable[[], datetime]) -> None:
     held = outbox.claim(notification_id, now=clock())
     if held is None:
         return
+    with lanes.entered(held) as has_room:
+        if has_room:
+            _settle(held, clock)
+        else:
+            outbox.put_off(held, None, until=clock() + lanes.wait(), reason=held.error_message, is_held=held.is_held)
+
+
+def _settle(held: Notification, clock: Callable[[], datetime]) -> None:
+    """Try a row that this process holds, unless there is a reason not to."""
     if obstacle := _obstacle(held):
         outbox.cancelled(held, reason=obstacle)
     elif held.tries > MAX_ATTEMPTS:
@@ -91,12 +100,12 @@ def _attempt(held: Notification, clock: Callable[[], datetime]) -> None:
     attempt.duration_ms = max(0, (now - attempt.started_at) // timedelta(milliseconds=1))
     attempt.status_code = result.status_code
     attempt.response_excerpt = result.excerpt
-    metrics.SENDS.labels(held.kind, "sent" if isinstance(result, Receipt) else "failed").inc()
     if isinstance(result, Receipt):
         kept = outbox.sent(held, attempt, now=now)
     else:
         attempt.error = result.reason
         kept = _failed(held, attempt, result, now=now)
+    metrics.SENDS.labels(held.kind, "failed" if attempt.error else "sent").inc()
     if kept and held.webhook:
         webhooks.heard(held, held.webhook, result, now=now)
     if not kept:
