@@ -1,7 +1,6 @@
 """The admin API, field by field as it is documented."""
 
 import hashlib
-import uuid
 from datetime import datetime
 from typing import Any
 
