@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from accounts import examples
 from accounts.models import ApiKey, User
 from config.fields import StringField
 from config.representation import Representation
@@ -29,6 +31,7 @@ class SyncedUserSerializer(serializers.Serializer[Any]):
     created = serializers.BooleanField(help_text="False for a user who was there already.")
 
 
+@extend_schema_serializer(examples=[examples.KEY])
 class KeyInfoSerializer(Representation):
     id = serializers.UUIDField()
     user_id = serializers.UUIDField()
@@ -39,6 +42,7 @@ class KeyInfoSerializer(Representation):
     is_active = serializers.BooleanField(help_text="False once it is revoked.")
 
 
+@extend_schema_serializer(examples=[examples.NEW_KEY])
 class CreateKeySerializer(serializers.Serializer[Any]):
     name = StringField(max_length=ApiKey._meta.get_field("name").max_length, help_text="What you will know it by.")
 

@@ -18,7 +18,7 @@ DEFAULT_HOURS, MAX_HOURS = 24, 8760
 
 
 class PageQuery(serializers.Serializer[Any]):
-    page = QueryIntegerField(default=1, min_value=1, max_value=MAX_PAGE)
+    page = QueryIntegerField(default=1, min_value=1, max_value=MAX_PAGE, help_text="Which page.")
     limit = QueryIntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT, help_text="Results per page.")
 
 
@@ -29,7 +29,7 @@ class HoursQuery(PageQuery):
 
 
 class ExecutionsQuery(HoursQuery):
-    status = ChoiceField(choices=Execution.Status.values, required=False)
+    status = ChoiceField(choices=Execution.Status.values, required=False, help_text="Those in this status alone.")
 
 
 class SchedulesQuery(PageQuery):

@@ -48,11 +48,14 @@ from adminapi.serializers import (
 from config import auditing
 from config.errors import NotFoundError
 from config.fields import read
-from config.openapi import answers
+from config.openapi import TOO_LARGE, UNFIT_QUERY, Refusal, answers
 from config.representation import Representation
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 USER_ID = OpenApiParameter("user_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The user's `id`.")
+NOT_ADMIN = Refusal(403, "The credential is not an admin's.", "Admin access required")
+ONESELF = Refusal(400, "It is your own account.", "You cannot deactivate your own account.")
+NO_USER = Refusal(404, "There is no such user.", "User not found")
 
 
 def _asked(query: type[serializers.Serializer[Any]], request: Request) -> tuple[dict[str, Any], Slice]:
@@ -80,9 +83,13 @@ class AdminViewSet(ViewSet):
 class PlatformViewSet(AdminViewSet):
     """The platform's figures, and what is asked of it."""
 
-    @extend_schema(operation_id="getStats", responses=answers(StatsSerializer, 403))
+    @extend_schema(operation_id="getStats", responses=answers(StatsSerializer, "The figures.", NOT_ADMIN))
     def stats(self, request: Request) -> Response:
-        """Get the platform's figures."""
+        """Get the platform's figures.
+
+        They agree with each other and with the lists: `total_24h` is `success_24h` and `failed_24h`, and `tasks.total`
+        is those of each state. A rate or a mean of nothing is 0.
+        """
         found = selectors.stats(now=timezone.now())
         return Response(
             {
@@ -94,9 +101,16 @@ class PlatformViewSet(AdminViewSet):
             }
         )
 
-    @extend_schema(operation_id="listQueries", parameters=[PageQuery], responses=answers(QueriesSerializer, 403, 422))
+    @extend_schema(
+        operation_id="listQueries",
+        parameters=[PageQuery],
+        responses=answers(QueriesSerializer, "A page of queries.", NOT_ADMIN, UNFIT_QUERY),
+    )
     def queries(self, request: Request) -> Response:
-        """List the search queries of all users, those that most tasks ask first."""
+        """List the search queries of all users, those that most tasks ask first.
+
+        Each with its tasks, its executions, how many of these succeeded, and how long they took in the mean.
+        """
         _, part = _asked(PageQuery, request)
         page = selectors.query_page(part)
         return Response({"queries": _written(page.rows, QuerySerializer), "total": page.total, **_paged(part)})
@@ -109,28 +123,44 @@ class ExecutionsViewSet(AdminViewSet):
     @extend_schema(
         operation_id="listAllExecutions",
         parameters=[ExecutionsQuery],
-        responses=answers(ExecutionsSerializer, 403, 422),
+        responses=answers(ExecutionsSerializer, "A page of executions.", NOT_ADMIN, UNFIT_QUERY),
     )
     def executions(self, request: Request) -> Response:
-        """List the executions of all users, newest first."""
+        """List the executions of all users, newest first.
+
+        Those that started in the last `hours`, in every status unless `status` names one.
+        """
         asked, part = _asked(ExecutionsQuery, request)
         page = selectors.execution_page(since=_since(asked), status=asked.get("status"), part=part)
         written = _written(page.rows, AdminExecutionSerializer)
         return Response({"executions": written, "total": page.total, **_paged(part)})
 
-    @extend_schema(operation_id="listErrors", parameters=[HoursQuery], responses=answers(ErrorsSerializer, 403, 422))
+    @extend_schema(
+        operation_id="listErrors",
+        parameters=[HoursQuery],
+        responses=answers(ErrorsSerializer, "A page of failures, and the count of each kind.", NOT_ADMIN, UNFIT_QUERY),
+    )
     def errors(self, request: Request) -> Response:
-        """List the executions whose last attempt failed, newest first, and count them by their kind of error."""
+        """List the executions whose last attempt failed, newest first.
+
+        `error_types` counts them by their kind of error, all of the window's. One that waits for its retry is among
+        them, with `will_retry`.
+        """
         asked, part = _asked(HoursQuery, request)
         page, counts = selectors.error_page(since=_since(asked), part=part)
         written = _written(page.rows, FailureSerializer)
         return Response({"errors": written, "total": page.total, "error_types": counts.error_types})
 
     @extend_schema(
-        operation_id="listWorkflows", parameters=[HoursQuery], responses=answers(WorkflowsSerializer, 403, 422)
+        operation_id="listWorkflows",
+        parameters=[HoursQuery],
+        responses=answers(WorkflowsSerializer, "A page of workflows.", NOT_ADMIN, UNFIT_QUERY),
     )
     def workflows(self, request: Request) -> Response:
-        """List the executions of all users as workflows, newest first, with the address of each one's job in Flower."""
+        """List the executions of all users as workflows, newest first.
+
+        `temporal_ui_url` is the page of the execution's job in Flower, `admin_url` its page in the Django admin.
+        """
         asked, part = _asked(HoursQuery, request)
         page = selectors.workflow_page(since=_since(asked), part=part)
         return Response({"workflows": _written(page.rows, WorkflowSerializer), "total": page.total})
@@ -141,10 +171,16 @@ class SchedulesViewSet(AdminViewSet):
     """When the tasks of all users run."""
 
     @extend_schema(
-        operation_id="listSchedules", parameters=[SchedulesQuery], responses=answers(SchedulesSerializer, 403, 422)
+        operation_id="listSchedules",
+        parameters=[SchedulesQuery],
+        responses=answers(SchedulesSerializer, "A page of schedules.", NOT_ADMIN, UNFIT_QUERY),
     )
     def schedules(self, request: Request) -> Response:
-        """List the schedules of active tasks, soonest first; with `include_paused` those of the others after them."""
+        """List the schedules of active tasks, soonest first.
+
+        With `include_paused` those of the other tasks follow. `cron` is the task's own expression, or the one that
+        fits its next run.
+        """
         asked, part = _asked(SchedulesQuery, request)
         page = selectors.schedule_page(include_paused=asked["include_paused"], part=part, now=timezone.now())
         return Response({"schedules": _written(page.rows, ScheduleSerializer), "total": page.total})
@@ -154,9 +190,16 @@ class SchedulesViewSet(AdminViewSet):
 class UsersViewSet(AdminViewSet):
     """Everybody who is here."""
 
-    @extend_schema(operation_id="listUsers", parameters=[UsersQuery], responses=answers(UsersSerializer, 403, 422))
+    @extend_schema(
+        operation_id="listUsers",
+        parameters=[UsersQuery],
+        responses=answers(UsersSerializer, "A page of users.", NOT_ADMIN, UNFIT_QUERY),
+    )
     def users(self, request: Request) -> Response:
-        """List the users, newest first."""
+        """List the users, newest first.
+
+        Each with their tasks, and with what was executed and told of late.
+        """
         asked, part = _asked(UsersQuery, request)
         page = selectors.user_page(active_only=asked["active_only"], part=part, now=timezone.now())
         return Response({"users": _written(page.rows, AdminUserSerializer), "total": page.total, **_paged(part)})
@@ -165,7 +208,7 @@ class UsersViewSet(AdminViewSet):
         operation_id="deactivateUser",
         parameters=[USER_ID],
         request=None,
-        responses=answers(DeactivatedSerializer, 400, 403, 404, 413),
+        responses=answers(DeactivatedSerializer, "Shut out.", ONESELF, NOT_ADMIN, NO_USER, TOO_LARGE),
     )
     def deactivate(self, request: Request, user_id: str) -> Response:
         """Shut a user out.

@@ -1,7 +1,7 @@
 """What the OpenAPI document says of every operation, and the pages that show it, served wholly from here."""
 
+from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +9,23 @@ from django.shortcuts import render
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import get_lib_doc_excludes
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.decorators import api_view, authentication_classes, permission_classes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.fields import StringField
+from config.representation import Representation
+from config.wire import MAX_BODY_BYTES
 
 # Scripts and styles from here alone; Redoc draws with inline styles and searches in a worker made from a blob.
 CONTENT_SECURITY_POLICY = (
@@ -79,6 +88,11 @@ class HeadersFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no
         }
 
 
+def undescribed() -> list[type[Any]]:
+    """Classes whose docstrings are for those who write code, and say nothing of what inherits from them."""
+    return [Representation, *get_lib_doc_excludes()]  # type: ignore[no-untyped-call]
+
+
 class ToraleSchema(AutoSchema):
     """Summary and description of an operation are its docstring: the first line, and the rest."""
 
@@ -89,13 +103,64 @@ class ToraleSchema(AutoSchema):
         return super().get_description().partition("\n")[2].strip()
 
 
-def answers(success: Any, *refusals: int, status: int = 200) -> dict[int, OpenApiResponse]:
-    """The responses of an operation: its success, the refusals it names, and those of all that need a credential."""
-    responses = {status: OpenApiResponse(success, description=HTTPStatus(status).phrase)}
-    for refusal in sorted({401, 429, 503, *refusals}):
-        body = ValidationErrorSerializer if refusal == HTTPStatus.UNPROCESSABLE_ENTITY else ErrorSerializer
-        responses[refusal] = OpenApiResponse(body, description=HTTPStatus(refusal).phrase)
-    return responses
+@dataclass(frozen=True)
+class Refusal:
+    """How an operation is refused: with which status, when, and an example of the `detail` that says so."""
+
+    status: int
+    when: str
+    detail: str | tuple[dict[str, Any], ...]
+
+    def described(self) -> OpenApiResponse:
+        body = ErrorSerializer if isinstance(self.detail, str) else ValidationErrorSerializer
+        detail = self.detail if isinstance(self.detail, str) else list(self.detail)
+        example = OpenApiExample(_first_words(self.when), value={"detail": detail}, response_only=True)
+        return OpenApiResponse(body, description=self.when, examples=[example])
+
+
+def _first_words(when: str) -> str:
+    return when.partition(".")[0].partition(":")[0].partition(",")[0]
+
+
+UNKNOWN = Refusal(401, "The credential is missing, or not valid any more.", "Authorization header missing")
+UNKNOWN_THOUGH_PUBLIC = Refusal(
+    401, "A credential was sent, and is not valid. Without one the request is answered.", "Invalid API key"
+)
+TOO_LARGE = Refusal(413, "The body is larger than 1 MiB.", f"Request body is larger than {MAX_BODY_BYTES} bytes")
+UNFIT_BODY = Refusal(
+    422,
+    "The body, or a header, does not fit. `detail` names each field and what is wrong with it.",
+    ({"type": "missing", "loc": ["body", "search_query"], "msg": "Field required"},),
+)
+UNFIT_QUERY = Refusal(
+    422,
+    "A parameter does not fit. `detail` names each and what is wrong with it.",
+    ({"type": "less_than_equal", "loc": ["query", "limit"], "msg": "Input should be less than or equal to 100"},),
+)
+LIMITED = Refusal(
+    429, "Over the rate limit. `Retry-After` says in how many seconds to ask again.", "Rate limit exceeded"
+)
+AWAY = Refusal(
+    503, "Something that Torale needs is away. `Retry-After` says when to ask again.", "Service temporarily unavailable"
+)
+
+
+def answers(
+    success: Any, meaning: str, *refusals: Refusal, status: int = 200, examples: tuple[OpenApiExample, ...] = ()
+) -> dict[int, OpenApiResponse]:
+    """The responses of an operation: its success and what that means, the refusals it names, and those of all."""
+    ways = {refusal.status: refusal for refusal in (UNKNOWN, LIMITED, AWAY, *refusals)}
+    success = OpenApiResponse(success, description=meaning, examples=list(examples))
+    return {status: success} | {refused: ways[refused].described() for refused in sorted(ways)}
+
+
+def list_examples(items: str, item: OpenApiExample) -> tuple[OpenApiExample, OpenApiExample]:
+    """Examples of a list that is answered bare, or with `?page=` in an envelope; see `config.pagination`."""
+    envelope = {"items": [item.value], "total": 1, "page": 1, "limit": 20}
+    return (
+        OpenApiExample(f"All {items}", value=[item.value], response_only=True),
+        OpenApiExample("A page of them (`?page=1`)", value=envelope, response_only=True),
+    )
 
 
 @cache

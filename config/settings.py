@@ -175,19 +175,20 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Torale",
-    "DESCRIPTION": "Torale watches the web for you and tells you, once, when your condition is met.",
+    "DESCRIPTION": (BASE_DIR / "config" / "introduction.md").read_text(encoding="utf-8"),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "GET_LIB_DOC_EXCLUDES": "config.openapi.undescribed",
     "POSTPROCESSING_HOOKS": [],  # enums stay where they are used
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "TAGS": [
         {"name": "Authentication", "description": "Who you are, and the keys that speak for you."},
         {"name": "Tasks", "description": "What is watched for you."},
-        {"name": "Executions", "description": "Each check of a task, and what it found."},
+        {"name": "Executions", "description": "Each search-and-evaluate of a task, and what it found."},
         {"name": "Webhooks", "description": "Your default webhook, the secret of all, and every delivery."},
         {"name": "Notifications", "description": "What you were told, and what became of it."},
         {"name": "Sharing", "description": "What everybody may read, and copy."},

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import OpenApiExample
 
 _URL = "https://hooks.example.com/torale"
+_WEBHOOK = {"url": _URL, "enabled": True}
 _DELIVERY = {
     "id": "8d7c3a52-3f0e-4a52-9d3c-0b8f5b1f7a11",
     "task_id": "550e8400-e29b-41d4-a716-446655440000",
@@ -26,9 +27,25 @@ _DELIVERY = {
     ],
 }
 
-WEBHOOK = OpenApiExample("Masked", value={"url": _URL, "enabled": True, "secret": "whsec_********"}, response_only=True)
-NEW_WEBHOOK = OpenApiExample("A default webhook", value={"url": _URL, "enabled": True}, request_only=True)
+WEBHOOK = OpenApiExample("Masked", value={**_WEBHOOK, "secret": "whsec_********"}, response_only=True)
+NEW_WEBHOOK = OpenApiExample("A default webhook", value=_WEBHOOK, request_only=True)
 DELIVERY = OpenApiExample("To be tried again", value=_DELIVERY, response_only=True)
+TEST = OpenApiExample(
+    "On its way",
+    value={
+        **_DELIVERY,
+        "task_id": None,
+        "execution_id": None,
+        "event": "webhook.test",
+        "error_message": None,
+        "next_attempt_at": "2025-01-15T10:31:07Z",
+        "attempts": [],
+    },
+    response_only=True,
+)
+NEW_SECRET = OpenApiExample(
+    "The secret is shown", value={**_WEBHOOK, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}, response_only=True
+)
 SENDS = OpenApiExample(
     "One mail",
     value={

@@ -33,17 +33,20 @@ class WebhookConfigSerializer(serializers.Serializer[Any]):
 
 
 class DeliveriesQuery(PageQuery):
-    task_id = QueryUUIDField(required=False)
+    task_id = QueryUUIDField(required=False, help_text="Those about this task alone.")
 
 
 class SendsQuery(serializers.Serializer[Any]):
-    task_id = QueryUUIDField(required=False)
-    notification_type = ChoiceField(choices=Notification.Kind.values, required=False)
-    limit = QueryIntegerField(default=DEFAULT_PAGE_LIMIT, min_value=1, max_value=MAX_LIMIT)
-    offset = QueryIntegerField(default=0, min_value=0, max_value=MAX_PAGE * MAX_LIMIT)
+    task_id = QueryUUIDField(required=False, help_text="Those about this task alone.")
+    notification_type = ChoiceField(
+        choices=Notification.Kind.values, required=False, help_text="Those through this channel alone."
+    )
+    limit = QueryIntegerField(default=DEFAULT_PAGE_LIMIT, min_value=1, max_value=MAX_LIMIT, help_text="Items at most.")
+    offset = QueryIntegerField(
+        default=0, min_value=0, max_value=MAX_PAGE * MAX_LIMIT, help_text="How many of the newest to leave out."
+    )
 
 
-@extend_schema_serializer(examples=[examples.WEBHOOK])
 class WebhookSettingsSerializer(Representation):
     """The default webhook, used by tasks that have none of their own, and the secret that signs every webhook."""
 
@@ -63,7 +66,6 @@ class AttemptSerializer(Representation):
     response_excerpt = serializers.CharField(help_text="The first KiB of the answer.")
 
 
-@extend_schema_serializer(examples=[examples.DELIVERY])
 class DeliverySerializer(Representation):
     """What a webhook is told, with every attempt to do so."""
 

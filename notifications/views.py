@@ -15,9 +15,9 @@ from accounts.idempotency import idempotent
 from accounts.models import User
 from config.errors import NotFoundError
 from config.fields import read
-from config.openapi import TOTAL_COUNT, answers
+from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_BODY, UNFIT_QUERY, Refusal, answers, list_examples
 from config.pagination import MAX_LIMIT, Represented, Window, listed
-from notifications import services
+from notifications import examples, services
 from notifications.models import Notification
 from notifications.serializers import (
     DeliveriesQuery,
@@ -30,7 +30,38 @@ from notifications.serializers import (
     WebhookSettingsSerializer,
 )
 
-DELIVERY_ID = OpenApiParameter("delivery_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+DELIVERY_ID = OpenApiParameter(
+    "delivery_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The delivery's `id`."
+)
+UNFIT_URL = Refusal(
+    400, "The URL is not https, or leads into a private network.", "Invalid notification: the URL must use https"
+)
+NO_DELIVERY = Refusal(404, "There is no such delivery, or it is not yours.", "Delivery not found")
+NO_WEBHOOK = Refusal(
+    409,
+    "There is no default webhook, it is disabled, or a request with this `Idempotency-Key` is under way.",
+    "There is no default webhook.",
+)
+TOO_MANY_TESTS = Refusal(
+    429, "Over the rate limit, or more than 10 tests in an hour.", "At most 10 test deliveries an hour"
+)
+NOT_AGAIN = Refusal(
+    409,
+    "It is being delivered now, it has been tried too often, its webhook is disabled or was removed, or a request with"
+    " this `Idempotency-Key` is under way.",
+    "It is being delivered, or has been tried too often.",
+)
+UNFIT_KEY = Refusal(
+    422,
+    "The `Idempotency-Key` does not fit, or was used for another request.",
+    (
+        {
+            "type": "idempotency_key_reused",
+            "loc": ["header", "Idempotency-Key"],
+            "msg": "This key was used for another request",
+        },
+    ),
+)
 DELIVERY_LIST = PolymorphicProxySerializer(
     component_name="DeliveryList",
     serializers=[DeliverySerializer(many=True), DeliveryPageSerializer],
@@ -51,15 +82,28 @@ def _delivery(user: User, delivery_id: uuid.UUID) -> Response:
 class WebhookViewSet(ViewSet):
     """A user's default webhook, and the secret that signs all of theirs."""
 
-    @extend_schema(operation_id="getWebhookConfig", responses=answers(WebhookSettingsSerializer))
+    @extend_schema(
+        operation_id="getWebhookConfig",
+        responses=answers(WebhookSettingsSerializer, "Your default webhook.", examples=(examples.WEBHOOK,)),
+    )
     def retrieve(self, request: Request) -> Response:
-        """Get your default webhook."""
+        """Get your default webhook.
+
+        `url` is null where you have none. The secret is masked.
+        """
         return Response(WebhookSettingsSerializer.of(services.settings_of(_user(request))))
 
     @extend_schema(
         operation_id="setWebhookConfig",
         request=WebhookConfigSerializer,
-        responses=answers(WebhookSettingsSerializer, 400, 413, 422),
+        responses=answers(
+            WebhookSettingsSerializer,
+            "The default webhook as it is now.",
+            UNFIT_URL,
+            TOO_LARGE,
+            UNFIT_BODY,
+            examples=(examples.NEW_SECRET, examples.WEBHOOK),
+        ),
     )
     def update(self, request: Request) -> Response:
         """Set your default webhook.
@@ -72,7 +116,11 @@ class WebhookViewSet(ViewSet):
         changed = services.set_default(owner=_user(request), config=config, enabled=sent["enabled"], now=timezone.now())
         return Response(WebhookSettingsSerializer.of(changed))
 
-    @extend_schema(operation_id="rotateWebhookSecret", request=None, responses=answers(WebhookSettingsSerializer, 413))
+    @extend_schema(
+        operation_id="rotateWebhookSecret",
+        request=None,
+        responses=answers(WebhookSettingsSerializer, "The new secret.", TOO_LARGE, examples=(examples.NEW_SECRET,)),
+    )
     def rotate(self, request: Request) -> Response:
         """Replace the signing secret.
 
@@ -86,7 +134,15 @@ class WebhookViewSet(ViewSet):
         operation_id="testWebhook",
         parameters=[*idempotency.PARAMETERS],
         request=None,
-        responses=answers(DeliverySerializer, 409, 413, 422),
+        responses=answers(
+            DeliverySerializer,
+            "The delivery, which waits for a courier.",
+            NO_WEBHOOK,
+            TOO_MANY_TESTS,
+            TOO_LARGE,
+            UNFIT_KEY,
+            examples=(examples.TEST,),
+        ),
     )
     @idempotent
     def test(self, request: Request) -> Response:
@@ -105,10 +161,15 @@ class DeliveryViewSet(ViewSet):
     @extend_schema(
         operation_id="listWebhookDeliveries",
         parameters=[DeliveriesQuery, TOTAL_COUNT],
-        responses=answers(DELIVERY_LIST, 422),
+        responses=answers(
+            DELIVERY_LIST, "Deliveries.", UNFIT_QUERY, examples=list_examples("deliveries", examples.DELIVERY)
+        ),
     )
     def list(self, request: Request) -> Response:
-        """List the deliveries to your webhooks, newest first, with every attempt; at most 100 at a time."""
+        """List the deliveries to your webhooks, newest first.
+
+        With every attempt, and the beginning of what your receiver answered. At most 100 at a time.
+        """
         query = read(DeliveriesQuery, request.query_params.dict(), where="query")
         found = Notification.objects.deliveries_to(_user(request))
         if "task_id" in query:
@@ -119,11 +180,23 @@ class DeliveryViewSet(ViewSet):
         operation_id="redeliverWebhook",
         parameters=[DELIVERY_ID, *idempotency.PARAMETERS],
         request=None,
-        responses=answers(DeliverySerializer, 404, 409, 413, 422),
+        responses=answers(
+            DeliverySerializer,
+            "The delivery, which waits for a courier.",
+            NO_DELIVERY,
+            NOT_AGAIN,
+            TOO_LARGE,
+            UNFIT_KEY,
+            examples=(examples.DELIVERY,),
+        ),
     )
     @idempotent
     def redeliver(self, request: Request, delivery_id: str) -> Response:
-        """Deliver something again, or now rather than later, with the same `webhook-id`."""
+        """Deliver something again.
+
+        Or now rather than later, if it waits for its next attempt. The `webhook-id` stays the same, so that a receiver
+        that has seen it need do nothing.
+        """
         user, id_ = _user(request), _parse_id(delivery_id)
         services.redeliver(notification_id=id_, owner=user, now=timezone.now())
         return _delivery(user, id_)
@@ -134,10 +207,15 @@ class SendViewSet(ViewSet):
     """What a user was told, through every channel."""
 
     @extend_schema(
-        operation_id="listNotificationSends", parameters=[SendsQuery], responses=answers(SendsSerializer, 422)
+        operation_id="listNotificationSends",
+        parameters=[SendsQuery],
+        responses=answers(SendsSerializer, "What was sent, and how many there are in all.", UNFIT_QUERY),
     )
     def list(self, request: Request) -> Response:
-        """List what you were, are to be or could not be told, newest first."""
+        """List what you were, are to be or could not be told, newest first.
+
+        Through every channel. `pending` is still to be sent, `failed` could not be, and `error_message` says why.
+        """
         query = read(SendsQuery, request.query_params.dict(), where="query")
         found = Notification.objects.sends_of(_user(request))
         if "task_id" in query:

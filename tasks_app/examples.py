@@ -52,6 +52,16 @@ _EXECUTION: dict[str, Any] = {
     "created_at": "2025-01-15T10:31:00Z",
 }
 _PUBLIC_RESULT = {name: value for name, value in _EXECUTION["result"].items() if name != "usage"}
+_UNKNOWN_YET = {
+    "status": "pending",
+    "trigger": "manual",
+    "completed_at": None,
+    "duration_ms": None,
+    "condition_met": None,
+    "result": None,
+    "notification": None,
+    "grounding_sources": None,
+}
 _TASK = {
     "id": "550e8400-e29b-41d4-a716-446655440000",
     "user_id": "660e8400-e29b-41d4-a716-446655440000",
@@ -73,6 +83,16 @@ _TASK = {
     "created_at": "2025-01-15T10:30:00Z",
     "updated_at": None,
 }
+_SUMMARY = ("id", "user_id", "name", "search_query", "condition_description")
+_OF_A_PUBLIC_TASK = {
+    "is_public": True,
+    "view_count": 120,
+    "subscriber_count": 7,
+    "notifications": [],
+    "notification_email": None,
+    "webhook_url": None,
+}
+_ONE_PAGE = {"total": 1, "page": 1, "limit": 20}
 
 NEW_TASK = OpenApiExample(
     "A task that tells by mail and webhook",
@@ -83,14 +103,26 @@ CHANGES = OpenApiExample("Pause", value={"state": "paused"}, request_only=True)
 TASK = OpenApiExample("A task", value=_TASK, response_only=True)
 CREATED_TASK = OpenApiExample("A new task", value={**_TASK, "immediate_execution_error": None}, response_only=True)
 EXECUTION = OpenApiExample("The condition is met", value=_EXECUTION, response_only=True)
+BEGUN = OpenApiExample("Just begun", value={**_EXECUTION, **_UNKNOWN_YET}, response_only=True)
+FORCE = OpenApiExample("Whatever is under way", value={"force": True}, request_only=True)
 VISIBILITY = OpenApiExample("For everybody", value={"is_public": True})
 FORK = OpenApiExample("Under another name", value={"name": "My Copy of Task"}, request_only=True)
 FORK_UNNAMED = OpenApiExample("Called after the original", value={}, request_only=True)
+PUBLIC_TASKS = OpenApiExample(
+    "The most popular",
+    value={"items": [_TASK | _OF_A_PUBLIC_TASK], **_ONE_PAGE},
+    response_only=True,
+)
 FEED = OpenApiExample(
     "What public tasks have told",
     value={
-        "task": {name: _TASK[name] for name in ("id", "user_id", "name", "search_query", "condition_description")},
-        "execution": _EXECUTION | {"result": _PUBLIC_RESULT},
+        "items": [
+            {
+                "task": {name: _TASK[name] for name in _SUMMARY},
+                "execution": _EXECUTION | {"result": _PUBLIC_RESULT},
+            }
+        ],
+        **_ONE_PAGE,
     },
     response_only=True,
 )

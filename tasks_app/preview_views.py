@@ -11,8 +11,9 @@ from rest_framework.viewsets import ViewSet
 from accounts import limits
 from accounts.models import User
 from config.fields import read
-from config.openapi import answers
+from config.openapi import TOO_LARGE, UNFIT_BODY, answers
 from notifications import services as notifications
+from tasks_app import refusals
 from tasks_app.models import Task
 from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.pipeline.types import Draft, Wish
@@ -25,6 +26,14 @@ from tasks_app.serializers import (
 )
 from tasks_app.services import previews
 
+REFUSALS = (
+    TOO_LARGE,
+    UNFIT_BODY,
+    refusals.ONE_AT_A_TIME,
+    refusals.SEARCH_FAILED,
+    refusals.SEARCH_AWAY,
+    refusals.TOO_LATE,
+)
 PAUSED = {Task.State.ACTIVE.value: False, Task.State.PAUSED.value: True}
 
 
@@ -35,16 +44,14 @@ class PreviewViewSet(ViewSet):
     @extend_schema(
         operation_id="previewTask",
         request=PreviewRequestSerializer,
-        responses=answers(PreviewSerializer, 413, 422, 502, 504),
+        responses=answers(PreviewSerializer, "What was found.", *REFUSALS),
     )
     @limits.strict
     def preview(self, request: Request) -> Response:
         """Try a question: search and judge once, as a task would.
 
-        The answer comes within a minute, or 504 says that it did not. Previews and suggestions are made one at a time
-        for each user: 429 while another of yours is under way. 502: the search failed, a page could not be reached, or
-        what came back could not be used. 503: too many previews are under way, the search service is overloaded or not
-        set up, or something that Torale needs is away.
+        The answer comes within a minute. Nothing is saved. Previews and suggestions are made one at a time for each
+        user.
         """
         sent = read(PreviewRequestSerializer, request.data)
         condition = sent.get("condition_description")
@@ -56,7 +63,9 @@ class PreviewViewSet(ViewSet):
     @extend_schema(
         operation_id="suggestTask",
         request=SuggestRequestSerializer,
-        responses=answers(SuggestionSerializer, 400, 413, 422, 502, 504),
+        responses=answers(
+            SuggestionSerializer, "A task that can be created as it stands.", refusals.UNFIT_CHANNEL, *REFUSALS
+        ),
     )
     @limits.strict
     def suggest(self, request: Request) -> Response:
@@ -64,7 +73,7 @@ class PreviewViewSet(ViewSet):
 
         What comes back can be sent to `POST /api/v1/tasks`. `schedule` and `notifications` are filled in only if the
         sentence asks for them, or `current_task` has them. Without a language model plain rules do it, in English, and
-        leave alone what they do not understand. Refusals as for previews; 400: a channel that cannot be.
+        leave alone what they do not understand. Nothing is saved.
         """
         sent = read(SuggestRequestSerializer, request.data)
         task: dict[str, Any] = sent.get("current_task") or {}

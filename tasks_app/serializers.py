@@ -127,6 +127,7 @@ class UpdateTaskSerializer(_TaskFields):
     state = ChoiceField(choices=Task.State.values, required=False)
 
 
+@extend_schema_serializer(examples=[examples.FORCE])
 class ExecuteSerializer(serializers.Serializer[Any]):
     force = BooleanField(required=False, help_text="Call off the execution that is pending or running.")
 
@@ -136,7 +137,7 @@ class ExecuteQuery(serializers.Serializer[Any]):
 
 
 class TaskListQuery(PageQuery):
-    state = ChoiceField(choices=Task.State.values, required=False)
+    state = ChoiceField(choices=Task.State.values, required=False, help_text="Those in this state alone.")
 
 
 @extend_schema_serializer(examples=[examples.PREVIEW_REQUEST])
@@ -221,7 +222,7 @@ class KnownStateSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[examples.EXECUTION])
 class ExecutionSerializer(Representation):
-    """One check of a task, from being asked for to its outcome, retries included."""
+    """One search-and-evaluate of a task, from being asked for to its outcome, retries included."""
 
     id = serializers.UUIDField()
     task_id = serializers.UUIDField()

@@ -98,7 +98,6 @@ class TaskSummarySerializer(Representation):
     condition_description = serializers.CharField()
 
 
-@extend_schema_serializer(examples=[examples.FEED])
 class FeedItemSerializer(Representation):
     """What a public task has told, with the execution that found it."""
 
@@ -114,6 +113,7 @@ class FeedItemSerializer(Representation):
         }
 
 
+@extend_schema_serializer(examples=[examples.FEED])
 class FeedPageSerializer(serializers.Serializer[Any]):
     items = FeedItemSerializer(many=True)
     total = serializers.IntegerField()
@@ -135,7 +135,7 @@ class ForkSerializer(serializers.Serializer[Any]):
 
 
 class PublicPageQuery(serializers.Serializer[Any]):
-    page = QueryIntegerField(default=1, min_value=1, max_value=MAX_PAGE)
+    page = QueryIntegerField(default=1, min_value=1, max_value=MAX_PAGE, help_text="Which page.")
     limit = QueryIntegerField(
         default=DEFAULT_PAGE_LIMIT, min_value=1, max_value=MAX_LIMIT, help_text="Items on a page."
     )

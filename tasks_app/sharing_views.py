@@ -10,9 +10,9 @@ from rest_framework.viewsets import ViewSet
 from accounts import idempotency
 from accounts.idempotency import idempotent
 from config.fields import read
-from config.openapi import TOTAL_COUNT, answers
+from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_BODY, UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC, answers
 from config.pagination import Represented, Window, listed
-from tasks_app import readings
+from tasks_app import examples, readings, refusals
 from tasks_app.models import Execution
 from tasks_app.serializers import TaskPageSerializer, TaskSerializer
 from tasks_app.services import sharing
@@ -37,7 +37,7 @@ class SharingViewSet(ViewSet):
     @extend_schema(
         operation_id="setTaskVisibility",
         request=VisibilitySerializer,
-        responses=answers(VisibilitySerializer, 404, 413, 422),
+        responses=answers(VisibilitySerializer, "Who may read it now.", refusals.NO_TASK, TOO_LARGE, UNFIT_BODY),
     )
     def visibility(self, request: Request, task_id: str) -> Response:
         """Make a task public or private.
@@ -55,14 +55,22 @@ class SharingViewSet(ViewSet):
         operation_id="forkTask",
         parameters=[*idempotency.PARAMETERS],
         request=ForkSerializer,
-        responses=answers(TaskSerializer, 403, 404, 409, 413, 422),
+        responses=answers(
+            TaskSerializer,
+            "The copy.",
+            refusals.TOO_MANY_TASKS,
+            refusals.NO_VISIBLE_TASK,
+            refusals.NAME_TAKEN,
+            TOO_LARGE,
+            UNFIT_BODY,
+        ),
     )
     @idempotent
     def fork(self, request: Request, task_id: str) -> Response:
         """Copy a public task, or one of your own.
 
         The copy is paused and private. Of another user's task it has the query and the condition; of your own also
-        the schedule and the notifications. 409: you have a task of that name already.
+        the schedule and the notifications. Without a `name` it is called after the original: "… (Copy)".
         """
         sent = read(ForkSerializer, request.data)
         fork = sharing.fork_task(
@@ -78,16 +86,35 @@ class DiscoveryViewSet(ViewSet):
     permission_classes = (AllowAny,)
 
     @extend_schema(
-        operation_id="listPublicTasks", parameters=[PublicTasksQuery], responses=answers(TaskPageSerializer, 422)
+        operation_id="listPublicTasks",
+        parameters=[PublicTasksQuery],
+        responses=answers(
+            TaskPageSerializer,
+            "A page of public tasks.",
+            UNFIT_QUERY,
+            UNKNOWN_THOUGH_PUBLIC,
+            examples=(examples.PUBLIC_TASKS,),
+        ),
     )
     def tasks(self, request: Request) -> Response:
-        """List public tasks, the newest or the most popular first."""
+        """List public tasks, the newest or the most popular first.
+
+        The popular ones by `subscriber_count`, then by `view_count`. What only an owner sees is empty or null in each.
+        """
         query = read(PublicTasksQuery, request.query_params.dict(), where="query")
         return listed(readings.PUBLIC_TASKS[query["sort_by"]].of(), Window.asked(query, bare_limit=None))
 
-    @extend_schema(operation_id="publicFeed", parameters=[PublicPageQuery], responses=answers(FeedPageSerializer, 422))
+    @extend_schema(
+        operation_id="publicFeed",
+        parameters=[PublicPageQuery],
+        responses=answers(FeedPageSerializer, "A page of the feed.", UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC),
+    )
     def feed(self, request: Request) -> Response:
-        """List what public tasks have told lately, newest first: the last 200 notifications."""
+        """List what public tasks have told lately, newest first.
+
+        Each item is an execution that told something, and its task. The feed holds the last 200; older ones are
+        among the notifications of their tasks.
+        """
         query = read(PublicPageQuery, request.query_params.dict(), where="query")
         told = Execution.objects.told().of_public_tasks().select_related("task")[:FEED_LENGTH]
         return listed(Represented(told, FeedItemSerializer), Window.asked(query, bare_limit=None))

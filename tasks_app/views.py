@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,10 +18,18 @@ from accounts.idempotency import idempotent
 from accounts.models import User
 from config.errors import DomainError, NotFoundError
 from config.fields import read
-from config.openapi import TOTAL_COUNT, answers
+from config.openapi import (
+    TOO_LARGE,
+    TOTAL_COUNT,
+    UNFIT_BODY,
+    UNFIT_QUERY,
+    UNKNOWN_THOUGH_PUBLIC,
+    answers,
+    list_examples,
+)
 from config.pagination import MAX_LIMIT, PageQuery, Window, listed
 from notifications import services as notifications
-from tasks_app import readings
+from tasks_app import examples, readings, refusals
 from tasks_app.models import Task
 from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.serializers import (
@@ -55,6 +63,13 @@ EXECUTION_LIST = PolymorphicProxySerializer(
 )
 
 
+def listing(meaning: str) -> dict[int, OpenApiResponse]:
+    shown = list_examples("executions", examples.EXECUTION)
+    return answers(
+        EXECUTION_LIST, meaning, refusals.NO_VISIBLE_TASK, UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC, examples=shown
+    )
+
+
 def signed_in(request: Request) -> User:
     return cast("User", request.user)
 
@@ -76,10 +91,13 @@ class TaskViewSet(ViewSet):
     @extend_schema(
         operation_id="listTasks",
         parameters=[TaskListQuery, TOTAL_COUNT],
-        responses=answers(TASK_LIST, 422),
+        responses=answers(TASK_LIST, "Your tasks.", UNFIT_QUERY, examples=list_examples("your tasks", examples.TASK)),
     )
     def list(self, request: Request) -> Response:
-        """List your tasks, newest first."""
+        """List your tasks, newest first.
+
+        All of them, unless `limit` or `page` asks for fewer. Each holds its last execution.
+        """
         query = read(TaskListQuery, request.query_params.dict(), where="query")
         owner, state = signed_in(request).pk, query.get("state")
         found = readings.OWN_TASKS_IN_STATE.of(owner, state) if state else readings.OWN_TASKS.of(owner)
@@ -89,13 +107,23 @@ class TaskViewSet(ViewSet):
         operation_id="createTask",
         parameters=[*idempotency.PARAMETERS],
         request=CreateTaskSerializer,
-        responses=answers(CreatedTaskSerializer, 400, 403, 409, 413, 422),
+        responses=answers(
+            CreatedTaskSerializer,
+            "The new task.",
+            refusals.UNFIT_CHANNEL,
+            refusals.TOO_MANY_TASKS,
+            refusals.UNDER_WAY,
+            TOO_LARGE,
+            UNFIT_BODY,
+        ),
     )
     @idempotent
     def create(self, request: Request) -> Response:
         """Create a task.
 
-        An active one first runs a minute later, or at the first time that its `schedule` names.
+        An active one first runs a minute later, or at the first time that its `schedule` names. With
+        `run_immediately` it runs at once instead; if that cannot be, `immediate_execution_error` says why, and the
+        task stands.
         """
         sent = read(CreateTaskSerializer, request.data)
         task = tasks.create_task(
@@ -111,7 +139,11 @@ class TaskViewSet(ViewSet):
         error = _run_first(task) if sent["run_immediately"] else None
         return Response(TaskSerializer.of(task) | {"immediate_execution_error": error})
 
-    @extend_schema(operation_id="getTask", parameters=[TASK_ID], responses=answers(TaskSerializer, 404))
+    @extend_schema(
+        operation_id="getTask",
+        parameters=[TASK_ID],
+        responses=answers(TaskSerializer, "The task.", refusals.NO_VISIBLE_TASK, UNKNOWN_THOUGH_PUBLIC),
+    )
     def retrieve(self, request: Request, task_id: str) -> Response:
         """Get a task, its last execution included.
 
@@ -128,12 +160,21 @@ class TaskViewSet(ViewSet):
         operation_id="updateTask",
         parameters=[TASK_ID],
         request=UpdateTaskSerializer,
-        responses=answers(TaskSerializer, 400, 404, 413, 422),
+        responses=answers(
+            TaskSerializer,
+            "The task as it is now.",
+            refusals.UNFIT_CHANGE,
+            refusals.NO_TASK,
+            TOO_LARGE,
+            UNFIT_BODY,
+        ),
     )
     def update(self, request: Request, task_id: str) -> Response:
         """Change what is given of a task: all of it, or nothing.
 
-        Changing the query or the condition forgets what is known, and runs an active task within a minute.
+        Changing the query or the condition forgets what is known, and runs an active task within a minute. A task
+        that becomes active runs a minute later, or as its `schedule` says. From `active` it can be paused or
+        completed, and become active again from either.
         """
         sent = read(UpdateTaskSerializer, request.data)
         task = tasks.update_task(
@@ -145,15 +186,32 @@ class TaskViewSet(ViewSet):
         operation_id="patchTask",
         parameters=[TASK_ID],
         request=UpdateTaskSerializer,
-        responses=answers(TaskSerializer, 400, 404, 413, 422),
+        responses=answers(
+            TaskSerializer,
+            "The task as it is now.",
+            refusals.UNFIT_CHANGE,
+            refusals.NO_TASK,
+            TOO_LARGE,
+            UNFIT_BODY,
+        ),
     )
     def partial_update(self, request: Request, task_id: str) -> Response:
-        """Change what is given of a task: the same as PUT."""
+        """Change what is given of a task: the same as PUT.
+
+        What is left out stays as it is, in both.
+        """
         return self.update(request, task_id)
 
-    @extend_schema(operation_id="deleteTask", parameters=[TASK_ID], responses=answers(None, 404, status=204))
+    @extend_schema(
+        operation_id="deleteTask",
+        parameters=[TASK_ID],
+        responses=answers(None, "It is gone.", refusals.NO_TASK, status=204),
+    )
     def destroy(self, request: Request, task_id: str) -> Response:
-        """Delete a task, its schedule and its executions."""
+        """Delete a task, its schedule and its executions.
+
+        What is still to be told of it is not told any more. Copies that others have made stay.
+        """
         tasks.delete_task(owner=signed_in(request), task_id=parse_id(task_id))
         return Response(status=204)
 
@@ -161,7 +219,15 @@ class TaskViewSet(ViewSet):
         operation_id="executeTask",
         parameters=[TASK_ID, ExecuteQuery, *idempotency.PARAMETERS],
         request=ExecuteSerializer,
-        responses=answers(ExecutionSerializer, 404, 409, 413, 422),
+        responses=answers(
+            ExecutionSerializer,
+            "The execution, which waits for a worker.",
+            refusals.NO_TASK,
+            refusals.RUNNING,
+            TOO_LARGE,
+            UNFIT_BODY,
+            examples=(examples.BEGUN,),
+        ),
     )
     @limits.strict
     @idempotent
@@ -169,7 +235,8 @@ class TaskViewSet(ViewSet):
         """Run a task now, whatever its state.
 
         Its outcome appears among the task's executions. While another execution is pending or running it is refused,
-        unless that one is stuck, or `force` is true: then that one is cancelled.
+        unless that one is stuck, or `force` is true: then that one is cancelled. The body may be left out, and
+        `force` be said in the query instead. When the task runs next by itself stays as it was.
         """
         query = read(ExecuteQuery, request.query_params.dict(), where="query")
         sent = read(ExecuteSerializer, request.data)
@@ -188,14 +255,21 @@ class ExecutionViewSet(ViewSet):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="listExecutions", responses=answers(EXECUTION_LIST, 404, 422))
+    @extend_schema(operation_id="listExecutions", responses=listing("Executions."))
     def list(self, request: Request, task_id: str) -> Response:
-        """List a task's executions, newest first."""
+        """List a task's executions, newest first.
+
+        One that waits for its retry is `retrying`, with what went wrong in `error_message`; a retried execution keeps
+        its `id`. Of a public task anybody may read them.
+        """
         return self._listed(request, task_id, readings.EXECUTIONS)
 
-    @extend_schema(operation_id="listNotifications", responses=answers(EXECUTION_LIST, 404, 422))
+    @extend_schema(operation_id="listNotifications", responses=listing("Executions whose `condition_met` is true."))
     def notifications(self, request: Request, task_id: str) -> Response:
-        """List the executions that found the condition met, newest first."""
+        """List the executions that found the condition met, newest first.
+
+        Not all of them told you: of what you were told before, `notification` is null.
+        """
         return self._listed(request, task_id, readings.NOTIFICATIONS)
 
     def _listed(self, request: Request, task_id: str, wanted: readings.ExecutionReading) -> Response:

@@ -10,21 +10,30 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from accounts import limits, services
+from accounts import examples, limits, services
 from accounts.models import User
 from accounts.serializers import CreatedKeySerializer, CreateKeySerializer, KeyInfoSerializer, RevokedSerializer
 from config.errors import NotFoundError
 from config.fields import read
-from config.openapi import answers
+from config.openapi import TOO_LARGE, UNFIT_BODY, Refusal, answers
 
-KEY_ID = OpenApiParameter("key_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+KEY_ID = OpenApiParameter("key_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The `id` of its `key_info`.")
+NO_KEY = Refusal(404, "There is no such key, or it is not yours.", "API key not found")
+TOO_MANY_KEYS = Refusal(
+    403,
+    "You have 10 active keys, the most one may have.",
+    "You have 10 active API keys, the most one may have: revoke one first",
+)
 
 
 @extend_schema(tags=["Authentication"])
 class ApiKeyViewSet(ViewSet):
     """A user's own API keys."""
 
-    @extend_schema(operation_id="listApiKeys", responses=answers(KeyInfoSerializer(many=True)))
+    @extend_schema(
+        operation_id="listApiKeys",
+        responses=answers(KeyInfoSerializer(many=True), "Your keys."),
+    )
     def list(self, request: Request) -> Response:
         """List your API keys.
 
@@ -36,7 +45,14 @@ class ApiKeyViewSet(ViewSet):
     @extend_schema(
         operation_id="createApiKey",
         request=CreateKeySerializer,
-        responses=answers(CreatedKeySerializer, 403, 413, 422),
+        responses=answers(
+            CreatedKeySerializer,
+            "The key, and what is known of it.",
+            TOO_MANY_KEYS,
+            TOO_LARGE,
+            UNFIT_BODY,
+            examples=(examples.CREATED_KEY,),
+        ),
     )
     @limits.strict
     def create(self, request: Request) -> Response:
@@ -49,9 +65,16 @@ class ApiKeyViewSet(ViewSet):
         key, row = services.issue_key(user=_user(request), name=sent["name"])
         return Response({"key": key, "key_info": KeyInfoSerializer.of(row)})
 
-    @extend_schema(operation_id="revokeApiKey", parameters=[KEY_ID], responses=answers(RevokedSerializer, 404))
+    @extend_schema(
+        operation_id="revokeApiKey",
+        parameters=[KEY_ID],
+        responses=answers(RevokedSerializer, "It is revoked.", NO_KEY, examples=(examples.REVOKED,)),
+    )
     def destroy(self, request: Request, key_id: str) -> Response:
-        """Revoke an API key: it is refused from the next request on."""
+        """Revoke an API key.
+
+        It is refused from the next request on. A second time changes nothing.
+        """
         services.revoke_key(user=_user(request), key_id=_parse_id(key_id), now=timezone.now())
         return Response({"status": "revoked"})
 

@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts import examples
 from accounts.permissions import role_of
 from accounts.serializers import MeSerializer, UserSerializer
 from config.openapi import answers
@@ -12,7 +13,12 @@ from config.openapi import answers
 
 @extend_schema(tags=["Authentication"])
 class MeViewSet(ViewSet):
-    @extend_schema(operation_id="getCurrentUser", responses=answers(MeSerializer))
+    @extend_schema(
+        operation_id="getCurrentUser", responses=answers(MeSerializer, "Who you are.", examples=(examples.ME,))
+    )
     def retrieve(self, request: Request) -> Response:
-        """Get the signed-in user."""
+        """Get the signed-in user.
+
+        Whom the credential speaks for, with the role of that user now.
+        """
         return Response(UserSerializer.of(request.user) | {"role": role_of(request)})

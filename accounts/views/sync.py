@@ -7,11 +7,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import examples
 from accounts.authentication import SessionTokenAuthentication, refused_if_invalid
 from accounts.clerk.sync import sync_user
 from accounts.clerk.tokens import SessionToken
 from accounts.serializers import SyncedUserSerializer, UserSerializer
-from config.openapi import answers
+from config.openapi import Refusal, answers
+
+NO_ADDRESS = Refusal(
+    400, "The Clerk account has no verified email address.", "Your Clerk account has no verified email address"
+)
+ADDRESS_TAKEN = Refusal(
+    409, "The email address belongs to another Clerk user here.", "Another account has this email address"
+)
+NO_CLERK = Refusal(
+    503,
+    "Clerk, or something that Torale needs, is away. `Retry-After` says when to ask again.",
+    "Sign-in service temporarily unavailable",
+)
 
 
 @extend_schema(tags=["Authentication"])
@@ -19,7 +32,13 @@ class SyncUserView(APIView):
     authentication_classes = (SessionTokenAuthentication,)
     permission_classes = ()
 
-    @extend_schema(operation_id="syncUser", request=None, responses=answers(SyncedUserSerializer, 400, 409))
+    @extend_schema(
+        operation_id="syncUser",
+        request=None,
+        responses=answers(
+            SyncedUserSerializer, "The user.", NO_ADDRESS, ADDRESS_TAKEN, NO_CLERK, examples=(examples.SYNCED,)
+        ),
+    )
     def post(self, request: Request) -> Response:
         """Create or update the user of a Clerk session token.
 
