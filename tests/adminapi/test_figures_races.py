@@ -9,8 +9,10 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from adminapi import books
+from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
+from tasks_app.room import Limits
 from tasks_app.services import executions, outcomes, tasks
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 
@@ -103,3 +105,20 @@ def test_two_readers_at_once_fold_each_entry_once(owner: User) -> None:
         reader.join()
 
     assert books.differences() == []
+
+
+def test_what_is_due_begins_while_the_books_are_written(owner: User) -> None:
+    make_task(owner)
+    written, release = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            books.fold()
+            written.set()
+            release.wait(10)
+
+    writer = beside(write)
+    assert written.wait(10)
+    assert len(dispatch.claim_due(now=LATER, limit=10, limits=Limits()).execution_ids) == 1
+    release.set()
+    writer.join()
