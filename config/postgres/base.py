@@ -27,6 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextmanager
     def preparing_cursor(self) -> Iterator[Any]:
         """A cursor whose statements the server parses and plans once for a connection, not at each execution."""
+        self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
             raw = ServerBindingCursor(self.connection)

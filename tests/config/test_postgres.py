@@ -1,5 +1,7 @@
 """The database backend: a lost connection is noticed, and timestamps are what Django makes of them."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,8 +26,11 @@ def test_a_connection_that_the_server_has_ended_is_not_usable() -> None:
         other.close()
 
 
+@pytest.mark.parametrize("make_cursor", [connection.cursor, statements.cursor])
 @pytest.mark.django_db(transaction=True)
-def test_the_request_after_a_lost_connection_opens_another() -> None:
+def test_the_request_after_a_lost_connection_opens_another(
+    make_cursor: Callable[[], AbstractContextManager[Any]],
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (lost,) = cursor.fetchone()
@@ -37,7 +42,7 @@ def test_the_request_after_a_lost_connection_opens_another() -> None:
         other.close()
     ours: Any = connection
     ours.health_check_enabled, ours.health_check_done = True, False
-    with connection.cursor() as cursor:
+    with make_cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         assert cursor.fetchone() != (lost,)
 
