@@ -30,8 +30,14 @@ class OutboxBackend(BaseEmailBackend):
         mail = email_message.message()
         target = self._file_for(str(mail["Message-ID"]))
         with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".tmp", delete=False) as file:
-            file.write(mail.as_bytes())
-        os.replace(file.name, target)
+            partial = Path(file.name)
+        try:
+            partial.write_bytes(mail.as_bytes())
+            os.replace(partial, target)
+        except OSError:
+            # Each try of a disk that is full would leave another one.
+            partial.unlink()
+            raise
 
     def _file_for(self, message_id: str) -> Path:
         """A mail that is sent again replaces the file of the first time."""

@@ -1,5 +1,6 @@
 """Mails as files, where no mail server is configured."""
 
+import resource
 import stat
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -65,3 +66,14 @@ def test_a_folder_that_cannot_be_written_is_tried_again(owner: User, clock: Cloc
     folder.write_text("a file is in the way")
     notification = deliver(record(owner, email_to(owner), now=clock()), clock)
     assert notification.status == "pending"
+
+
+def test_a_disk_that_is_full_fails_the_mail_and_keeps_no_part_of_it(folder: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            EmailMessage("Subject", "Body", to=["bob@example.com"]).send()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert files(folder) == []
