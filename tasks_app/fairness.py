@@ -26,7 +26,9 @@ def pick(due: Iterable[Due], *, room: int, after: uuid.UUID = FIRST_OWNER) -> tu
     What fits goes by its time alone. Otherwise the owners come in turn, by their ids, beginning after `after`: each
     one's oldest, then each one's second. Returned too is whose turn was the last, or None where everybody had one.
     """
-    oldest_first = sorted({each.task_id: each for each in due}.values(), key=lambda each: each.due_at)
+    # Of a task whose schedule and retry have both come due the retry: it is open, so the schedule would be skipped.
+    retries_last = sorted(due, key=lambda each: each.execution_id is not None)
+    oldest_first = sorted({each.task_id: each for each in retries_last}.values(), key=lambda each: each.due_at)
     if len(oldest_first) <= room:
         return oldest_first, None
     turns = _turns(oldest_first, after=after)
