@@ -20,6 +20,8 @@ from tasks_app.models import Execution, Task
 from tasks_app.pipeline.types import Known, Question
 
 STUCK_PENDING_AFTER = timedelta(minutes=10)
+# When a task without a cron expression runs whose scheduled execution was called off, or failed for the first time.
+FIRST_PAUSE = timedelta(hours=1)
 # One statement: the evaluation is shown the newest few findings that have been told already, and how late a scheduled
 # execution is counts at its first attempt alone.
 CLAIM = """
@@ -51,17 +53,20 @@ class Claim:
 
 
 def execute_now(*, owner: User | None, task_id: uuid.UUID, force: bool, now: datetime) -> Execution:
-    """Begin an execution by hand, whatever the task's state; it never moves the next run.
+    """Begin an execution by hand, whatever the task's state; it never moves a next run that is still to come.
 
-    Raises ConflictError while another one is pending or running, unless `force` or that one is stuck.
+    Raises ConflictError while another one is pending or running, unless `force` or that one is stuck; and to an
+    operator (`owner=None`) when the owner is deactivated.
     """
     with transaction.atomic():
         task = Task.objects.lock(owner=owner, task_id=task_id)
+        if owner is None:
+            refuse_deactivated(task)
         current = Execution.objects.open().filter(task=task).select_for_update(no_key=True).first()
         if current and not (force or _gives_way(current, now=now)):
             raise ConflictError("Task is already running or pending. Use force=true to override.")
         if current:
-            cancel_open(task=task, now=now)
+            call_off(current, task=task, now=now)
         return _begin(task, trigger=Execution.Trigger.MANUAL, now=now)
 
 
@@ -71,7 +76,7 @@ def run_first(*, task: Task, now: datetime) -> Execution:
     A paused task, and one whose times cron decides, runs once by hand instead.
     """
     if not task.is_active or task.schedule:
-        return execute_now(owner=None, task_id=task.pk, force=False, now=now)
+        return execute_now(owner=task.owner, task_id=task.pk, force=False, now=now)
     with transaction.atomic():
         task = Task.objects.lock(owner=None, task_id=task.pk)
         execution = _begin(task, trigger=Execution.Trigger.SCHEDULE, now=now)
@@ -87,6 +92,12 @@ def start_scheduled(*, task_id: uuid.UUID, now: datetime) -> Execution | None:
             return None
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=now + dispatch.CLAIM_LEASE)
         return _begin(task, trigger=Execution.Trigger.SCHEDULE, now=now)
+
+
+def refuse_deactivated(task: Task) -> None:
+    """Raises ConflictError: what belongs to a deactivated user is neither run nor resumed."""
+    if not task.owner.is_active:
+        raise ConflictError("The account of this task's owner is deactivated.")
 
 
 def _gives_way(execution: Execution, *, now: datetime) -> bool:
@@ -112,6 +123,18 @@ def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime) -> Executio
     Task.objects.filter(pk=task.pk).update(last_execution=execution)
     dispatch.publish_after_commit(execution.pk)
     return execution
+
+
+def call_off(execution: Execution, *, task: Task, now: datetime) -> None:
+    """Cancel an open execution of a task that goes on.
+
+    One that was scheduled held the schedule: in its place comes the next of the cron expression, or one in an hour.
+    """
+    cancel_open(task=task, now=now)
+    if task.is_active and execution.trigger == Execution.Trigger.SCHEDULE:
+        task.next_run = schedules.next_cron(task.schedule, after=now) if task.schedule else now + FIRST_PAUSE
+        schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
+        task.save(update_fields=["next_run"])
 
 
 def cancel_open(*, task: Task, now: datetime) -> None:

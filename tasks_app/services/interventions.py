@@ -6,27 +6,21 @@ from datetime import datetime
 from django.db import transaction
 
 from config.errors import ConflictError, NotFoundError
-from tasks_app import dispatch, schedules
+from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions
-from tasks_app.services.outcomes import FIRST_PAUSE
 
 
 def cancel_execution(*, execution_id: uuid.UUID, now: datetime) -> None:
     """Call an open execution off: what a worker may still find is discarded.
 
-    In the place of one that was scheduled comes the next of its cron expression, or one in an hour.
     Raises NotFoundError, and ConflictError when it has ended.
     """
     with transaction.atomic():
         execution, task = _locked(execution_id)
         if not execution.is_open:
             raise ConflictError(f"This execution has ended already: {execution.status}.")
-        executions.cancel_open(task=task, now=now)
-        if task.is_active and execution.trigger == Execution.Trigger.SCHEDULE:
-            task.next_run = schedules.next_cron(task.schedule, after=now) if task.schedule else now + FIRST_PAUSE
-            schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
-            task.save(update_fields=["next_run"])
+        executions.call_off(execution, task=task, now=now)
 
 
 def retry_execution(*, execution_id: uuid.UUID, now: datetime) -> Execution:

@@ -19,14 +19,15 @@ from tasks_app.pipeline import errors
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Outcome, Verdict, in_utc
 from tasks_app.services import telling
-from tasks_app.services.executions import Claim
+from tasks_app.services.executions import FIRST_PAUSE, Claim
 
 logger = logging.getLogger(__name__)
 
 FAILING_AFTER = 3
 INCONCLUSIVE_FOR = timedelta(hours=24)
-# A failed task without a cron expression looks again after this, doubled with each failure in a row, up to a day.
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
+# A failed task without a cron expression looks again after an hour, doubled with each failure in a row, up to this.
+LONGEST_PAUSE = timedelta(days=1)
+LONGEST_DURATION = 2**31 - 1
 
 
 def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
@@ -44,6 +45,8 @@ def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
         execution.notification = outcome.decision.notification if current and outcome.decision.notify else None
         if current:
             _apply(task, execution, outcome, now=now)
+        else:
+            _ask_anew(task, execution, now=now)
         execution.save()
     metrics.EXECUTIONS.labels(outcome.decision.verdict.value, "").inc()
     metrics.EXECUTION_DURATION.observe((execution.duration_ms or 0) / 1000)
@@ -97,7 +100,8 @@ def _end(execution: Execution, status: Execution.Status, *, now: datetime) -> No
 
 
 def _milliseconds(execution: Execution, *, now: datetime) -> int:
-    return max(0, round((now - execution.started_at).total_seconds() * 1000))
+    """As far as the column counts: a lease may be found to have run out after months, or by a clock that was wrong."""
+    return min(max(0, round((now - execution.started_at).total_seconds() * 1000)), LONGEST_DURATION)
 
 
 def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime) -> None:
@@ -127,6 +131,16 @@ def _reschedule(task: Task, execution: Execution, *, agent_wants: datetime, now:
     schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
 
 
+def _ask_anew(task: Task, execution: Execution, *, now: datetime) -> None:
+    """What has ended was asked before the question changed: the schedule, which it held, is the new question's."""
+    if task.next_run is None or execution.trigger == Execution.Trigger.MANUAL:
+        return
+    if task.next_run <= now:
+        task.next_run = schedules.first_run(schedule=task.schedule, now=max(now, execution.scheduled_for))
+        task.save(update_fields=["next_run"])
+    schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
+
+
 def _after_success(task: Task, execution: Execution, verdict: Verdict, *, now: datetime) -> list[Message]:
     task.failures_in_row = 0
     if verdict is Verdict.INCONCLUSIVE:
@@ -152,6 +166,7 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
     if isinstance(error, errors.ConfigurationError):
         logger.error("execution %s failed by configuration, an operator must act: %s", execution.pk, error.message)
     if execution.question_version != task.question_version:
+        _ask_anew(task, execution, now=now)
         return
     task.failures_in_row += 1
     pause = min(FIRST_PAUSE * 2 ** min(task.failures_in_row - 1, 5), LONGEST_PAUSE)

@@ -97,13 +97,16 @@ def refuse_too_many(owner: User) -> None:
 def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskChanges, now: datetime) -> Task:
     """Change what is given, all of it or nothing.
 
-    Raises InvalidTransitionError, InvalidError for a bad cron expression, NotFoundError.
+    Raises InvalidTransitionError, InvalidError for a bad cron expression, NotFoundError; and ConflictError when an
+    operator (`owner=None`) resumes a task whose owner is deactivated.
     """
     with transaction.atomic():
         task = Task.objects.with_details().lock(owner=owner, task_id=task_id)
         before = (task.state, task.schedule, task.next_run)
         question_changed = _change_texts(task, changes)
         _change_state(task, changes.get("state", task.state), now=now)
+        if owner is None and task.is_active:
+            executions.refuse_deactivated(task)
         task.schedule = changes.get("schedule", task.schedule)
         if "notifications" in changes:
             _change_channels(task, changes["notifications"], now=now)

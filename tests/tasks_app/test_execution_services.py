@@ -1,6 +1,6 @@
 """An execution begins once, is held by one worker at a time, and ends once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,19 @@ def test_force_calls_off_the_open_one_and_begins_another(owner: User) -> None:
     second = executions.execute_now(owner=owner, task_id=task.pk, force=True, now=LATER)
     first.refresh_from_db()
     assert (first.status, second.status) == ("cancelled", "pending")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "next_run"), [(None, LATER + timedelta(hours=1)), ("0 9 * * *", NOW.replace(day=2, hour=9))]
+)
+def test_what_takes_the_place_of_a_scheduled_one_gives_its_schedule_a_next_run(
+    owner: User, schedule: str | None, next_run: datetime
+) -> None:
+    task = make_task(owner, schedule=schedule)
+    executions.start_scheduled(task_id=task.pk, now=NOW)
+    executions.execute_now(owner=owner, task_id=task.pk, force=True, now=LATER)
+    task = Task.objects.get()
+    assert (task.next_run, task.periodic_task.clocked.clocked_time) == (next_run, next_run)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from accounts.models import User
 from notifications.models import Notification
 from notifications.services import ChannelConfigs
 from tasks_app.models import Execution, Task
-from tasks_app.pipeline.errors import NetworkError, ProviderError
+from tasks_app.pipeline.errors import ConfigurationError, NetworkError, ProviderError
 from tasks_app.pipeline.types import Verdict
 from tasks_app.services import executions, outcomes, tasks
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
@@ -130,6 +130,25 @@ def test_what_ran_for_the_old_question_is_recorded_but_changes_and_tells_nothing
     task = Task.objects.get()
     assert (execution.status, execution.condition_met, execution.notification) == ("success", True, None)
     assert (task.last_known_state, task.next_run, told()) == (None, NOW + timedelta(minutes=1), [])
+
+
+@pytest.mark.parametrize("schedule", [None, "0 13 * * *"])
+@pytest.mark.parametrize("fails", [True, False])
+def test_the_schedule_that_an_execution_for_the_old_question_held_is_the_new_ones(
+    owner: User, schedule: str | None, *, fails: bool
+) -> None:
+    claim = taken(executions.run_first(task=make_task(owner), now=NOW))
+    tasks.update_task(
+        owner=owner, task_id=claim.task_id, changes={"search_query": "Else?", "schedule": schedule}, now=NOW
+    )
+    now = NOW + timedelta(minutes=5)
+    if fails:
+        outcomes.record_failure(claim=claim, error=ConfigurationError("bad key"), now=now)
+    else:
+        outcomes.record_outcome(claim=claim, outcome=outcome(), now=now)
+    task = Task.objects.get()
+    assert task.next_run == task.periodic_task.clocked.clocked_time
+    assert task.next_run == (NOW.replace(hour=13) if schedule else now + timedelta(minutes=1))
 
 
 def test_a_failed_task_stays_on_its_cadence(owner: User) -> None:

@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import ApiKey, User
-from config.errors import InvalidError, NotFoundError
+from config.errors import ConflictError, InvalidError, NotFoundError
 from notifications.models import Notification
 from notifications.services import ChannelConfigs
 from tasks_app import dispatch
@@ -40,6 +40,17 @@ def test_a_key_stops_working_on_the_very_next_request(as_owner: APIClient, owner
     owners.deactivate(user_id=owner.pk, by=admin, now=NOW)
     answer = as_owner.get("/api/v1/tasks")
     assert (answer.status_code, answer.json()) == (401, {"detail": "Invalid API key"})
+
+
+def test_an_operator_neither_runs_nor_resumes_a_task_of_a_deactivated_user(owner: User, admin: User) -> None:
+    task = make_task(owner)
+    owners.deactivate(user_id=owner.pk, by=admin, now=NOW)
+    with pytest.raises(ConflictError, match="deactivated"):
+        begin(task)
+    with pytest.raises(ConflictError, match="deactivated"):
+        tasks.update_task(owner=None, task_id=task.pk, changes={"state": "active"}, now=NOW)
+    owners.activate(user_id=owner.pk)
+    assert tasks.update_task(owner=None, task_id=task.pk, changes={"state": "active"}, now=NOW).is_active
 
 
 def test_a_second_time_pauses_nothing(owner: User, admin: User) -> None:

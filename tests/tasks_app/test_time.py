@@ -61,6 +61,12 @@ def test_a_lease_runs_out_once_whatever_the_clock_does(owner: User) -> None:
     assert expired == [0, 1, 0, 0]
 
 
+def test_a_lease_that_ran_out_months_ago_runs_out(owner: User) -> None:
+    taken(begin(make_task(owner)))
+    assert outcomes.expire_leases(now=NOW + timedelta(days=100), limit=10) == 1
+    assert Execution.objects.get().status == "retrying"
+
+
 def test_an_execution_that_ends_before_it_began_by_the_clock_took_no_time(owner: User) -> None:
     execution = begin(make_task(owner))
     end(execution, now=NOW, took=-BACK)
