@@ -31,6 +31,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "travel_explore",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("torale.svg")}],
     "SHOW_HISTORY": True,
+    "DASHBOARD_CALLBACK": "adminapi.dashboard.page.overview",
     "COLORS": {
         # The teal of Torale's other pages (config/static/torale.css).
         "primary": {
@@ -69,7 +70,7 @@ UNFOLD: dict[str, Any] = {
                 _list("Webhook deliveries", "webhook", "notifications_notification", "?kind__exact=webhook"),
                 _list("Email addresses", "alternate_email", "notifications_emailaddress"),
                 _list("Webhooks", "link", "notifications_webhook"),
-                {"title": "Mails", "icon": "drafts", "link": reverse_lazy("mails")},
+                {"title": "Mails", "icon": "drafts", "link": reverse_lazy("admin:mails")},
             ),
             _group(
                 "People",

@@ -26,7 +26,6 @@ urlpatterns = [
     # One door, and one count of who knocks at it.
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/", include("adminapi.urls")),
-    path("admin/", include("adminapi.admin.urls")),
     path("admin/", admin.site.urls),
     path("", include("notifications.urls")),
     path("demo/", include("tasks_app.demo.urls")),

@@ -4,9 +4,12 @@ Signing secrets and the values of headers are not shown.
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
@@ -28,10 +31,21 @@ class AttemptInline(ReadOnlyInline):
     ordering = ("number",)
 
 
+class TriedFilter(admin.SimpleListFilter):
+    title, parameter_name = "attempts", "tried"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("in-vain", "In vain, and to go on")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Notification]") -> "QuerySet[Notification]":
+        failing = {"status": Status.PENDING, "digest": None, "token": None, "attempt_count__gt": F("attempts_before")}
+        return queryset.filter(**failing) if self.value() else queryset
+
+
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "event", "kind", "recipient", "shown_status", "attempt_count", "owner")
-    list_filter = ("status", "kind", ("created_at", RangeDateTimeFilter))
+    list_filter = ("status", TriedFilter, "kind", ("created_at", RangeDateTimeFilter))
     list_select_related = ("owner",)
     search = Search(
         help_text="The id of a notification, a task or an execution, or the owner's address",

@@ -1,8 +1,12 @@
-"""Pages of the Django admin that are about no model."""
+"""Pages of the Django admin that are about no model; in its namespace, so that whatever guards it guards them."""
 
 from django.contrib import admin
 from django.urls import path
 
 from adminapi.admin import mails
+from adminapi.dashboard import page as dashboard
 
-urlpatterns = [path("mails/", admin.site.admin_view(mails.page), name="mails")]
+urlpatterns = [
+    path("mails/", admin.site.admin_view(mails.page), name="mails"),
+    path("dashboard/", admin.site.admin_view(dashboard.refreshed), name="dashboard"),
+]

@@ -1,7 +1,7 @@
 """How many executions started in a window, and what became of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -53,7 +53,7 @@ class Counts:
     def error_types(self) -> dict[str, int]:
         """Most frequent first; in all as many as have failed."""
         failed = ((kind, count) for (status, kind), count in self.by_kind.items() if status in ERROR_STATUSES)
-        return dict(_summed(failed).most_common())
+        return dict(sorted(_summed(failed).items(), key=lambda each: (-each[1], each[0])))
 
     @property
     def succeeded(self) -> int:
@@ -81,7 +81,17 @@ class Counts:
 
 def executions_since(since: datetime) -> Counts:
     """The executions that have started since `since`."""
+    (counts,) = executions_since_each([since])
+    return counts
+
+
+def executions_since_each(moments: Sequence[datetime]) -> list[Counts]:
+    """The executions that have started since each of `moments`."""
     books.fold()
+    return [_counted(since) for since in moments]
+
+
+def _counted(since: datetime) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"since": since, "first_hour": _first_hour(since)})
         rows = cast("list[tuple[str, str, int, int]]", cursor.fetchall())

@@ -1,38 +1,49 @@
 """What an operator keeps an eye on."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from adminapi import books
+from adminapi.alarms import configuration_error_since
 from adminapi.models import HourlyTotal, QueryTotal
 from adminapi.selectors.counts import ANSWERED_STATUSES
-from adminapi.selectors.executions import Failure, failures_since
+from adminapi.selectors.executions import NEWEST_FIRST, Failure, failures
 from adminapi.selectors.pages import Slice
 from adminapi.selectors.queries import QueryFigures, figures_of
 from notifications.models import Notification
-from tasks_app.models import ERROR_STATUSES, Task
+from tasks_app.models import ERROR_STATUSES, Execution, Task
 
 LATE_AFTER = timedelta(minutes=1)
 # Where one wants to be none, nobody needs to know how many more there are.
-COUNTED_AT_MOST = 1_000
+COUNTED_AT_MOST, LOOKED_AT = 1_000, 500
 DAY = timedelta(days=1)
+NOTHING = {"succeeded": 0, "failed": 0, "timed": 0, "duration_ms": 0}
 
 
 @dataclass(frozen=True)
 class Hour:
-    """The executions that started in the hour from `start` on, and have succeeded or failed."""
+    """The executions that started in the hour from `start` on, and have succeeded or failed.
+
+    `mean_duration_ms` is of the successful ones that retention has not deleted; None of none.
+    """
 
     start: datetime
     succeeded: int
     failed: int
+    mean_duration_ms: int | None = None
 
     @property
     def answered(self) -> int:
         return self.succeeded + self.failed
+
+    @property
+    def error_rate(self) -> float | None:
+        """0 to 1; None of none."""
+        return self.failed / self.answered if self.answered else None
 
 
 @dataclass(frozen=True)
@@ -59,12 +70,21 @@ def executions_by_hour(*, now: datetime, hours: int) -> list[Hour]:
     books.fold()
     this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     starts = [this_hour - timedelta(hours=ago) for ago in reversed(range(hours))]
-    totals = HourlyTotal.objects.filter(hour__gte=starts[0], status__in=ANSWERED_STATUSES)
-    summed = totals.values_list("hour", "status").annotate(count=Sum(F("executions") + F("purged")))
-    counts: defaultdict[tuple[datetime, bool], int] = defaultdict(int)
-    for hour, status, count in summed:
-        counts[hour, status in ERROR_STATUSES] += count
-    return [Hour(start=start, succeeded=counts[start, False], failed=counts[start, True]) for start in starts]
+    failed, succeeded = Q(status__in=ERROR_STATUSES), Q(status=Execution.Status.SUCCESS)
+    summed = HourlyTotal.objects.filter(hour__gte=starts[0], status__in=ANSWERED_STATUSES).values("hour")
+    summed = summed.annotate(
+        succeeded=Sum(F("executions") + F("purged"), filter=succeeded, default=0),
+        failed=Sum(F("executions") + F("purged"), filter=failed, default=0),
+        timed=Sum("executions", filter=succeeded, default=0),
+        duration_ms=Sum("duration_ms", filter=succeeded, default=0),
+    )
+    known = {row["hour"]: row for row in summed}
+    return [_hour(start, known.get(start, NOTHING)) for start in starts]
+
+
+def _hour(start: datetime, row: Mapping[str, Any]) -> Hour:
+    mean = round(row["duration_ms"] / row["timed"]) if row["timed"] else None
+    return Hour(start=start, succeeded=row["succeeded"], failed=row["failed"], mean_duration_ms=mean)
 
 
 def late_schedules(*, now: datetime, limit: int) -> Late:
@@ -90,8 +110,22 @@ def worst_queries(*, limit: int) -> list[QueryFigures]:
 
 
 def latest_errors(*, now: datetime, limit: int) -> list[Failure]:
-    """Of the last day, newest first."""
-    return failures_since(now - DAY, part=Slice(limit=limit))
+    """Of the last day, newest first, those whose task has not been run again since.
+
+    What was run again stands here no more, unless it fails again. Looks at the newest `LOOKED_AT`.
+    """
+    newest = Execution.objects.with_error().filter(started_at__gte=now - DAY).order_by(*NEWEST_FIRST)
+    looked_at = Execution.objects.filter(pk__in=newest.values("pk")[:LOOKED_AT])
+    return failures(looked_at.filter(task__last_execution=F("pk")), part=Slice(limit=limit))
+
+
+def refusal(*, now: datetime) -> Execution | None:
+    """The newest execution of the last day that failed by configuration, if none has succeeded since."""
+    failed = configuration_error_since(now - DAY)
+    if failed is None:
+        return None
+    since = Execution.objects.filter(status=Execution.Status.SUCCESS, started_at__gt=failed.started_at)
+    return None if since.exists() else failed
 
 
 def _bounded_count(rows: "QuerySet[Task] | QuerySet[Notification]") -> int:

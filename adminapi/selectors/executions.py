@@ -55,11 +55,12 @@ def workflow_page(*, since: datetime, part: Slice) -> Page[Workflow]:
 def error_page(*, since: datetime, part: Slice) -> tuple[Page[Failure], Counts]:
     """Those that failed, for good or until their retry; and the counts that the page is part of."""
     counts = executions_since(since)
-    return Page(rows=failures_since(since, part=part), total=counts.failed), counts
-
-
-def failures_since(since: datetime, *, part: Slice) -> list[Failure]:
     found = Execution.objects.with_error().filter(started_at__gte=since)
+    return Page(rows=failures(found, part=part), total=counts.failed), counts
+
+
+def failures(found: "QuerySet[Execution]", *, part: Slice) -> list[Failure]:
+    """A part of the failed executions `found`, newest first, with task and owner."""
     return [_failure(execution) for execution in _read(found, part)]
 
 

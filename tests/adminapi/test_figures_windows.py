@@ -82,6 +82,8 @@ def test_the_hours_of_a_chart_are_all_there_and_add_up(rows: list[Execution]) ->
     assert [hour.start for hour in hours] == [NOW + n * HOUR for n in range(-20, 4)]
     assert sum(hour.succeeded for hour in hours) == sum(row.status == "success" for row in rows)
     assert sum(hour.failed for hour in hours) == sum(row.status == "failed" for row in rows)
+    assert {hour.mean_duration_ms for hour in hours} == {7, None}
+    assert {hour.error_rate is None for hour in hours if not hour.answered} == {True}
 
 
 def test_a_chart_shows_what_retention_has_deleted(rows: list[Execution]) -> None:
@@ -92,3 +94,4 @@ def test_a_chart_shows_what_retention_has_deleted(rows: list[Execution]) -> None
 
     assert sum(hour.succeeded for hour in before) == 6
     assert {hour.start for hour in after if hour.succeeded} == {hour.start for hour in before if hour.succeeded}
+    assert {hour.mean_duration_ms for hour in after} == {None}

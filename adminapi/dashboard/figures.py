@@ -1,0 +1,78 @@
+"""All that the page shows, read at one moment."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import cast
+
+from redis.exceptions import RedisError
+
+from adminapi import selectors
+from config.health import Probe
+from tasks_app.models import Execution
+from tasks_app.pipeline.errors import ConfigurationError
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Of each list: what fits on a page that is looked at, and not read.
+SHOWN = 8
+# Redis is asked while the database is; the page waits no longer for it.
+WITHIN_SECONDS = 0.7
+BROKER = Probe("dashboard", selectors.broker)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`day`, `hour`: the executions that have started in the last 24 hours, in the last one.
+
+    `new_errors`: how many more failed in the last hour than in the one before. `broker`: None if it does not answer.
+    """
+
+    at: datetime
+    users: selectors.UserTotals
+    tasks: selectors.TaskTotals
+    notifications: selectors.NotificationTotals
+    outbox: selectors.Outbox
+    day: selectors.Counts
+    hour: selectors.Counts
+    new_errors: int
+    hours: Sequence[selectors.Hour]
+    late: selectors.Late
+    worst: Sequence[selectors.QueryFigures]
+    errors: Sequence[selectors.Failure]
+    refusal: Execution | None
+    broker: selectors.Broker | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.tasks.total or self.day.by_status)
+
+
+def read(*, now: datetime, hours: int) -> Figures:
+    """The figures of now; those of a chart for the last `hours` hours."""
+    asked, end = BROKER.begin(), monotonic() + WITHIN_SECONDS
+    day, two_hours, hour = selectors.executions_since_each([now - DAY, now - 2 * HOUR, now - HOUR])
+    return Figures(
+        at=now,
+        day=day,
+        hour=hour,
+        new_errors=max(0, hour.failed - (two_hours.failed - hour.failed)),
+        hours=selectors.executions_by_hour(now=now, hours=hours),
+        users=selectors.user_totals(now=now),
+        tasks=selectors.task_totals(),
+        notifications=selectors.notification_totals(now=now),
+        outbox=selectors.outbox(now=now),
+        late=selectors.late_schedules(now=now, limit=SHOWN),
+        worst=selectors.worst_queries(limit=SHOWN),
+        errors=selectors.latest_errors(now=now, limit=SHOWN),
+        refusal=selectors.refusal(now=now) if ConfigurationError.__name__ in day.error_types else None,
+        broker=_answer(asked, seconds=max(0.0, end - monotonic())),
+    )
+
+
+def _answer(asked: "Future[object]", *, seconds: float) -> selectors.Broker | None:
+    try:
+        return cast("selectors.Broker", asked.result(seconds))
+    except (RedisError, TimeoutError):
+        return None

@@ -1,0 +1,35 @@
+"""What Redis knows of jobs and of those who do them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adminapi import metrics
+from config import celery, heartbeat
+
+
+@dataclass(frozen=True)
+class Queue:
+    """`length`: jobs that no worker has taken. `at_once`: how many all its workers do together; None where unknown."""
+
+    name: str
+    length: int
+    has_worker: bool
+    at_once: int | None
+
+
+@dataclass(frozen=True)
+class Broker:
+    queues: Sequence[Queue]
+    has_scheduler: bool
+
+
+def broker() -> Broker:
+    """The queues, and who is alive. Raises RedisError."""
+    silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, celery.QUEUES)])
+    return Broker(
+        has_scheduler=heartbeat.SCHEDULER not in silent,
+        queues=[
+            Queue(name, length, heartbeat.worker_of(name) not in silent, heartbeat.capacity(name))
+            for name, length in metrics.queue_lengths().items()
+        ],
+    )
