@@ -1,4 +1,4 @@
-"""Settings, all read from the environment; the README's table "Settings" says what each one means."""
+"""Settings, all read from the environment; docs/settings.md says what each one means."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit

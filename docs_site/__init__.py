@@ -1,0 +1,1 @@
+"""What the documentation's site holds beside the pages of `docs/`."""

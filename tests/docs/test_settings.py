@@ -1,0 +1,20 @@
+"""The table of settings names what can be set."""
+
+import re
+
+from config.env import BASE_DIR
+from tests.docs.documents import read
+
+TABLE = read(BASE_DIR / "docs" / "settings.md")
+
+
+def test_it_names_every_setting_of_ours() -> None:
+    settings = read(BASE_DIR / "config" / "settings.py")
+    ours = set(re.findall(r'"((?:TORALE|CLERK|GEMINI)_[A-Z_]+)"', settings))
+    assert {name for name in ours if f"`{name}`" not in TABLE} == set()
+
+
+def test_it_names_everything_that_compose_passes_on() -> None:
+    compose = read(BASE_DIR / "docker-compose.yml")
+    passed = set(re.findall(r"\$\{([A-Z_]+)", compose)) - {"POSTGRES_PASSWORD"}
+    assert {name for name in passed if f"`{name}`" not in TABLE} == set()
