@@ -42,6 +42,7 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
         ],
         "newest_first": read.hours[::-1],
         "hours": hours,
+        "period": PERIODS[hours],
         "periods": PERIODS,
         "counted_at_most": COUNTED_AT_MOST,
         "flower": settings.FLOWER_URL,

@@ -241,7 +241,7 @@ def test_the_charts_have_a_table_with_their_numbers(
     rows = re.findall(r"<tr>\s*<th scope=\"row\">\w{3} \d{4}-.*?</tr>", shown, re.DOTALL)
     assert len(rows) == hours
     assert shown.count('<g class="column">') == 3 * hours
-    assert 'role="img" aria-label="Error rate for each of the last' in shown
+    assert 'role="img" aria-label="Error rate by the hour' in shown
 
 
 def test_texts_of_users_are_shown_as_text(operator: Client, owner: User) -> None:
