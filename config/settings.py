@@ -189,7 +189,13 @@ SPECTACULAR_SETTINGS = {
         {"name": "Authentication", "description": "Who you are, and the keys that speak for you."},
         {"name": "Tasks", "description": "What is watched for you."},
         {"name": "Executions", "description": "Each search-and-evaluate of a task, and what it found."},
-        {"name": "Webhooks", "description": "Your default webhook, the secret of all, and every delivery."},
+        {
+            "name": "Webhooks",
+            "description": (
+                "Your default webhook, the secret that signs all, and every delivery."
+                " `docs/webhooks.md` shows how to verify one."
+            ),
+        },
         {"name": "Notifications", "description": "What you were told, and what became of it."},
         {"name": "Sharing", "description": "What everybody may read, and copy."},
         {"name": "Administration", "description": "The platform's figures and lists, for those with the role `admin`."},

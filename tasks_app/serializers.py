@@ -220,7 +220,6 @@ class KnownStateSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField()
 
 
-@extend_schema_serializer(examples=[examples.EXECUTION])
 class ExecutionSerializer(Representation):
     """One search-and-evaluate of a task, from being asked for to its outcome, retries included."""
 
