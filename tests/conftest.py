@@ -1,5 +1,6 @@
 """The cast and the stage: who acts in the tests, and the closed network they act in."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -18,7 +19,8 @@ network.close()
 search_engines.close()
 # A slow moment of a busy machine is no failure of what is tested.
 settings.register_profile("torale", deadline=None)
-settings.load_profile("torale")
+settings.register_profile("long", parent=settings.get_profile("torale"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "torale"))
 
 
 def member(email: str, role: str = User.Role.USER) -> User:
