@@ -41,7 +41,8 @@ def wait_for(look: Callable[[], Found | None], what: str, *, seconds: float = 30
 class Stack:
     """`environment` may be changed between starts; a process has what it was at its own start."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, durable: bool = False) -> None:
+        self.durable = durable
         self.installation = Installation(home=home, port=free_port(), flower_port=free_port())
         self.environment: dict[str, str] = {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -65,24 +66,48 @@ class Stack:
         self.manage("migrate", "--verbosity=0")
 
     def start_servers(self) -> None:
-        self._spawn("postgres", postgres.command(self.installation, durable=False))
-        self._spawn("redis", redis.command(self.installation, durable=False))
+        for name, command in self._servers().items():
+            self._spawn(name, command)
 
     def start(self, *names: str) -> None:
-        commands = {program.name: program for program in programs.torale(self.installation)}
         # What those said who were killed just now must not be taken for a sign of life of these.
         heartbeat.forget(embedded.redis_url(self.installation.home))
         for name in names:
-            self._spawn(name, commands[name].command, commands[name].environment)
+            self._start(name)
+
+    def revive(self) -> list[str]:
+        """What has ended by itself is started again, as the supervisor does; returns what."""
+        ended = [name for name, process in self.processes.items() if process.poll() is not None]
+        for name in ended:
+            self.restart(name)
+        return ended
+
+    def restart(self, name: str) -> None:
+        """Start what was killed, or has ended; `second-{name}` is another process of the same kind."""
+        if name in self._servers():
+            self._spawn(name, self._servers()[name])
+        else:
+            self._start(name)
+
+    def _start(self, name: str) -> None:
+        kind = name.removeprefix("second-")
+        [program] = [each for each in programs.torale(self.installation) if each.name == kind]
+        self._spawn(name, program.command, program.environment)
+
+    def _servers(self) -> dict[str, list[str]]:
+        return {
+            "postgres": postgres.command(self.installation, durable=self.durable),
+            "redis": redis.command(self.installation, durable=self.durable),
+        }
 
     def await_ready(self) -> None:
-        wait_for(lambda: self._status() == requests.codes.ok, f"{self.url}/status", seconds=90)
+        wait_for(self.is_well, f"{self.url}/status", seconds=90)
 
-    def _status(self) -> int:
+    def is_well(self, page: str = "status") -> bool:
         try:
-            return requests.get(f"{self.url}/status", timeout=5).status_code
+            return requests.get(f"{self.url}/{page}", timeout=5).status_code == 200
         except requests.RequestException:
-            return 0
+            return False
 
     def _spawn(self, name: str, command: list[str], extra: Mapping[str, str] | None = None) -> None:
         log = (self.installation.logs / f"{name}.log").open("ab")
@@ -100,10 +125,14 @@ class Stack:
         """`kill -9`, children included."""
         self._signal(names, signal.SIGKILL)
 
+    def quit(self, *names: str) -> None:
+        """At once, but not unasked: PostgreSQL's immediate shutdown."""
+        self._signal(names, signal.SIGQUIT)
+
     def stop(self) -> None:
         servers = [name for name in self.processes if name in ("postgres", "redis")]
         self.kill(*(name for name in self.processes if name not in servers))
-        self._signal(servers, signal.SIGQUIT)
+        self.quit(*servers)
         self.processes.clear()
 
     def end(self, *names: str) -> None:
@@ -151,8 +180,9 @@ class Stack:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Stack]:
-    stack = Stack(home)
+def running(home: Path, *, durable: bool = False) -> Iterator[Stack]:
+    """`durable`: what the servers have confirmed outlasts their being killed."""
+    stack = Stack(home, durable=durable)
     try:
         stack.prepare()
         yield stack
