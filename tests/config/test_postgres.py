@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from config import statements
@@ -67,3 +68,11 @@ def test_a_statement_is_planned_once_for_a_connection(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%planned_once%'")
         assert cursor.fetchone() == (1,)
+
+
+def test_what_is_prepared_is_seen_with_its_values_where_queries_are_looked_at(db: None) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        for number in range(8):
+            with statements.cursor() as cursor:
+                cursor.execute("SELECT %s::int AS seen", [number])
+    assert [query["sql"] for query in captured] == [f"SELECT {number}::int AS seen" for number in range(8)]
