@@ -75,7 +75,8 @@ def room(limits: Limits, *, now: datetime) -> int:
     pending, running, lately, within_minute = counts
     # On the queue lies what the workers take in about a second, so that none of them waits for the next tick.
     ahead = max(limits.capacity // 4, lately)
-    left = [limits.capacity + ahead - pending - running]
+    # What a lost worker held counts as running until its lease runs out: those that are left must not idle so long.
+    left = [max(0, limits.capacity - running) + ahead - pending]
     if limits.concurrent is not None:
         left.append(limits.concurrent - pending - running)
     if limits.per_minute is not None:

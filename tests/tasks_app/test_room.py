@@ -51,6 +51,17 @@ def test_the_queue_holds_no_more_than_the_workers_can_soon_take(owner: User) -> 
     assert claim(Limits(capacity=8)) == 1
 
 
+def test_what_a_lost_worker_held_does_not_keep_the_others_idle(owner: User) -> None:
+    for _ in range(12):
+        make_task(owner)
+    assert claim(Limits(capacity=8)) == 10
+    for execution in Execution.objects.all():
+        taken(execution, now=DUE)
+    later = DUE + timedelta(seconds=5)
+    assert claim(Limits(capacity=8, concurrent=10), now=later) == 0
+    assert claim(Limits(capacity=8), now=later) == 2
+
+
 def test_workers_that_are_fast_get_what_they_take_in_a_second(owner: User) -> None:
     for _ in range(40):
         make_task(owner)
