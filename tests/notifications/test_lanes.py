@@ -31,7 +31,9 @@ def test_one_users_hanging_receivers_leave_room_for_another_user(
         waiting = record(owner, webhook_to(owner, receiver.url("/hook")), now=clock())
         hang(hanging, waiting, lanes.MOST_OF_A_USER)
         assert deliver(waiting, clock).status == "pending"
-        assert deliver(record(stranger, webhook_to(stranger, receiver.url("/hook")), now=clock()), clock).status == "sent"
+        assert (
+            deliver(record(stranger, webhook_to(stranger, receiver.url("/hook")), now=clock()), clock).status == "sent"
+        )
 
 
 def test_what_finds_its_lane_full_comes_back_in_seconds_and_has_not_been_tried(
