@@ -41,6 +41,20 @@ class StaticScheduleAdmin(OperatorAdmin):
     pass
 
 
+class TaskScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The switch of a task's own schedule."""
+
+    class Meta:
+        model = PeriodicTask
+        fields = ("enabled",)
+
+    def clean_enabled(self) -> bool:
+        enabled = bool(self.cleaned_data["enabled"])
+        if enabled and "enabled" in self.changed_data and not self.instance.task_row.owner.is_active:
+            raise forms.ValidationError("The account of this task's owner is deactivated.")
+        return enabled
+
+
 @admin.register(PeriodicTask)
 class ScheduleAdmin(OperatorAdmin, PeriodicTaskAdmin):  # type: ignore[misc]
     """The schedules, `task-{id}` for each task. Disabling one pauses its task, enabling it resumes the task.
@@ -112,7 +126,7 @@ class ScheduleAdmin(OperatorAdmin, PeriodicTaskAdmin):  # type: ignore[misc]
         self, request: HttpRequest, obj: PeriodicTask | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         if task_of(obj):
-            return forms.modelform_factory(PeriodicTask, fields=("enabled",))
+            return TaskScheduleForm
         return super().get_form(request, obj, change=change, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: PeriodicTask | None = None) -> bool:

@@ -10,6 +10,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from accounts.models import User
 from tasks_app import schedules
 from tasks_app.models import Execution, Task
+from tasks_app.services import owners
 from tests.tasks_app.make import begin, make_task
 
 SCHEDULES = "admin:django_celery_beat_periodictask_changelist"
@@ -36,6 +37,15 @@ def test_disabling_a_schedule_pauses_its_task_and_enabling_it_resumes_the_task(o
     task = Task.objects.get()
     assert (task.state, task.periodic_task.enabled) == ("active", True)
     assert task.next_run == task.periodic_task.clocked.clocked_time
+
+
+def test_a_schedule_of_a_deactivated_users_task_is_not_enabled(operator: Client, owner: User, admin: User) -> None:
+    task = make_task(owner)
+    owners.deactivate(user_id=owner.pk, by=admin, now=timezone.now())
+    address = reverse("admin:django_celery_beat_periodictask_change", args=[task.periodic_task_id])
+    answer = operator.post(address, {"enabled": "on"})
+    assert "deactivated" in answer.content.decode()
+    assert Task.objects.get().state == "paused"
 
 
 def test_a_tasks_schedule_cannot_be_deleted_from_under_it(operator: Client, owner: User) -> None:
