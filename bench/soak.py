@@ -40,10 +40,11 @@ from tasks_app import schedules
 from tasks_app.services import tasks
 settings.TORALE_MAX_TASKS_PER_USER = 10**9
 told = ChannelConfigs(webhook=WebhookConfig(url="{url}", method="POST", headers={{}}))
+owner = User.objects.get()
 with transaction.atomic():
     made = [
         tasks.create_task(
-            owner=User.objects.get(), name="soak", search_query=f"Is it out, number {{number}}?",
+            owner=owner, name="soak", search_query=f"Is it out, number {{number}}?",
             condition_description="It is", state="active", schedule=None, channels=told, now=timezone.now(),
         ).pk
         for number in range({count})
