@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from celery import shared_task
+from celery import shared_task, signals
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -15,12 +15,21 @@ from config import inquiries, metrics
 from config.errors import NotFoundError
 from tasks_app import dispatch, schedules
 from tasks_app.pipeline import runner
-from tasks_app.pipeline.errors import PipelineError, as_pipeline_error
+from tasks_app.pipeline.errors import ConfigurationError, PipelineError, as_pipeline_error
 from tasks_app.pipeline.types import Deadline, Outcome
 from tasks_app.providers.registry import current_provider
 from tasks_app.services import executions, outcomes, previews
 
 logger = logging.getLogger(__name__)
+
+
+@signals.worker_init.connect
+def load_provider(**options: Any) -> None:
+    """Before the first job: sixty threads that begin at once would each import its libraries and build a client."""
+    try:
+        current_provider()
+    except ConfigurationError as error:
+        logger.error("no execution can succeed: %s", error.message)  # noqa: TRY400 - the sentence is all there is to say
 
 
 @shared_task(name=dispatch.RUN_JOB)
