@@ -5,7 +5,7 @@ import pytest
 from celery import signals
 from pytest_django import Settings
 
-from config.celery import app
+from tasks_app.jobs import load_provider
 from tasks_app.pipeline import errors
 from tasks_app.providers.registry import current_provider
 
@@ -46,18 +46,15 @@ def test_a_forked_child_makes_a_provider_of_its_own(settings: Settings) -> None:
     assert current_provider.cache_info().currsize == 1
 
 
-def start_worker() -> None:
-    app.loader.import_default_modules()
-    signals.worker_init.send(None)
-
-
 def test_a_worker_has_its_provider_before_its_first_job(settings: Settings) -> None:
     settings.SEARCH_PROVIDER, settings.GEMINI_API_KEY = "gemini", "AIza-x"
-    start_worker()
+    receivers = [receive() for _, receive in signals.worker_init.receivers]
+    assert load_provider in receivers
+    load_provider()
     assert current_provider.cache_info().currsize == 1
 
 
 def test_a_worker_without_a_provider_starts_and_says_so(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     settings.SEARCH_PROVIDER, settings.GEMINI_API_KEY = "gemini", ""
-    start_worker()
+    load_provider()
     assert "GEMINI_API_KEY is not set" in caplog.text
