@@ -30,8 +30,7 @@ from tests.notifications.make import record, webhook_to
 from tests.tasks_app.make import begin, make_task, taken
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-AGES_AGO = NOW - timedelta(hours=3)
+AGES = timedelta(hours=3)
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -54,7 +53,7 @@ def findings(*, now: Any = None) -> list[Finding]:
 
 
 def test_an_installation_that_is_well_is_called_well(owner: User) -> None:
-    taken(begin(make_task(owner, now=NOW), now=NOW), now=NOW)
+    taken(begin(make_task(owner, now=timezone.now()), now=timezone.now()), now=timezone.now())
     assert findings() == []
     out = StringIO()
     call_command("doctor", stdout=out)
@@ -206,31 +205,31 @@ def _disabled(task: Task) -> None:
 
 
 def _overdue(task: Task) -> None:
-    ClockedSchedule.objects.filter(periodictask=task.periodic_task_id).update(clocked_time=AGES_AGO)
+    ClockedSchedule.objects.filter(periodictask=task.periodic_task_id).update(clocked_time=timezone.now() - AGES)
 
 
 def _pending(task: Task) -> None:
-    begin(task, now=AGES_AGO)
+    begin(task, now=timezone.now() - AGES)
 
 
 def _past_its_lease(task: Task) -> None:
-    taken(begin(task, now=NOW), now=NOW)
-    Execution.objects.update(lease_expires_at=AGES_AGO)
+    taken(begin(task, now=timezone.now()), now=timezone.now())
+    Execution.objects.update(lease_expires_at=timezone.now() - AGES)
 
 
 def _undelivered(task: Task) -> None:
-    record(task.owner, webhook_to(task.owner, "https://example.com/hook"), now=NOW)
-    Notification.objects.update(next_attempt_at=AGES_AGO)
+    record(task.owner, webhook_to(task.owner, "https://example.com/hook"), now=timezone.now())
+    Notification.objects.update(next_attempt_at=timezone.now() - AGES)
 
 
 def _disabled_webhook(task: Task) -> None:
     webhook_to(task.owner, "https://example.com/hook")
-    Webhook.objects.update(disabled_at=NOW - timedelta(days=1))
+    Webhook.objects.update(disabled_at=timezone.now() - timedelta(days=1))
 
 
 def _refused(task: Task) -> None:
-    claim = taken(begin(task, now=NOW), now=NOW)
-    outcomes.record_failure(claim=claim, error=ConfigurationError("The key was refused."), now=NOW)
+    claim = taken(begin(task, now=timezone.now()), now=timezone.now())
+    outcomes.record_failure(claim=claim, error=ConfigurationError("The key was refused."), now=timezone.now())
 
 
 @pytest.mark.parametrize(
@@ -250,7 +249,7 @@ def _refused(task: Task) -> None:
 def test_what_goes_wrong_with_the_work_is_found(
     owner: User, broken: Callable[[Task], None], check: str, level: Level, says: str
 ) -> None:
-    broken(make_task(owner, now=NOW))
+    broken(make_task(owner, now=timezone.now()))
     (found,) = findings()
     assert (found.check, found.level) == (check, level)
     assert says in found.text
@@ -275,7 +274,7 @@ def test_a_question_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_fault_ends_it_with_1_and_programs_can_read_why(owner: User) -> None:
-    _disabled(make_task(owner, now=NOW))
+    _disabled(make_task(owner, now=timezone.now()))
     out = StringIO()
     with pytest.raises(SystemExit) as ended:
         call_command("doctor", "--json", stdout=out)

@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,20 @@ DEMO = "./script/manage demo\n"
 # tests/notifications/test_webhooks_doc.py
 TESTED_ELSEWHERE = {"docs/webhooks.md"}
 NEXT = "----next block----"
+
+
+FORGET_TASKS = """
+from tasks_app.models import Task
+from tasks_app.services.tasks import delete_task
+for task in Task.objects.all(): delete_task(owner=None, task_id=task.pk)
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_tasks_are_left(the_stack: Stack) -> Iterator[None]:
+    """Those of readers of the documents would run among those of the journeys."""
+    yield
+    the_stack.manage("shell", "--command", FORGET_TASKS)
 
 
 @pytest.fixture
