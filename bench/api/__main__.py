@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.api [--seconds 5] [--rounds 3]
 
-Fills the database that is configured, which should be an empty one, then drives both with `wrk` in turn, 16 connections,
-at one and at two web processes, with an API key and with limits that are counted and never reached. Needs `wrk`.
+Fills the database that is configured, which should be an empty one, then drives both with `wrk` in turn, with 16
+connections, at one and at two web processes, by an API key and with limits that are counted and never reached.
 """
 
 import argparse
@@ -81,7 +81,8 @@ def measure(kinds: list[Kind], key: str, processes: int, asked: argparse.Namespa
         "| request | torale, req/s | floor, req/s | ratio | goal | p50, ms | p99, ms |\n|---|---|---|---|---|---|---|\n"
     )
     with served("torale", processes), served("floor", processes):
-        return all([row(kind, key, asked) for kind in kinds])
+        reached = [row(kind, key, asked) for kind in kinds]
+    return all(reached)
 
 
 def row(kind: Kind, key: str, asked: argparse.Namespace) -> bool:

@@ -18,15 +18,14 @@ from psycopg.types.json import set_json_loads
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.db import connection
+from django.db import connection  # noqa: E402 - Django is set up first
 
-from accounts import counters, limits, lookup
-from accounts.models import ApiKey
-from bench.api import statements
+from accounts import counters, limits, lookup  # noqa: E402
+from accounts.models import ApiKey  # noqa: E402
+from bench.api import statements  # noqa: E402
 
 OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 OWNER = [field.attname for field in ApiKey._meta.concrete_fields].index("user_id")
-WINDOWS = {scope: scope.rates for scope in (limits.API, limits.ADMIN)}
 
 Database = psycopg.Connection[tuple[Any, ...]]
 _of_thread = threading.local()

@@ -67,14 +67,17 @@ WITH clocked AS (
 ), periodic AS (
     INSERT INTO django_celery_beat_periodictask
         (name, task, args, kwargs, enabled, one_off, total_run_count, date_changed, description, headers, clocked_id)
-    SELECT 'task-' || gen_random_uuid(), 'executions.start', '[]', '{{}}', true, true, 0, now(), '', '{{}}', id FROM clocked
+    SELECT 'task-' || gen_random_uuid(), 'executions.start', '[]', '{{}}', true, true, 0, now(), '', '{{}}', id
+    FROM clocked
     RETURNING id
 ), task AS (
     INSERT INTO tasks_app_task
         (id, owner_id, name, search_query, condition_description, question_version, state, state_changed_at, next_run,
          periodic_task_id, failures_in_row, inconclusive_in_row, is_public, view_count, subscriber_count, created_at)
-    SELECT gen_random_uuid(), %(owner)s, %(name)s, %(search_query)s, %(condition_description)s, 1, %(state)s::text, now(),
-           CASE WHEN %(state)s::text = 'active' THEN now() + interval '1 minute' END, id, 0, 0, false, 0, 0, now() FROM periodic
+    SELECT gen_random_uuid(), %(owner)s, %(name)s, %(search_query)s, %(condition_description)s, 1, %(state)s::text,
+           now(), CASE WHEN %(state)s::text = 'active' THEN now() + interval '1 minute' END, id, 0, 0, false, 0,
+           0, now()
+    FROM periodic
     RETURNING *
 )
 SELECT {_TASK}, {_EXECUTION} FROM task {_JOINS}

@@ -58,8 +58,6 @@ def test_every_tag_that_is_used_is_explained_and_administration_comes_last() -> 
     assert explained[-1] == "Administration"
 
 
-@pytest.mark.parametrize(
-    "subject", ["Credentials", "Errors", "Rate limits", "Lists", "Doing nothing twice", "ETags"]
-)
+@pytest.mark.parametrize("subject", ["Credentials", "Errors", "Rate limits", "Lists", "Doing nothing twice", "ETags"])
 def test_the_introduction_speaks_of(subject: str) -> None:
     assert f"\n## {subject}\n" in document()["info"]["description"]
