@@ -29,6 +29,20 @@ INCONCLUSIVE_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(days=1)
 LONGEST_DURATION = 2**31 - 1
 
+# Written out, and with the fields that an end changes: to have the ORM build them anew was half of recording.
+LOCK_TASK = "SELECT * FROM tasks_app_task WHERE id = %s FOR NO KEY UPDATE"
+LOCK_EXECUTION = """
+SELECT * FROM tasks_app_execution WHERE id = %s AND token = %s AND status = 'running' FOR NO KEY UPDATE
+"""
+OF_TASK = (
+    *("state", "state_changed_at", "next_run", "last_known_state", "failures_in_row", "inconclusive_in_row"),
+    *("inconclusive_since", "told_failing_at"),
+)
+OF_EXECUTION = (
+    *("status", "completed_at", "duration_ms", "token", "lease_expires_at", "retry_at", "retry_count", "error_type"),
+    *("error_message", "condition_met", "result", "notification", "grounding_sources"),
+)
+
 
 def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
     """End an execution with what it found. Returns False when it was no longer this worker's to end."""
@@ -47,7 +61,7 @@ def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
             _apply(task, execution, outcome, now=now)
         else:
             _ask_anew(task, execution, now=now)
-        execution.save()
+        execution.save(update_fields=OF_EXECUTION)
     metrics.EXECUTIONS.labels(outcome.decision.verdict.value, "").inc()
     metrics.EXECUTION_DURATION.observe((execution.duration_ms or 0) / 1000)
     return True
@@ -86,10 +100,8 @@ def _expire(seen: Execution, *, now: datetime) -> bool:
 
 def _held(claim: Claim) -> tuple[Task | None, Execution | None]:
     """The task and the execution, locked in this order, if the claim still holds."""
-    tasks = Task.objects.select_related("email", "webhook").select_for_update(of=("self",), no_key=True)
-    task = tasks.filter(pk=claim.task_id).first()
-    held = Execution.objects.filter(pk=claim.execution_id, token=claim.token, status=Execution.Status.RUNNING)
-    return task, held.select_for_update(no_key=True).first()
+    task = next(iter(Task.objects.raw(LOCK_TASK, [claim.task_id])), None)
+    return task, next(iter(Execution.objects.raw(LOCK_EXECUTION, [claim.execution_id, claim.token])), None)
 
 
 def _end(execution: Execution, status: Execution.Status, *, now: datetime) -> None:
@@ -116,7 +128,7 @@ def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime)
         execution.result["next_run"] = in_utc(task.next_run)
     messages = [telling.condition_met(task, execution, outcome)] if execution.notification else []
     messages += _after_success(task, execution, decision.verdict, now=now)
-    task.save()
+    task.save(update_fields=OF_TASK)
     _tell(task, messages, now=now)
 
 
@@ -162,7 +174,7 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
         _end_attempt(execution, retry_at=now + timedelta(seconds=error.wait(execution.retry_count)), now=now)
         return
     _end(execution, Execution.Status.FAILED, now=now)
-    execution.save()
+    execution.save(update_fields=OF_EXECUTION)
     if isinstance(error, errors.ConfigurationError):
         logger.error("execution %s failed by configuration, an operator must act: %s", execution.pk, error.message)
     if execution.question_version != task.question_version:
@@ -172,7 +184,7 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
     pause = min(FIRST_PAUSE * 2 ** min(task.failures_in_row - 1, 5), LONGEST_PAUSE)
     _reschedule(task, execution, agent_wants=now + pause, now=now)
     messages = _failing(task, execution, error.message, now=now) if task.failures_in_row >= FAILING_AFTER else []
-    task.save()
+    task.save(update_fields=OF_TASK)
     _tell(task, messages, now=now)
 
 
@@ -182,7 +194,7 @@ def _end_attempt(execution: Execution, *, retry_at: datetime, now: datetime) -> 
     execution.retry_at = retry_at
     execution.retry_count += 1
     execution.token = execution.lease_expires_at = None
-    execution.save()
+    execution.save(update_fields=OF_EXECUTION)
 
 
 def _failing(task: Task, execution: Execution, reason: str, *, now: datetime) -> list[Message]:
@@ -194,6 +206,8 @@ def _failing(task: Task, execution: Execution, reason: str, *, now: datetime) ->
 
 
 def _tell(task: Task, messages: list[Message], *, now: datetime) -> None:
+    if not messages:
+        return
     channels = Channels(email=task.email, webhook=task.webhook)
     for message in messages:
         notifications.record(message=message, owner_id=task.owner_id, channels=channels, now=now)
