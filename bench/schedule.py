@@ -172,7 +172,16 @@ def with_stock(figures: Figures, patience: float) -> Figures:
 
 def beat_memory(scheduler: str) -> float:
     """Of a real beat process, some seconds after its start."""
-    command = [sys.executable, "-m", "celery", "--app=config", "--skip-checks", "beat", "--pidfile=", f"-S={scheduler}"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--app=config",
+        "--skip-checks",
+        "beat",
+        "--pidfile=",
+        f"--scheduler={scheduler}",
+    ]
     beat = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         time.sleep(8)

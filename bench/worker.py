@@ -20,7 +20,7 @@ CORE = 0
 WARM_UP, CALLS = 200, 500
 MEGABYTE = 2**20
 
-# Run with the worker's settings and core: the CPU time of `calls` executions' worth of calls, and nothing else.
+# On the worker's core, with as many threads: the CPU time of the calls of so many executions, and of nothing else.
 CALLS_ALONE = """
 import sys, threading, time, django
 django.setup()
@@ -35,8 +35,8 @@ def once(_):
     texts = ("When is the next one released?", "Its maker has announced a date")
     question = Question(*texts, timezone.now(), None, (), False)
     runner.answer(question, provider, deadline=Deadline.after(60))
-with ThreadPoolExecutor(32) as threads:
-    list(threads.map(once, range(64)))
+with ThreadPoolExecutor(64) as threads:
+    list(threads.map(once, range(128)))
     begun = time.process_time()
     list(threads.map(once, range(int(sys.argv[1]))))
     print(time.process_time() - begun)
