@@ -130,10 +130,8 @@ class Stack:
         self._signal(names, signal.SIGQUIT)
 
     def stop(self) -> None:
-        servers = [name for name in self.processes if name in ("postgres", "redis")]
-        self.kill(*(name for name in self.processes if name not in servers))
-        self.quit(*servers)
-        self.processes.clear()
+        self.kill(*(name for name in self.processes if name != "postgres"))
+        self.quit(*self.processes)
 
     def end(self, *names: str) -> None:
         self.kill(*(name for name in names if name in self.processes))
