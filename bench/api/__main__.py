@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,11 +60,13 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=3)
     asked = options.parse_args()
     django.setup()
-    from bench.api import stage
+    reached = [measure(processes, asked) for processes in (1, 2)]
+    return int(not all(reached))
 
-    stood = stage.build()
-    task = f"/api/v1/tasks/{stood.task_id}"
-    kinds = [
+
+def kinds_of(task_id: uuid.UUID) -> list[Kind]:
+    task = f"/api/v1/tasks/{task_id}"
+    return [
         Kind("list 50 tasks", "/api/v1/tasks", 0.6),
         Kind("one task", task, 0.45),
         Kind("100 executions", f"{task}/executions", 0.6),
@@ -71,17 +74,18 @@ def main() -> int:
         Kind("create, active", "/api/v1/tasks", 0.35, "POST", NEW_TASK % "active"),
         Kind("create, paused", "/api/v1/tasks", 0.35, "POST", NEW_TASK % "paused"),
     ]
-    reached = [measure(kinds, stood.key, processes, asked) for processes in (1, 2)]
-    return int(not all(reached))
 
 
-def measure(kinds: list[Kind], key: str, processes: int, asked: argparse.Namespace) -> bool:
+def measure(processes: int, asked: argparse.Namespace) -> bool:
+    from bench.api import stage  # once Django is set up
+
+    stood = stage.build()  # anew: what was created before would be listed
     sys.stdout.write(f"\n{processes} web process{'es' * (processes > 1)}\n\n")
     sys.stdout.write(
         "| request | torale, req/s | floor, req/s | ratio | goal | p50, ms | p99, ms |\n|---|---|---|---|---|---|---|\n"
     )
     with served("torale", processes), served("floor", processes):
-        reached = [row(kind, key, asked) for kind in kinds]
+        reached = [row(kind, stood.key, asked) for kind in kinds_of(stood.task_id)]
     return all(reached)
 
 
