@@ -1,43 +1,9 @@
-"""The floor's statements: one for each answer."""
+"""The floor's statements: one for each answer, with the fields that the API writes."""
 
-EXECUTION_FIELDS = (
-    "id",
-    "task_id",
-    "status",
-    "trigger",
-    "scheduled_for",
-    "started_at",
-    "completed_at",
-    "duration_ms",
-    "retry_count",
-    "condition_met",
-    "result",
-    "error_message",
-    "notification",
-    "grounding_sources",
-    "created_at",
-)
-TASK_FIELDS = (
-    "id",
-    "user_id",
-    "name",
-    "search_query",
-    "condition_description",
-    "state",
-    "schedule",
-    "next_run",
-    "is_public",
-    "view_count",
-    "subscriber_count",
-    "forked_from_task_id",
-    "last_known_state",
-    "last_execution_id",
-    "notification_email",
-    "webhook_url",
-    "state_changed_at",
-    "created_at",
-    "updated_at",
-)
+from tasks_app.serializers import ExecutionSerializer, TaskSerializer
+
+EXECUTION_FIELDS = tuple(ExecutionSerializer().fields)
+TASK_FIELDS = tuple(name for name in TaskSerializer().fields if name not in ("last_execution", "notifications"))
 _SOURCES = {
     "user_id": "task.owner_id",
     "forked_from_task_id": "task.forked_from_id",
