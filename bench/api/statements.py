@@ -2,8 +2,8 @@
 
 from tasks_app.serializers import ExecutionSerializer, TaskSerializer
 
-EXECUTION_FIELDS = tuple(ExecutionSerializer().fields)
-TASK_FIELDS = tuple(name for name in TaskSerializer().fields if name not in ("last_execution", "notifications"))
+EXECUTION_FIELDS = tuple(ExecutionSerializer().get_fields())
+TASK_FIELDS = tuple(name for name in TaskSerializer().get_fields() if name not in ("last_execution", "notifications"))
 _SOURCES = {
     "user_id": "task.owner_id",
     "forked_from_task_id": "task.forked_from_id",
