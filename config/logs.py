@@ -33,7 +33,7 @@ SECRETS = re.compile(
 HINTS = ("sk_", "whsec_", "earer ", "eyJ", "=", "$", "://")
 QUIET = {
     # The HTTP client of google-genai logs each request's address, ddgs what is searched for.
-    **{name: {"level": "WARNING"} for name in ("ddgs", "httpx", "httpx2", "httpcore2", "google_genai")},
+    **{name: {"level": "WARNING"} for name in ("ddgs", "aiohttp", "google_genai")},
     # The line of each request says its status; what is left are the tracebacks.
     "django.request": {"level": "ERROR"},
     "django": {"handlers": [], "level": "INFO"},

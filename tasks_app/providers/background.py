@@ -7,6 +7,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -20,11 +21,16 @@ _loop: asyncio.AbstractEventLoop | None = None
 
 def run(call: Coroutine[Any, Any, T], *, timeout: float) -> T:
     """What `call` returns or raises; raises TimeoutError, with `call` cancelled, after `timeout` seconds."""
-    future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(call, timeout), _running_loop())
+    future = start(asyncio.wait_for(call, timeout))
     try:
         return future.result(timeout + GRACE)
     finally:
         future.cancel()
+
+
+def start(call: Coroutine[Any, Any, T]) -> "Future[T]":
+    """Have `call` run, and wait for nothing."""
+    return asyncio.run_coroutine_threadsafe(call, _running_loop())
 
 
 def _running_loop() -> asyncio.AbstractEventLoop:

@@ -1,9 +1,10 @@
 """Gemini: a grounded search in prose, then an evaluation by schema. Two calls, since one does not do both well."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any, TypeVar, cast
+import weakref
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
-import httpx2
+import aiohttp
 from google import genai
 from google.genai import types
 
@@ -14,13 +15,12 @@ from tasks_app.pipeline.prompts import Prompt
 from tasks_app.pipeline.search import search_prompt
 from tasks_app.pipeline.text import tidy
 from tasks_app.pipeline.types import Deadline, Draft, Evaluation, Findings, Question, Usage, Wish
-from tasks_app.providers import background, grounding
-from tasks_app.providers.gemini_failures import UNREADABLE, explain
+from tasks_app.providers import background, grounding, sessions
+from tasks_app.providers.gemini_failures import explain
 
 T = TypeVar("T")
 
 CONNECTIONS = 100
-ANSWER_BYTES = 4 * 1024 * 1024
 FINDINGS_LENGTH = 40_000
 LINE_LENGTH = 300
 MOST_SOURCES = 30
@@ -37,8 +37,10 @@ class GeminiProvider:
     def __init__(self, api_key: str, model: str, *, resolve: grounding.Resolver | None = None) -> None:
         self.model = model
         self._key = api_key
-        self._resolve = resolve or grounding.redirect_reader()
-        self._models = _client(api_key).aio.models
+        http = sessions.open_session(connections=CONNECTIONS)
+        weakref.finalize(self, sessions.close, http)
+        self._resolve = resolve or grounding.redirect_reader(http)
+        self._models = _client(api_key, http).aio.models
 
     def search(self, question: Question, *, deadline: Deadline) -> Findings:
         """What a grounded search brings; raises `PipelineError`."""
@@ -88,7 +90,7 @@ class GeminiProvider:
         response = await self._models.generate_content(
             model=self.model,
             contents=prompt.data,
-            config=types.GenerateContentConfig(
+            config=_Config(
                 system_instruction=prompt.instructions,
                 automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
                 automatic_continuation=False,
@@ -98,42 +100,24 @@ class GeminiProvider:
         return _complete(response), _usage(response)
 
 
-def _client(api_key: str) -> genai.Client:
-    """The SDK's client on an HTTP client of ours, which never passes the key on to another address.
+def _client(api_key: str, http: aiohttp.ClientSession) -> genai.Client:
+    """The SDK's client on a session of ours, which never passes the key on to another address.
 
     It is told that this is not Vertex and gets the key, since otherwise variables of the environment would decide.
     """
-    http = httpx2.AsyncClient(
-        follow_redirects=False,
-        trust_env=False,
-        timeout=None,  # `background.run` bounds the whole call; this one would bound each read
-        limits=httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=60),
-        headers={"Accept-Encoding": "identity"},
-        event_hooks={"response": [_bound]},
+    options = types.HttpOptions(
+        aiohttp_client=http,
+        async_client_args={"allow_redirects": False},
+        retry_options=types.HttpRetryOptions(attempts=1),  # or it would ask again by itself, after up to ten seconds
     )
-    return genai.Client(vertexai=False, api_key=api_key, http_options=types.HttpOptions(httpx_async_client=http))
+    return genai.Client(vertexai=False, api_key=api_key, http_options=options)
 
 
-async def _bound(response: httpx2.Response) -> None:
-    response.stream = _Bounded(cast(httpx2.AsyncByteStream, response.stream))
+class _Config(types.GenerateContentConfig):
+    """The SDK asks of forty names whether they are `in` a config; for each, pydantic would walk all of its fields."""
 
-
-class _Bounded(httpx2.AsyncByteStream):
-    """A body that ends in an error where it grows past `ANSWER_BYTES`."""
-
-    def __init__(self, body: httpx2.AsyncByteStream) -> None:
-        self._body = body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        size = 0
-        async for part in self._body:
-            size += len(part)
-            if size > ANSWER_BYTES:
-                raise errors.ProviderError(UNREADABLE)
-            yield part
-
-    async def aclose(self) -> None:
-        await self._body.aclose()
+    def __contains__(self, name: object) -> bool:
+        return False
 
 
 def _complete(response: types.GenerateContentResponse) -> types.Candidate:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import httpx2
+import aiohttp
 from google.genai.errors import APIError
 
 from tasks_app.pipeline import errors
@@ -36,10 +36,10 @@ def explain(exc: Exception, *, key: str) -> PipelineError:
             return _refused(exc, key)
         case TimeoutError():
             return errors.TimeoutError(LATE)
-        case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
+        case aiohttp.InvalidURL():
             logger.error("gemini: GOOGLE_GEMINI_BASE_URL is not an address that can be asked")
             return errors.ConfigurationError(SETUP)
-        case httpx2.HTTPError():
+        case aiohttp.ClientError():
             return errors.NetworkError(UNREACHABLE)
     if isinstance(exc, MALFORMED):
         logger.warning("gemini: unreadable answer (%s)", type(exc).__name__)

@@ -8,13 +8,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import httpx2
+import aiohttp
 
 from tasks_app.pipeline.sources import canonical, distinct, of_domain
 from tasks_app.pipeline.types import Source
 
 REDIRECT_HOST = "vertexaisearch.cloud.google.com"
-CONNECTIONS = 10
 
 Resolver = Callable[[str], Awaitable[str | None]]
 
@@ -34,15 +33,12 @@ async def sources(chunks: Iterable[Chunk], *, resolve: Resolver, seconds: float)
     return distinct((address, chunk.title) for address, chunk in zip(addresses, chunks, strict=True))
 
 
-def redirect_reader() -> Resolver:
-    """A resolver that asks where a link leads, over a few connections that are kept open."""
-    http = httpx2.AsyncClient(
-        follow_redirects=False, trust_env=False, limits=httpx2.Limits(max_connections=CONNECTIONS)
-    )
+def redirect_reader(http: aiohttp.ClientSession) -> Resolver:
+    """A resolver that asks where a link leads."""
 
     async def location(link: str) -> str | None:
-        answer = await http.head(link)
-        return answer.headers.get("location") if answer.is_redirect else None
+        async with http.head(link, allow_redirects=False) as answer:
+            return answer.headers.get("Location") if 300 <= answer.status < 400 else None
 
     return location
 
@@ -60,7 +56,7 @@ async def _resolved(link: str, resolve: Resolver, seconds: float) -> str | None:
     try:
         async with asyncio.timeout(seconds):
             return await resolve(link)
-    except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL):
+    except (TimeoutError, aiohttp.ClientError):
         return None
 
 

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-import httpx2
 import pytest
+import requests
 from google.genai.errors import APIError
 
 from tasks_app.pipeline.errors import PipelineError
@@ -19,7 +19,8 @@ from tasks_app.pipeline.evaluate import SCHEMA
 from tasks_app.pipeline.runner import answer
 from tasks_app.pipeline.search import search_prompt
 from tasks_app.pipeline.types import Deadline, Outcome, Question, Source, Usage, Verdict
-from tasks_app.providers.gemini import ANSWER_BYTES, GeminiProvider
+from tasks_app.providers.gemini import GeminiProvider
+from tasks_app.providers.sessions import ANSWER_BYTES
 from tests.doubles import gemini as said
 from tests.doubles.gemini import KEY, MODEL, Answer, GeminiDouble, refusal, saying
 from tests.pipeline.make import known, question
@@ -388,5 +389,5 @@ def test_a_forked_child_asks_by_itself(gemini: GeminiDouble, provider: GeminiPro
 
 
 def test_the_double_changes_its_verdict_when_told_from_outside(gemini: GeminiDouble, provider: GeminiProvider) -> None:
-    httpx2.put(gemini.url("/verdict"), content="met", trust_env=False)
+    requests.put(gemini.url("/verdict"), data="met", timeout=5)
     assert ask(provider).condition_met is True

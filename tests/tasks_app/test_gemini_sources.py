@@ -1,7 +1,7 @@
 import asyncio
 from typing import ClassVar
 
-import httpx2
+import aiohttp
 import pytest
 
 from tasks_app.pipeline.types import Deadline, Source
@@ -23,7 +23,7 @@ def resolved(*chunks: Chunk, to: dict[str, str | None] | None = None, seconds: f
         asked.append(link)
         await asyncio.sleep(5 if "slow" in link else 0)
         if "broken" in link:
-            raise httpx2.ConnectError("no")
+            raise aiohttp.ClientConnectionError
         return (to or {}).get(link)
 
     found = asyncio.run(grounding.sources(chunks, resolve=resolve, seconds=seconds))
@@ -75,8 +75,9 @@ class Redirects(QuietHandler):
 
 def test_where_a_link_leads_is_read_and_not_followed() -> None:
     async def read(server: LocalServer) -> list[str | None]:
-        location = grounding.redirect_reader()
-        return [await location(server.url("/link")), await location(server.url("/odd"))]
+        async with aiohttp.ClientSession() as http:
+            location = grounding.redirect_reader(http)
+            return [await location(server.url("/link")), await location(server.url("/odd"))]
 
     with LocalServer(Redirects) as server:
         assert asyncio.run(read(server)) == [server.url("/page"), None]

@@ -1,0 +1,65 @@
+"""HTTP for the calls to providers: bounded answers, no redirects, no cookies, nothing of the environment."""
+
+from typing import Any
+
+import aiohttp
+
+from tasks_app.providers import background
+
+ANSWER_BYTES = 4 * 1024 * 1024
+OPENING = 5.0  # seconds
+
+
+class AnswerTooLargeError(ValueError):
+    """An answer went on past `ANSWER_BYTES`."""
+
+
+class BoundedResponse(aiohttp.ClientResponse):
+    """An answer whose body ends in `AnswerTooLargeError` where it grows past `ANSWER_BYTES`.
+
+    One that is no JSON, whatever its type says, is none to `json()`: the SDK then goes by the status.
+    """
+
+    async def json(self, **how: Any) -> Any:
+        try:
+            return await super().json(**how)
+        except ValueError as error:
+            raise aiohttp.ContentTypeError(self.request_info, self.history) from error
+
+    async def read(self) -> bytes:
+        if self._body is None:
+            try:
+                self._body = await self._read_bounded()
+            except BaseException:
+                self.close()
+                raise
+        return self._body
+
+    async def _read_bounded(self) -> bytes:
+        body = bytearray()
+        async for part in self.content.iter_any():
+            body += part
+            if len(body) > ANSWER_BYTES:
+                raise AnswerTooLargeError
+        return bytes(body)
+
+
+def open_session(*, connections: int) -> aiohttp.ClientSession:
+    """A session for `background.run`, whose deadline bounds each call as a whole: none is set here."""
+    return background.run(_open(connections), timeout=OPENING)
+
+
+def close(session: aiohttp.ClientSession) -> None:
+    """Soon: who lets go of a session last may be the thread that would have to close it."""
+    background.start(session.close())
+
+
+async def _open(connections: int) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=60),
+        timeout=aiohttp.ClientTimeout(total=None),
+        response_class=BoundedResponse,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"Accept-Encoding": "identity"},
+        trust_env=False,
+    )
