@@ -28,6 +28,8 @@ COMPONENTS = {
     "KnownState": models.KnownState,
     "GroundingSource": models.Source,
     "CreatedTask": models.Task,
+    "TaskSummary": models.TaskSummary,
+    "FeedItem": models.FeedItem,
     "Preview": models.Preview,
     "Me": models.User,
     "SyncedUser": models.SyncedUser,

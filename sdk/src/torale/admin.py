@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from uuid import UUID
 
 from torale.admin_models import (
@@ -44,7 +45,9 @@ class Admin:
         return Queries(self._transport.get("/admin/queries", page=page, limit=limit))
 
     def iter_queries(self) -> Iterator[Query]:
-        return walk(lambda page, limit: self.get_queries(page=page, limit=limit).queries, identity="search_query")
+        return walk(
+            lambda page, limit: self.get_queries(page=page, limit=limit).queries, identity=itemgetter("search_query")
+        )
 
     def get_executions(
         self,
@@ -69,7 +72,8 @@ class Admin:
 
     def iter_errors(self, *, hours: int | None = None) -> Iterator[Failure]:
         return walk(
-            lambda page, limit: self.get_errors(hours=hours, page=page, limit=limit).errors, identity="execution_id"
+            lambda page, limit: self.get_errors(hours=hours, page=page, limit=limit).errors,
+            identity=itemgetter("execution_id"),
         )
 
     def get_users(self, *, active_only: bool = False, page: Number = None, limit: Number = None) -> PlatformUsers:
@@ -83,7 +87,8 @@ class Admin:
 
     def iter_temporal_workflows(self) -> Iterator[Workflow]:
         return walk(
-            lambda page, limit: self.get_temporal_workflows(page=page, limit=limit).workflows, identity="workflow_id"
+            lambda page, limit: self.get_temporal_workflows(page=page, limit=limit).workflows,
+            identity=itemgetter("workflow_id"),
         )
 
     def get_temporal_schedules(
@@ -97,7 +102,7 @@ class Admin:
             lambda page, limit: (
                 self.get_temporal_schedules(include_paused=include_paused, page=page, limit=limit).schedules
             ),
-            identity="schedule_id",
+            identity=itemgetter("schedule_id"),
         )
 
     def deactivate_user(self, user: PlatformUser | User | UUID | str) -> Deactivated:

@@ -8,6 +8,7 @@ from torale import config
 from torale.admin import Admin
 from torale.auth import Auth
 from torale.notifications import Notifications
+from torale.public import Public
 from torale.tasks import Tasks
 from torale.transport import Transport
 from torale.webhooks import Webhooks
@@ -36,6 +37,7 @@ class ToraleClient:
             url=settings.url, key=settings.key, timeout=timeout, max_retries=max_retries, retry_for=retry_for
         )
         self.tasks = Tasks(self._transport)
+        self.public = Public(self._transport)
         self.admin = Admin(self._transport)
         self.auth = Auth(self._transport)
         self.webhooks = Webhooks(self._transport)

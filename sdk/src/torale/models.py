@@ -173,6 +173,23 @@ class Task(Record):
     immediate_execution_error: str | None
 
 
+class TaskSummary(Record):
+    _shown = ("id", "name")
+    id: str
+    user_id: str
+    name: str
+    search_query: str
+    condition_description: str
+
+
+class FeedItem(Record):
+    """What a public task has told, and the execution that found it."""
+
+    _shown = ("task", "execution")
+    task: TaskSummary
+    execution: Execution
+
+
 class Preview(Record):
     """What a task would find. `inferred_condition` is there where no condition was given."""
 

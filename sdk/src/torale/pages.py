@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import TypeVar
 
 from torale.models import Record
@@ -11,7 +12,9 @@ Item = TypeVar("Item", bound=Record)
 PAGE_LENGTH = 100
 
 
-def walk(fetch: Callable[[int, int], list[Item]], *, identity: str = "id") -> Iterator[Item]:
+def walk(
+    fetch: Callable[[int, int], list[Item]], *, identity: Callable[[Item], str] = itemgetter("id")
+) -> Iterator[Item]:
     """Every item, of pages fetched by number and length as they are needed.
 
     What is new meanwhile pushes older items on to the next page: those that were on the page before come once.
@@ -19,8 +22,8 @@ def walk(fetch: Callable[[int, int], list[Item]], *, identity: str = "id") -> It
     seen: set[str] = set()
     number = 1
     while page := fetch(number, PAGE_LENGTH):
-        yield from (one for one in page if one[identity] not in seen)
+        yield from (one for one in page if identity(one) not in seen)
         if len(page) < PAGE_LENGTH:
             return
-        seen = {one[identity] for one in page}
+        seen = {identity(one) for one in page}
         number += 1

@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -191,8 +191,8 @@ def _seconds(header: str | None) -> float | None:
         at = parsedate_to_datetime(header)
     except (ValueError, TypeError, OverflowError):
         return None
-    aware = at if at.tzinfo else at.replace(tzinfo=timezone.utc)
-    return max(0.0, (aware - datetime.now(timezone.utc)).total_seconds())
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
 
 
 def _wait(attempt: int, failure: ToraleError) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from torale.models import Execution
 
@@ -15,7 +15,7 @@ def moment(time: str | None) -> str:
     """How long ago, or in how long."""
     if time is None:
         return NOTHING
-    seconds = round((_parsed(time) - datetime.now(timezone.utc)).total_seconds())
+    seconds = round((datetime.fromisoformat(time) - datetime.now(UTC)).total_seconds())
     size, unit = next(((size, unit) for size, unit in UNITS if abs(seconds) >= size), UNITS[-1])
     count = abs(seconds) // size
     return f"in {count} {unit}" if seconds > 0 else f"{count} {unit} ago"
@@ -23,7 +23,7 @@ def moment(time: str | None) -> str:
 
 def clock(time: str | None) -> str:
     """The time itself, in the local zone."""
-    return _parsed(time).astimezone().strftime("%Y-%m-%d %H:%M:%S") if time else NOTHING
+    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M:%S") if time else NOTHING
 
 
 def duration(milliseconds: int | None) -> str:
@@ -45,8 +45,3 @@ def finding(execution: Execution) -> str:
     """The one sentence that says most of it."""
     answer = execution.result.answer if execution.result else ""
     return execution.notification or execution.error_message or answer or NOTHING
-
-
-def _parsed(time: str) -> datetime:
-    """Python 3.10 does not read the Z."""
-    return datetime.fromisoformat(time.replace("Z", "+00:00"))

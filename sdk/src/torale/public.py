@@ -1,0 +1,35 @@
+"""`client.public`: what owners share with everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from torale.models import FeedItem, Task
+from torale.pages import walk
+from torale.transport import Transport
+
+SortBy = Literal["recent", "popular"]
+
+
+class Public:
+    """What only an owner sees is empty or None. Pages are of 20 by default, and of at most 100."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def tasks(self, *, sort_by: SortBy | None = None, page: int | None = None, limit: int | None = None) -> list[Task]:
+        """A page of public tasks: the newest first or, if `popular`, those that were forked, then viewed, most."""
+        found = self._transport.get("/api/v1/public/tasks", sort_by=sort_by, page=page, limit=limit)
+        return [Task(task) for task in found["items"]]
+
+    def iter_tasks(self, *, sort_by: SortBy | None = None) -> Iterator[Task]:
+        return walk(lambda page, limit: self.tasks(sort_by=sort_by, page=page, limit=limit))
+
+    def feed(self, *, page: int | None = None, limit: int | None = None) -> list[FeedItem]:
+        """A page of what public tasks have told lately, newest first; of all, the last 200."""
+        found = self._transport.get("/api/v1/public/feed", page=page, limit=limit)
+        return [FeedItem(told) for told in found["items"]]
+
+    def iter_feed(self) -> Iterator[FeedItem]:
+        return walk(lambda page, limit: self.feed(page=page, limit=limit), identity=lambda told: str(told.execution.id))
