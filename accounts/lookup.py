@@ -13,11 +13,10 @@ Found = TypeVar("Found", bound=models.Model)
 
 def usable_key(key: str) -> ApiKey | None:
     """The key that a client presents, and its user, unless either has been shut out."""
-    with statements.cursor() as cursor:
-        cursor.execute(_statement(), [ApiKey.digest_of(key)])
-        row = cursor.fetchone()
-    if row is None:
+    rows = statements.run(_statement(), [ApiKey.digest_of(key)])
+    if not rows:
         return None
+    (row,) = rows
     width = len(ApiKey._meta.concrete_fields)
     found = _instance(ApiKey, row[:width])
     found.user = _instance(User, row[width:])

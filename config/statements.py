@@ -4,8 +4,7 @@ Building and compiling a queryset takes Django longer than running it takes Post
 """
 
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +15,9 @@ Row = tuple[Any, ...]
 Make = Callable[..., QuerySet[Any, Any]]
 
 
-def cursor() -> AbstractContextManager[Any]:
-    """A cursor whose statements PostgreSQL parses and plans once for a connection."""
-    return connection.preparing_cursor()  # type: ignore[attr-defined,no-any-return]  # of config.postgres
+def run(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
+    """The rows of a statement that PostgreSQL parses and plans once for a connection."""
+    return connection.run_prepared(sql, values)  # type: ignore[attr-defined,no-any-return]  # of config.postgres
 
 
 class Statement:
@@ -35,9 +34,7 @@ class Statement:
         sql, values = self._bound(arguments)
         if limit is not None:
             sql, values = f"{sql} LIMIT %s OFFSET %s", [*values, limit, offset]
-        with cursor() as found:
-            found.execute(sql, values)
-            return list(found.fetchall())
+        return run(sql, values)
 
     def first(self, *arguments: Any) -> Row | None:
         return next(iter(self.rows(*arguments, limit=1)), None)
@@ -64,8 +61,7 @@ class Insert:
     def __call__(self, row: Model) -> None:
         """Add `row`, which is complete; what it refers to is there."""
         values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self._fields]
-        with cursor() as adding:
-            adding.execute(self._sql, values)
+        run(self._sql, values)
         row._state.adding, row._state.db = False, connection.alias
 
     @cached_property

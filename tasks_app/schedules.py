@@ -43,9 +43,7 @@ def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> int:
         "enabled": next_run is not None,
         "time": next_run or PARKED,
     }
-    with statements.cursor() as cursor:
-        cursor.execute(CREATE, values)
-        (id_,) = cursor.fetchone()
+    ((id_,),) = statements.run(CREATE, values)
     return int(id_)
 
 

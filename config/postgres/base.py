@@ -1,8 +1,6 @@
 """Found by Django at this name."""
 
 import select
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
@@ -22,6 +20,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    _preparing: Any = None
 
     def is_usable(self) -> bool:
         """Whether the server still holds the connection, without a round trip.
@@ -34,14 +33,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         looking.register(self.connection.fileno(), select.POLLIN)
         return not looking.poll(0)
 
-    @contextmanager
-    def preparing_cursor(self) -> Iterator[Any]:
-        """A cursor whose statements the server parses and plans once for a connection, not at each execution."""
+    def run_prepared(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a statement that the server parses and plans once for a connection, not at each execution.
+
+        They are read by one cursor for the whole life of a connection, which knows the types of its values by then.
+        """
         self.close_if_health_check_failed()
         self.ensure_connection()
+        if self._preparing is None or self._preparing.connection is not self.connection:
+            self._preparing = self._preparing_cursor()
+        cursor: Any = self._prepare_cursor(self._preparing)  # type: ignore[attr-defined]  # missing in the stubs
+        cursor.execute(sql, values)
+        return list(cursor.fetchall()) if self._preparing.pgresult.nfields else []
+
+    def _preparing_cursor(self) -> Any:
         with self.wrap_database_errors:
             raw = ServerBindingCursor(self.connection)
-            # Django's sets the time zone in Python, value by value; the connection's is UTC already.
-            raw.adapters.register_loader("timestamptz", TimestamptzLoader)
-        with self._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]  # missing in the stubs
-            yield cursor
+        # Django's sets the time zone in Python, value by value; the connection's is UTC already.
+        raw.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return raw

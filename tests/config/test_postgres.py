@@ -1,12 +1,11 @@
 """The database backend: a lost connection is noticed, and timestamps are what Django makes of them."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
@@ -27,14 +26,18 @@ def test_a_connection_that_the_server_has_ended_is_not_usable() -> None:
         other.close()
 
 
-@pytest.mark.parametrize("make_cursor", [connection.cursor, statements.cursor])
+def _run(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+@pytest.mark.parametrize("run", [_run, lambda sql: statements.run(sql, [])])
 @pytest.mark.django_db(transaction=True)
 def test_the_request_after_a_lost_connection_opens_another(
-    make_cursor: Callable[[], AbstractContextManager[Any]],
+    run: Callable[[str], list[tuple[Any, ...]]],
 ) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (lost,) = cursor.fetchone()
+    ((lost,),) = run("SELECT pg_backend_pid()")
     other = connection.copy()
     try:
         with other.cursor() as cursor:
@@ -43,9 +46,7 @@ def test_the_request_after_a_lost_connection_opens_another(
         other.close()
     ours: Any = connection
     ours.health_check_enabled, ours.health_check_done = True, False
-    with make_cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        assert cursor.fetchone() != (lost,)
+    assert run("SELECT pg_backend_pid()") != [(lost,)]
 
 
 def test_that_it_is_usable_is_seen_without_a_query(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -55,16 +56,13 @@ def test_that_it_is_usable_is_seen_without_a_query(db: None, django_assert_num_q
 
 
 def test_a_prepared_statement_reads_times_in_utc(db: None) -> None:
-    with statements.cursor() as cursor:
-        cursor.execute("SELECT '2026-03-01 13:00:00+01'::timestamptz")
-        assert cursor.fetchone() == (datetime(2026, 3, 1, 12, tzinfo=UTC),)
+    rows = statements.run("SELECT '2026-03-01 13:00:00+01'::timestamptz", [])
+    assert rows == [(datetime(2026, 3, 1, 12, tzinfo=UTC),)]
 
 
 def test_a_statement_is_planned_once_for_a_connection(db: None) -> None:
     for number in range(8):
-        with statements.cursor() as cursor:
-            cursor.execute("SELECT %s::int AS planned_once", [number])
-            assert cursor.fetchone() == (number,)
+        assert statements.run("SELECT %s::int AS planned_once", [number]) == [(number,)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%planned_once%'")
         assert cursor.fetchone() == (1,)
@@ -73,6 +71,11 @@ def test_a_statement_is_planned_once_for_a_connection(db: None) -> None:
 def test_what_is_prepared_is_seen_with_its_values_where_queries_are_looked_at(db: None) -> None:
     with CaptureQueriesContext(connection) as captured:
         for number in range(8):
-            with statements.cursor() as cursor:
-                cursor.execute("SELECT %s::int AS seen", [number])
+            statements.run("SELECT %s::int AS seen", [number])
     assert [query["sql"] for query in captured] == [f"SELECT {number}::int AS seen" for number in range(8)]
+
+
+def test_what_is_prepared_is_rolled_back_and_goes_on_after_an_error(db: None) -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        statements.run("SELECT 1 / %s::int", [0])
+    assert statements.run("SELECT 1 / %s::int", [1]) == [(1,)]
