@@ -9,7 +9,7 @@ import os
 from celery import Celery
 from kombu import Queue
 
-from config.worker import SignOfLife
+from config.worker import PromptTaking, SignOfLife
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,5 +25,5 @@ app.conf.update(
     task_default_queue=MAINTENANCE,
     task_routes={f"{name}.*": name for name in QUEUES},
 )
-app.steps["consumer"].add(SignOfLife)
+app.steps["consumer"].update({SignOfLife, PromptTaking})
 app.autodiscover_tasks(["tasks_app", "notifications", "accounts", "adminapi"], related_name="jobs")

@@ -10,6 +10,8 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from config import heartbeat
 
+# Seconds between two looks of a worker's loop at whether it may take another job.
+LOOK_EVERY = 0.05
 # Of which row a job's id is the id.
 ROWS = {"executions.run": "execution_id", "notifications.deliver": "notification_id"}
 
@@ -35,6 +37,31 @@ class SignOfLife(bootsteps.StartStopStep):
     def stop(self, consumer: Any) -> None:
         if self._timer is not None:
             self._timer.cancel()
+
+
+class PromptTaking(bootsteps.StartStopStep):
+    """Has the loop that takes jobs look often for a thread that is free.
+
+    Once it has taken as many jobs as there are threads, it sleeps until one of its timers fires, up to a second: a
+    thread that ends a job does not wake it.
+    """
+
+    requires = ("celery.worker.consumer.tasks:Tasks",)
+
+    def __init__(self, consumer: Any, **options: Any) -> None:
+        super().__init__(consumer, **options)
+        self._timer: Any = None
+
+    def start(self, consumer: Any) -> None:
+        self._timer = consumer.timer.call_repeatedly(LOOK_EVERY, _nothing)
+
+    def stop(self, consumer: Any) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+def _nothing() -> None:
+    """That the loop comes round is all."""
 
 
 @signals.setup_logging.connect

@@ -1,0 +1,43 @@
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from config import heartbeat
+from config.celery import app
+from tests.config import moments
+from tests.stack import CLOSED_NETWORK, wait_for
+
+JOBS = 20
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """A worker that does one job at a time."""
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", f"--queues={moments.QUEUE}"]
+    command += ["--include=tests.config.moments", "--pool=threads", "--concurrency=1", "--without-mingle"]
+    environment = os.environ | {"REDIS_URL": settings.REDIS_URL, "PYTHONPATH": str(CLOSED_NETWORK)}
+    worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        worker.kill()
+        worker.wait(10)
+        heartbeat.client().delete(moments.DONE, moments.QUEUE)
+
+
+def done() -> list[float]:
+    found: list[bytes] = heartbeat.client().lrange(moments.DONE, 0, -1)  # type: ignore[assignment]
+    return [float(moment) for moment in found]
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_a_thread_that_has_ended_its_job_soon_has_the_next() -> None:
+    with app.connection_for_write() as connection:
+        for _ in range(JOBS):
+            app.send_task(moments.NAME, queue=moments.QUEUE, connection=connection)
+    times = wait_for(lambda: found if len(found := done()) == JOBS else None, "all jobs to be done")
+    assert times[-1] - times[0] < JOBS * 0.15, "the loop sleeps up to a second where nothing wakes it"
