@@ -8,7 +8,7 @@ import argparse
 import sys
 import time
 
-from bench import stage
+from bench import processes
 
 SOON = 5.0  # seconds from now until the first is due
 
@@ -31,18 +31,18 @@ FROM tasks_app_execution WHERE status <> 'pending'
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tasks", type=int, default=10_000, help="of which half are active")
+    parser.add_argument("--tasks", type=int, default=10_000, help="of which almost half are active")
     parser.add_argument("--rate", type=float, default=50.0, help="tasks that come due in a second")
     parser.add_argument("--minutes", type=float, default=2.0)
     options = parser.parse_args()
     count = int(options.rate * options.minutes * 60)
-    with stage.running(seconds=0.2) as stack:
-        from bench import seeding
+    with processes.running(seconds=0.2) as stack:
+        from bench import tasks
 
-        seeding.seed(max(options.tasks, 2 * count))
+        tasks.seed(max(options.tasks, 3 * count))
         stack.start("beat", "worker")
         time.sleep(10)
-        seeding.execute(SPREAD, soon=SOON, rate=options.rate, count=count)
+        tasks.execute(SPREAD, soon=SOON, rate=options.rate, count=count)
         time.sleep(SOON + 60 * options.minutes)
         report(count)
 

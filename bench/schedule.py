@@ -30,7 +30,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_celery_beat.schedulers import DatabaseScheduler  # noqa: E402
 
-from bench import seeding  # noqa: E402
+from bench import tasks  # noqa: E402
 from config import celery, heartbeat  # noqa: E402
 from config.celery import app  # noqa: E402
 from tasks_app import dispatch, schedules  # noqa: E402
@@ -81,11 +81,11 @@ def main() -> None:
     connection.settings_dict["CONN_MAX_AGE"] = None
     logging.disable(logging.INFO)  # the stock scheduler writes a line for each job
     call_command("migrate", verbosity=0)
-    seeding.refuse_what_is_in_use()
+    tasks.refuse_what_is_in_use()
     try:
         report([measure(int(size), options) for size in options.sizes.split(",")])
     finally:
-        seeding.empty()
+        tasks.empty()
         forget_jobs()
 
 
@@ -99,7 +99,7 @@ def parse() -> argparse.Namespace:
 
 def measure(size: int, options: argparse.Namespace) -> Figures:
     tell(f"{size} tasks")
-    seeding.seed(size)
+    tasks.seed(size)
     scheduler = DueScheduler(app=app)
     clear(scheduler)
     idle = milliseconds(scheduler.tick, times=300)
@@ -116,10 +116,10 @@ def in_turn(scheduler: DueScheduler, *, due: int, rounds: int) -> tuple[float, f
     for _ in range(rounds):
         for work, found in rates.items():
             heartbeat.workers_alive([celery.EXECUTIONS], name="bench", concurrency=10 * due)
-            seeding.execute("UPDATE tasks_app_task SET last_execution_id = NULL WHERE last_execution_id IS NOT NULL")
-            seeding.execute("DELETE FROM tasks_app_execution")
-            count = seeding.make_due(due)
-            seeding.settle()
+            tasks.execute("UPDATE tasks_app_task SET last_execution_id = NULL WHERE last_execution_id IS NOT NULL")
+            tasks.execute("DELETE FROM tasks_app_execution")
+            count = tasks.make_due(due)
+            tasks.settle()
             found.append(1000 * count / milliseconds(work))
             if not queued() == count == due:
                 raise SystemExit(f"{queued()} of {due} jobs are on the queue")
@@ -155,9 +155,9 @@ def move_one(task: Task) -> None:
 
 
 def with_stock(figures: Figures, patience: float) -> Figures:
-    seeding.seed(figures.size)
+    tasks.seed(figures.size)
     memory = beat_memory("django_celery_beat.schedulers:DatabaseScheduler")
-    count = seeding.make_due(min(DUE_AT_ONCE, figures.size // 8), after=patience)
+    count = tasks.make_due(min(DUE_AT_ONCE, figures.size // 8), after=patience)
     scheduler: Any = DatabaseScheduler(app=app)
     scheduler.tick()
     idle = milliseconds(scheduler.tick, times=100)

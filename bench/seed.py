@@ -19,24 +19,30 @@ from django.db import connection, transaction
 USERS = """
 INSERT INTO accounts_user (id, email, password, first_name, username, role, is_active, has_seen_welcome,
                            session_generation, created_at, last_seen_at)
-SELECT gen_random_uuid(), 'user-' || n || '@example.com', '!', '', '', 'user', random() < 0.98, true, 0,
+SELECT gen_random_uuid(), 'user-' || n || '@example.com', '!', '', '', 'user', n %% 50 <> 0, true, 0,
        now() - random() * interval '365 days', CASE WHEN random() < 0.9 THEN now() - random() * interval '60 days' END
 FROM generate_series(1, %(users)s) n
 """
+# Nothing comes due within the hour.
 TASKS = """
-WITH made AS MATERIALIZED (
-    SELECT gen_random_uuid() AS id,
-           nextval(pg_get_serial_sequence('django_celery_beat_clockedschedule', 'id')) AS clocked_id,
-           nextval(pg_get_serial_sequence('django_celery_beat_periodictask', 'id')) AS periodic_id,
-           CASE WHEN n %% 2 = 0 THEN 'active' WHEN n %% 20 = 1 THEN 'completed' ELSE 'paused' END AS state,
+WITH drawn AS MATERIALIZED (
+    SELECT n, floor(%(users)s * random() ^ 1.5)::int AS owner,
            -- A few queries are asked by many, and many by a few.
            'When is number ' || floor(%(tasks)s / 4.0 * random() ^ 3) || ' released?' AS query,
-           floor(%(users)s * random() ^ 1.5)::int AS owner,
-           now() - random() * interval '90 days' AS created_at, now() + random() * interval '1 day' AS next_run,
-           CASE WHEN n %% 10 = 0 THEN '0 9 * * *' END AS cron
+           now() - random() * interval '90 days' AS created_at,
+           now() + interval '1 hour' + random() * interval '1 day' AS next_run
     FROM generate_series(1, %(tasks)s) n
 ), owners AS MATERIALIZED (
-    SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM accounts_user WHERE email LIKE 'user-%%'
+    SELECT id, is_active, row_number() OVER (ORDER BY id) - 1 AS number
+    FROM accounts_user WHERE email LIKE 'user-%%'
+), made AS MATERIALIZED (
+    SELECT gen_random_uuid() AS id, owners.id AS owner_id, query, created_at, next_run,
+           nextval(pg_get_serial_sequence('django_celery_beat_clockedschedule', 'id')) AS clocked_id,
+           nextval(pg_get_serial_sequence('django_celery_beat_periodictask', 'id')) AS periodic_id,
+           CASE WHEN n %% 2 = 0 AND is_active THEN 'active'
+                WHEN n %% 20 = 1 THEN 'completed' ELSE 'paused' END AS state,
+           CASE WHEN n %% 10 = 0 THEN '0 9 * * *' END AS cron
+    FROM drawn JOIN owners ON owners.number = drawn.owner
 ), clocked AS (
     INSERT INTO django_celery_beat_clockedschedule (id, clocked_time)
     SELECT clocked_id, CASE WHEN state = 'active' THEN next_run ELSE %(parked)s END FROM made
@@ -49,14 +55,14 @@ WITH made AS MATERIALIZED (
 INSERT INTO tasks_app_task (id, owner_id, name, search_query, condition_description, question_version, state,
                             state_changed_at, schedule, next_run, periodic_task_id, failures_in_row,
                             inconclusive_in_row, is_public, view_count, subscriber_count, created_at)
-SELECT made.id, owners.id, 'A release', query, 'Its maker has announced a date', 1, state, created_at, cron,
+SELECT id, owner_id, 'A release', query, 'Its maker has announced a date', 1, state, created_at, cron,
        CASE WHEN state = 'active' THEN next_run END, periodic_id, 0, 0, false, 0, 0, created_at
-FROM made JOIN owners ON owners.number = made.owner
+FROM made
 """
-# At most one of a task waits for a retry, runs or is pending: those of the first tasks do.
+# At most one of a task waits for a retry, runs or is pending: those of the first active tasks do.
 EXECUTIONS = """
 WITH numbered AS MATERIALIZED (
-    SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM tasks_app_task
+    SELECT id, row_number() OVER (ORDER BY state <> 'active', id) - 1 AS number FROM tasks_app_task
 ), drawn AS MATERIALIZED (
     SELECT n, random() AS fate, random() AS kind, (500 + 9000 * random() ^ 2)::int AS took,
            CASE WHEN n < %(open)s THEN n ELSE floor(%(tasks)s * random())::int END AS task,
@@ -85,6 +91,14 @@ SELECT gen_random_uuid(), numbered.id, 1, status, 'schedule', started_at, starte
        CASE WHEN status = 'success' THEN '{"answer": "Nothing is known yet.", "confidence": 80}'::jsonb END,
        CASE WHEN status = 'success' AND fate > 0.9 THEN 'There is news.' END
 FROM fated JOIN numbered ON numbered.number = fated.task
+"""
+LAST_EXECUTIONS = """
+UPDATE tasks_app_task task SET last_execution_id = last.id
+FROM (
+    SELECT DISTINCT ON (task_id) id, task_id FROM tasks_app_execution
+    ORDER BY task_id, status IN ('pending', 'running', 'retrying') DESC, started_at DESC
+) last
+WHERE last.task_id = task.id
 """
 NOTIFICATIONS = """
 INSERT INTO notifications_notification (id, owner_id, task_id, execution_id, event, kind, recipient, payload, status,
@@ -115,9 +129,9 @@ def seed(size: Size) -> None:
     from adminapi import books  # once Django is set up
     from tasks_app.schedules import PARKED, START_JOB
 
-    are_open = max(size.tasks // 500, min(size.tasks, 8))
+    are_open = max(size.tasks // 500, min(size.tasks, 4))
     with transaction.atomic(), _bare_tables():
-        for statement in (USERS, TASKS, EXECUTIONS, NOTIFICATIONS):
+        for statement in (USERS, TASKS, EXECUTIONS, LAST_EXECUTIONS, NOTIFICATIONS):
             _execute(statement, **vars(size), open=are_open, parked=PARKED, job=START_JOB)
     books.mend()
     for table in (*TABLES, *(book.table for book in books.BOOKS)):

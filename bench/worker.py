@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from bench import stage
+from bench import processes
 from tests import stack as stacks
 
 CORE = 0
@@ -57,7 +57,7 @@ def main() -> None:
     # Whatever is started from here on keeps off the worker's core.
     others = os.sched_getaffinity(0) - {CORE}
     os.sched_setaffinity(0, others)
-    with stage.running(seconds=options.seconds) as stack:
+    with processes.running(seconds=options.seconds) as stack:
         report(options, measure(stack, options.count))
 
 
@@ -69,15 +69,15 @@ def parse() -> argparse.Namespace:
 
 
 def measure(stack: stacks.Stack, count: int) -> Figures:
-    from bench import seeding
+    from bench import tasks
 
-    seeding.seed(2 * (count + WARM_UP) + 2)
+    tasks.seed(3 * (count + WARM_UP))
     worker = started_alone(stack)
     stack.start("beat")
-    seeding.make_due(WARM_UP)
+    tasks.make_due(WARM_UP)
     ended(WARM_UP)
     begun, cpu, small = time.monotonic(), seconds_of(worker), megabytes_of(worker)
-    seeding.make_due(count)
+    tasks.make_due(count)
     connections = ended(WARM_UP + count)
     took, cpu, large = time.monotonic() - begun, seconds_of(worker) - cpu, megabytes_of(worker)
     stack.kill("beat", "worker")

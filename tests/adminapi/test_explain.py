@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from adminapi import selectors
 from bench import seed
+from tests import invariants
 from tests.adminapi.explained import explain, statements_of
 from tests.conftest import client_of, member
 
@@ -71,6 +72,8 @@ def costs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         try:
             seed.seed(SMALL)
+            with connection.cursor() as cursor:
+                assert invariants.broken(cursor) == []
             found = {name: len(statements_of(work)) for name, work in works().items()}
             empty()
             seed.seed(LARGE)
