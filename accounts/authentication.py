@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
@@ -70,10 +70,10 @@ def refused_if_invalid() -> Iterator[None]:
 
 
 def _credential(request: Request) -> str | None:
-    header = get_authorization_header(request)
+    header: str = request.META.get("HTTP_AUTHORIZATION", "")
     if not header:
         return None
-    scheme, _, credential = header.decode("latin-1").partition(" ")
+    scheme, _, credential = header.partition(" ")
     if scheme.lower() != "bearer":
         raise AuthenticationFailed("Invalid API key")
     return credential.strip()

@@ -20,7 +20,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.models import KeptAnswer, User
 from config.wire import ORJSONRenderer, UnprocessableError
@@ -62,7 +61,7 @@ class UnderWayError(APIException):
     wait = 1
 
 
-def idempotent(handler: Callable[Concatenate[View, Request, Rest], Response]) -> Handler[View, Rest]:
+def idempotent(handler: Callable[Concatenate[View, Request, Rest], HttpResponse]) -> Handler[View, Rest]:
     """Of a view's method for signed-in users: honour the header.
 
     Not for answers that hold a secret, since they are kept, nor for what takes longer than a transaction should.
@@ -126,10 +125,14 @@ def _again(kept: KeptAnswer, fingerprint: bytes) -> HttpResponse:
     return HttpResponse(bytes(kept.body), status=kept.status, content_type=ORJSONRenderer.media_type, headers=headers)
 
 
-def _keep(response: Response, *, user: User, key: str, fingerprint: bytes, now: datetime) -> None:
+def _keep(response: HttpResponse, *, user: User, key: str, fingerprint: bytes, now: datetime) -> None:
     """In the place of one whose time is over, if there is one."""
-    body = ORJSONRenderer().render(response.data)
-    kept = {"fingerprint": fingerprint, "status": response.status_code, "body": body, "created_at": now}
+    kept = {
+        "fingerprint": fingerprint,
+        "status": response.status_code,
+        "body": response.content,
+        "created_at": now,
+    }
     row = KeptAnswer(user=user, key=key, **kept)
     KeptAnswer.objects.bulk_create([row], update_conflicts=True, unique_fields=["user", "key"], update_fields=[*kept])
 

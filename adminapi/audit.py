@@ -42,7 +42,7 @@ class AuditLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        session_user, at = request.user, timezone.now()
+        session_user, at = getattr(request, "user", None), timezone.now()
         if not request.path_info.startswith("/admin/"):
             response = self.get_response(request)
             if has_note(request):

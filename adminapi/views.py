@@ -12,7 +12,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.models import User
@@ -50,6 +49,7 @@ from config.errors import NotFoundError
 from config.fields import read
 from config.openapi import TOO_LARGE, UNFIT_QUERY, Refusal, answers
 from config.representation import Representation
+from config.wire import Answer
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 USER_ID = OpenApiParameter("user_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The user's `id`.")
@@ -84,14 +84,14 @@ class PlatformViewSet(AdminViewSet):
     """The platform's figures, and what is asked of it."""
 
     @extend_schema(operation_id="getStats", responses=answers(StatsSerializer, "The figures.", NOT_ADMIN))
-    def stats(self, request: Request) -> Response:
+    def stats(self, request: Request) -> Answer:
         """Get the platform's figures.
 
         They agree with each other and with the lists: `total_24h` is `success_24h` and `failed_24h`, and `tasks.total`
         is those of each state. A rate or a mean of nothing is 0.
         """
         found = selectors.stats(now=timezone.now())
-        return Response(
+        return Answer(
             {
                 "users": UserTotalsSerializer.of(found.users),
                 "tasks": TaskTotalsSerializer.of(found.tasks),
@@ -106,14 +106,14 @@ class PlatformViewSet(AdminViewSet):
         parameters=[PageQuery],
         responses=answers(QueriesSerializer, "A page of queries.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def queries(self, request: Request) -> Response:
+    def queries(self, request: Request) -> Answer:
         """List the search queries of all users, those that most tasks ask first.
 
         Each with its tasks, its executions, how many of these succeeded, and how long they took in the mean.
         """
         _, part = _asked(PageQuery, request)
         page = selectors.query_page(part)
-        return Response({"queries": _written(page.rows, QuerySerializer), "total": page.total, **_paged(part)})
+        return Answer({"queries": _written(page.rows, QuerySerializer), "total": page.total, **_paged(part)})
 
 
 @extend_schema(tags=["Administration"])
@@ -125,7 +125,7 @@ class ExecutionsViewSet(AdminViewSet):
         parameters=[ExecutionsQuery],
         responses=answers(ExecutionsSerializer, "A page of executions.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def executions(self, request: Request) -> Response:
+    def executions(self, request: Request) -> Answer:
         """List the executions of all users, newest first.
 
         Those that started in the last `hours`, in every status unless `status` names one.
@@ -133,14 +133,14 @@ class ExecutionsViewSet(AdminViewSet):
         asked, part = _asked(ExecutionsQuery, request)
         page = selectors.execution_page(since=_since(asked), status=asked.get("status"), part=part)
         written = _written(page.rows, AdminExecutionSerializer)
-        return Response({"executions": written, "total": page.total, **_paged(part)})
+        return Answer({"executions": written, "total": page.total, **_paged(part)})
 
     @extend_schema(
         operation_id="listErrors",
         parameters=[HoursQuery],
         responses=answers(ErrorsSerializer, "A page of failures, and the count of each kind.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def errors(self, request: Request) -> Response:
+    def errors(self, request: Request) -> Answer:
         """List the executions whose last attempt failed, newest first.
 
         `error_types` counts them by their kind of error, all of the window's. One that waits for its retry is among
@@ -149,21 +149,21 @@ class ExecutionsViewSet(AdminViewSet):
         asked, part = _asked(HoursQuery, request)
         page, counts = selectors.error_page(since=_since(asked), part=part)
         written = _written(page.rows, FailureSerializer)
-        return Response({"errors": written, "total": page.total, "error_types": counts.error_types})
+        return Answer({"errors": written, "total": page.total, "error_types": counts.error_types})
 
     @extend_schema(
         operation_id="listWorkflows",
         parameters=[HoursQuery],
         responses=answers(WorkflowsSerializer, "A page of workflows.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def workflows(self, request: Request) -> Response:
+    def workflows(self, request: Request) -> Answer:
         """List the executions of all users as workflows, newest first.
 
         `temporal_ui_url` is the page of the execution's job in Flower, `admin_url` its page in the Django admin.
         """
         asked, part = _asked(HoursQuery, request)
         page = selectors.workflow_page(since=_since(asked), part=part)
-        return Response({"workflows": _written(page.rows, WorkflowSerializer), "total": page.total})
+        return Answer({"workflows": _written(page.rows, WorkflowSerializer), "total": page.total})
 
 
 @extend_schema(tags=["Administration"])
@@ -175,7 +175,7 @@ class SchedulesViewSet(AdminViewSet):
         parameters=[SchedulesQuery],
         responses=answers(SchedulesSerializer, "A page of schedules.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def schedules(self, request: Request) -> Response:
+    def schedules(self, request: Request) -> Answer:
         """List the schedules of active tasks, soonest first.
 
         With `include_paused` those of the other tasks follow. `cron` is the task's own expression, or the one that
@@ -183,7 +183,7 @@ class SchedulesViewSet(AdminViewSet):
         """
         asked, part = _asked(SchedulesQuery, request)
         page = selectors.schedule_page(include_paused=asked["include_paused"], part=part, now=timezone.now())
-        return Response({"schedules": _written(page.rows, ScheduleSerializer), "total": page.total})
+        return Answer({"schedules": _written(page.rows, ScheduleSerializer), "total": page.total})
 
 
 @extend_schema(tags=["Administration"])
@@ -195,14 +195,14 @@ class UsersViewSet(AdminViewSet):
         parameters=[UsersQuery],
         responses=answers(UsersSerializer, "A page of users.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def users(self, request: Request) -> Response:
+    def users(self, request: Request) -> Answer:
         """List the users, newest first.
 
         Each with their tasks, and with what was executed and told of late.
         """
         asked, part = _asked(UsersQuery, request)
         page = selectors.user_page(active_only=asked["active_only"], part=part, now=timezone.now())
-        return Response({"users": _written(page.rows, AdminUserSerializer), "total": page.total, **_paged(part)})
+        return Answer({"users": _written(page.rows, AdminUserSerializer), "total": page.total, **_paged(part)})
 
     @extend_schema(
         operation_id="deactivateUser",
@@ -210,7 +210,7 @@ class UsersViewSet(AdminViewSet):
         request=None,
         responses=answers(DeactivatedSerializer, "Shut out.", ONESELF, NOT_ADMIN, NO_USER, TOO_LARGE),
     )
-    def deactivate(self, request: Request, user_id: str) -> Response:
+    def deactivate(self, request: Request, user_id: str) -> Answer:
         """Shut a user out.
 
         Pauses the user's active tasks (`tasks_paused`), revokes the keys, ends the sessions, discards what is running
@@ -221,4 +221,4 @@ class UsersViewSet(AdminViewSet):
         pk = uuid.UUID(user_id)
         done = accounts.deactivate(user_id=pk, by=cast("User", request.user), now=timezone.now())
         auditing.touched(request, User, pk, **asdict(done))
-        return Response({"message": "User deactivated successfully", "user_id": pk, "tasks_paused": done.tasks_paused})
+        return Answer({"message": "User deactivated successfully", "user_id": pk, "tasks_paused": done.tasks_paused})

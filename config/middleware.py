@@ -1,8 +1,15 @@
 """What happens to every request before a view sees it."""
 
+import hashlib
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
 from django.urls import is_valid_path
 
 CONTENT_SECURITY_POLICY = (
@@ -13,6 +20,7 @@ CONTENT_SECURITY_POLICY = (
 ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace(
     "script-src 'self'; style-src 'self'", "script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 )
+API = "/api/"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -44,3 +52,36 @@ class PageSecurity:
             response.headers.setdefault("Content-Security-Policy", policy)
             response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class ForPages:
+    """Of what a session is needed for: the API has none, and is not made to wait for it."""
+
+    get_response: Callable[[HttpRequest], Any]
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if request.path_info.startswith(API):
+            return self.get_response(request)
+        return super().__call__(request)  # type: ignore[misc]  # of the middleware that this is mixed into
+
+
+class PageSessions(ForPages, SessionMiddleware):
+    pass
+
+
+class PageUsers(ForPages, AuthenticationMiddleware):
+    pass
+
+
+class PageMessages(ForPages, MessageMiddleware):
+    pass
+
+
+class ConditionalGet(ConditionalGetMiddleware):
+    """ETags by SHA-1, which processors have instructions for: over a list, Django's MD5 takes twice as long."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        body = response.content if isinstance(response, HttpResponse) else b""
+        if body and request.method == "GET" and self.needs_etag(response):
+            response.headers.setdefault("ETag", f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"')
+        return super().process_response(request, response)

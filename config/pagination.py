@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from rest_framework import serializers
-from rest_framework.response import Response
 
 from config.fields import QueryIntegerField
 from config.representation import Representation
+from config.wire import Answer
 
 MAX_LIMIT = 100
 # A page further back is not reached by counting to it: a million rows would have to be passed over.
@@ -74,7 +74,7 @@ class Represented:
         return self.rows.count()
 
 
-def listed(written: Written, window: Window, *, total: int | None = None) -> Response:
+def listed(written: Written, window: Window, *, total: int | None = None) -> Answer:
     """Answer `window` of what is `written`; `total` saves counting it."""
     if window.limit is None:
         items = list(written)
@@ -84,9 +84,9 @@ def listed(written: Written, window: Window, *, total: int | None = None) -> Res
     return _answer(shown, window, total=total)
 
 
-def _answer(items: list[dict[str, Any]], window: Window, *, total: int) -> Response:
+def _answer(items: list[dict[str, Any]], window: Window, *, total: int) -> Answer:
     headers = {"X-Total-Count": str(total)}
     if window.page is None:
-        return Response(items, headers=headers)
+        return Answer(items, headers=headers)
     envelope = {"items": items, "total": total, "page": window.page, "limit": window.limit}
-    return Response(envelope, headers=headers)
+    return Answer(envelope, headers=headers)

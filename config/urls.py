@@ -17,8 +17,8 @@ handler404 = "config.api.page_not_found"
 handler500 = "config.api.server_error"
 
 urlpatterns = [
-    path("", include("accounts.urls")),
     path("", include("tasks_app.urls")),
+    path("", include("accounts.urls")),
     path("metrics", MetricsView.as_view(), name="metrics"),
     path("openapi.json", openapi.openapi_json, name="openapi"),
     path("redoc", openapi.redoc, name="redoc"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn, Protocol
 
 import orjson
-from django.http import UnreadablePostError
+from django.http import HttpResponse, UnreadablePostError
 from rest_framework.exceptions import APIException
 from rest_framework.metadata import BaseMetadata
 from rest_framework.negotiation import BaseContentNegotiation
@@ -103,7 +103,7 @@ def _children(value: Any) -> Sequence[Any]:
 
 
 class ORJSONRenderer(BaseRenderer):
-    """JSON, its times in UTC and whole seconds: `2025-01-15T10:30:00Z`."""
+    """Of what DRF answers by itself: errors."""
 
     media_type = "application/json"
     format = "json"
@@ -112,9 +112,19 @@ class ORJSONRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
-        if data is None:
-            return b""
-        return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
+        return b"" if data is None else to_json(data)
+
+
+def to_json(data: Any) -> bytes:
+    """JSON, its times in UTC and whole seconds: `2025-01-15T10:30:00Z`."""
+    return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
+
+
+class Answer(HttpResponse):
+    """An answer with data, rendered at once: DRF's Response keeps it for a renderer that is chosen later."""
+
+    def __init__(self, data: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(to_json(data), status=status, headers=headers, content_type=ORJSONRenderer.media_type)
 
 
 class OnlyJSON(BaseContentNegotiation):

@@ -7,7 +7,6 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts import idempotency
@@ -17,6 +16,7 @@ from config.errors import NotFoundError
 from config.fields import read
 from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_BODY, UNFIT_QUERY, Refusal, answers, list_examples
 from config.pagination import MAX_LIMIT, Represented, Window, listed
+from config.wire import Answer
 from notifications import examples, services
 from notifications.models import Notification
 from notifications.serializers import (
@@ -74,8 +74,8 @@ def _user(request: Request) -> User:
     return cast("User", request.user)
 
 
-def _delivery(user: User, delivery_id: uuid.UUID) -> Response:
-    return Response(DeliverySerializer.of(Notification.objects.deliveries_to(user).get(pk=delivery_id)))
+def _delivery(user: User, delivery_id: uuid.UUID) -> Answer:
+    return Answer(DeliverySerializer.of(Notification.objects.deliveries_to(user).get(pk=delivery_id)))
 
 
 @extend_schema(tags=["Webhooks"])
@@ -86,12 +86,12 @@ class WebhookViewSet(ViewSet):
         operation_id="getWebhookConfig",
         responses=answers(WebhookSettingsSerializer, "Your default webhook.", examples=(examples.WEBHOOK,)),
     )
-    def retrieve(self, request: Request) -> Response:
+    def retrieve(self, request: Request) -> Answer:
         """Get your default webhook.
 
         `url` is null where you have none. The secret is masked.
         """
-        return Response(WebhookSettingsSerializer.of(services.settings_of(_user(request))))
+        return Answer(WebhookSettingsSerializer.of(services.settings_of(_user(request))))
 
     @extend_schema(
         operation_id="setWebhookConfig",
@@ -105,7 +105,7 @@ class WebhookViewSet(ViewSet):
             examples=(examples.NEW_SECRET, examples.WEBHOOK),
         ),
     )
-    def update(self, request: Request) -> Response:
+    def update(self, request: Request) -> Answer:
         """Set your default webhook.
 
         It is used by the tasks that have none of their own. The first time the answer shows the secret with which all
@@ -114,21 +114,21 @@ class WebhookViewSet(ViewSet):
         sent = read(WebhookConfigSerializer, request.data)
         config = services.parse([{"type": "webhook", "url": sent["url"]}]).webhook if sent["url"] is not None else None
         changed = services.set_default(owner=_user(request), config=config, enabled=sent["enabled"], now=timezone.now())
-        return Response(WebhookSettingsSerializer.of(changed))
+        return Answer(WebhookSettingsSerializer.of(changed))
 
     @extend_schema(
         operation_id="rotateWebhookSecret",
         request=None,
         responses=answers(WebhookSettingsSerializer, "The new secret.", TOO_LARGE, examples=(examples.NEW_SECRET,)),
     )
-    def rotate(self, request: Request) -> Response:
+    def rotate(self, request: Request) -> Answer:
         """Replace the signing secret.
 
         The answer shows the new one, so an `Idempotency-Key` is not honoured here. For 24 hours webhooks carry a
         signature of each, for receivers to change over.
         """
         rotated = services.rotate_secret(owner=_user(request), now=timezone.now())
-        return Response(WebhookSettingsSerializer.of(rotated))
+        return Answer(WebhookSettingsSerializer.of(rotated))
 
     @extend_schema(
         operation_id="testWebhook",
@@ -145,7 +145,7 @@ class WebhookViewSet(ViewSet):
         ),
     )
     @idempotent
-    def test(self, request: Request) -> Response:
+    def test(self, request: Request) -> Answer:
         """Send a test to your default webhook.
 
         It is attempted once, and recorded among the deliveries. At most 10 an hour.
@@ -165,7 +165,7 @@ class DeliveryViewSet(ViewSet):
             DELIVERY_LIST, "Deliveries.", UNFIT_QUERY, examples=list_examples("deliveries", examples.DELIVERY)
         ),
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> Answer:
         """List the deliveries to your webhooks, newest first.
 
         With every attempt, and the beginning of what your receiver answered. At most 100 at a time.
@@ -191,7 +191,7 @@ class DeliveryViewSet(ViewSet):
         ),
     )
     @idempotent
-    def redeliver(self, request: Request, delivery_id: str) -> Response:
+    def redeliver(self, request: Request, delivery_id: str) -> Answer:
         """Deliver something again.
 
         Or now rather than later, if it waits for its next attempt. The `webhook-id` stays the same, so that a receiver
@@ -211,7 +211,7 @@ class SendViewSet(ViewSet):
         parameters=[SendsQuery],
         responses=answers(SendsSerializer, "What was sent, and how many there are in all.", UNFIT_QUERY),
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> Answer:
         """List what you were, are to be or could not be told, newest first.
 
         Through every channel. `pending` is still to be sent, `failed` could not be, and `error_message` says why.
@@ -223,7 +223,7 @@ class SendViewSet(ViewSet):
         if "notification_type" in query:
             found = found.filter(kind=query["notification_type"])
         shown = found[query["offset"] : query["offset"] + query["limit"]]
-        return Response({"sends": [SendSerializer.of(row) for row in shown], "total": found.count()})
+        return Answer({"sends": [SendSerializer.of(row) for row in shown], "total": found.count()})
 
 
 def _parse_id(text: str) -> uuid.UUID:

@@ -5,13 +5,13 @@ from typing import Any, cast
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts import limits
 from accounts.models import User
 from config.fields import read
 from config.openapi import TOO_LARGE, UNFIT_BODY, answers
+from config.wire import Answer
 from notifications import services as notifications
 from tasks_app import refusals
 from tasks_app.models import Task
@@ -47,7 +47,7 @@ class PreviewViewSet(ViewSet):
         responses=answers(PreviewSerializer, "What was found.", *REFUSALS),
     )
     @limits.strict
-    def preview(self, request: Request) -> Response:
+    def preview(self, request: Request) -> Answer:
         """Try a question: search and judge once, as a task would.
 
         The answer comes within a minute. Nothing is saved. Previews and suggestions are made one at a time for each
@@ -58,7 +58,7 @@ class PreviewViewSet(ViewSet):
         found = previews.preview(
             asker=cast("User", request.user), search_query=sent["search_query"], condition=condition
         )
-        return Response(found)
+        return Answer(found)
 
     @extend_schema(
         operation_id="suggestTask",
@@ -68,7 +68,7 @@ class PreviewViewSet(ViewSet):
         ),
     )
     @limits.strict
-    def suggest(self, request: Request) -> Response:
+    def suggest(self, request: Request) -> Answer:
         """Turn a sentence into a task, or change one as a sentence asks.
 
         What comes back can be sent to `POST /api/v1/tasks`. `schedule` and `notifications` are filled in only if the
@@ -80,7 +80,7 @@ class PreviewViewSet(ViewSet):
         notifications.parse(task.get("notifications", []))
         wish = Wish(prompt=sent["prompt"], current=_draft_of(task) if task else None)
         draft = previews.suggest(asker=cast("User", request.user), wish=wish, now=timezone.now())
-        return Response(_suggestion(draft, task.get("notifications", [])))
+        return Answer(_suggestion(draft, task.get("notifications", [])))
 
 
 def _draft_of(task: dict[str, Any]) -> Draft:

@@ -4,7 +4,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts import idempotency
@@ -12,6 +11,7 @@ from accounts.idempotency import idempotent
 from config.fields import read
 from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_BODY, UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC, answers
 from config.pagination import Represented, Window, listed
+from config.wire import Answer
 from tasks_app import examples, readings, refusals
 from tasks_app.models import Execution
 from tasks_app.serializers import TaskPageSerializer, TaskSerializer
@@ -39,7 +39,7 @@ class SharingViewSet(ViewSet):
         request=VisibilitySerializer,
         responses=answers(VisibilitySerializer, "Who may read it now.", refusals.NO_TASK, TOO_LARGE, UNFIT_BODY),
     )
-    def visibility(self, request: Request, task_id: str) -> Response:
+    def visibility(self, request: Request, task_id: str) -> Answer:
         """Make a task public or private.
 
         Anybody may read a public task, its executions and notifications, follow its page and its RSS feed at
@@ -49,7 +49,7 @@ class SharingViewSet(ViewSet):
         task = sharing.set_visibility(
             owner=signed_in(request), task_id=parse_id(task_id), is_public=sent["is_public"], now=timezone.now()
         )
-        return Response({"is_public": task.is_public})
+        return Answer({"is_public": task.is_public})
 
     @extend_schema(
         operation_id="forkTask",
@@ -66,7 +66,7 @@ class SharingViewSet(ViewSet):
         ),
     )
     @idempotent
-    def fork(self, request: Request, task_id: str) -> Response:
+    def fork(self, request: Request, task_id: str) -> Answer:
         """Copy a public task, or one of your own.
 
         The copy is paused and private. Of another user's task it has the query and the condition; of your own also
@@ -76,7 +76,7 @@ class SharingViewSet(ViewSet):
         fork = sharing.fork_task(
             owner=signed_in(request), task_id=parse_id(task_id), name=sent.get("name"), now=timezone.now()
         )
-        return Response(TaskSerializer.of(fork))
+        return Answer(TaskSerializer.of(fork))
 
 
 @extend_schema(tags=["Sharing"], parameters=[TOTAL_COUNT])
@@ -96,7 +96,7 @@ class DiscoveryViewSet(ViewSet):
             examples=(examples.PUBLIC_TASKS,),
         ),
     )
-    def tasks(self, request: Request) -> Response:
+    def tasks(self, request: Request) -> Answer:
         """List public tasks, the newest or the most popular first.
 
         The popular ones by `subscriber_count`, then by `view_count`. What only an owner sees is empty or null in each.
@@ -109,7 +109,7 @@ class DiscoveryViewSet(ViewSet):
         parameters=[PublicPageQuery],
         responses=answers(FeedPageSerializer, "A page of the feed.", UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC),
     )
-    def feed(self, request: Request) -> Response:
+    def feed(self, request: Request) -> Answer:
         """List what public tasks have told lately, newest first.
 
         Each item is an execution that told something, and its task. The feed holds the last 200; older ones are

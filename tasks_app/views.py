@@ -28,6 +28,7 @@ from config.openapi import (
     list_examples,
 )
 from config.pagination import MAX_LIMIT, PageQuery, Window, listed
+from config.wire import Answer
 from notifications import services as notifications
 from tasks_app import examples, readings, refusals
 from tasks_app.models import Task
@@ -93,7 +94,7 @@ class TaskViewSet(ViewSet):
         parameters=[TaskListQuery, TOTAL_COUNT],
         responses=answers(TASK_LIST, "Your tasks.", UNFIT_QUERY, examples=list_examples("your tasks", examples.TASK)),
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> Answer:
         """List your tasks, newest first.
 
         All of them, unless `limit` or `page` asks for fewer. Each holds its last execution.
@@ -118,7 +119,7 @@ class TaskViewSet(ViewSet):
         ),
     )
     @idempotent
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> Answer:
         """Create a task.
 
         An active one first runs a minute later, or at the first time that its `schedule` names. With
@@ -137,14 +138,14 @@ class TaskViewSet(ViewSet):
             now=timezone.now(),
         )
         error = _run_first(task) if sent["run_immediately"] else None
-        return Response(TaskSerializer.of(task) | {"immediate_execution_error": error})
+        return Answer(TaskSerializer.of(task) | {"immediate_execution_error": error})
 
     @extend_schema(
         operation_id="getTask",
         parameters=[TASK_ID],
         responses=answers(TaskSerializer, "The task.", refusals.NO_VISIBLE_TASK, UNKNOWN_THOUGH_PUBLIC),
     )
-    def retrieve(self, request: Request, task_id: str) -> Response:
+    def retrieve(self, request: Request, task_id: str) -> Answer:
         """Get a task, its last execution included.
 
         Anybody may read a public one, without a credential too: then `notifications` is empty, and
@@ -154,7 +155,7 @@ class TaskViewSet(ViewSet):
         task = readings.OWN_TASK.of(id_, user_id).first() if user_id else None
         if task is None:
             task = _of_another(id_, is_view=request.method == "GET")
-        return Response(task)
+        return Answer(task)
 
     @extend_schema(
         operation_id="updateTask",
@@ -169,7 +170,7 @@ class TaskViewSet(ViewSet):
             UNFIT_BODY,
         ),
     )
-    def update(self, request: Request, task_id: str) -> Response:
+    def update(self, request: Request, task_id: str) -> Answer:
         """Change what is given of a task: all of it, or nothing.
 
         Changing the query or the condition forgets what is known, and runs an active task within a minute. A task
@@ -180,7 +181,7 @@ class TaskViewSet(ViewSet):
         task = tasks.update_task(
             owner=signed_in(request), task_id=parse_id(task_id), changes=_changes(sent), now=timezone.now()
         )
-        return Response(TaskSerializer.of(task))
+        return Answer(TaskSerializer.of(task))
 
     @extend_schema(
         operation_id="patchTask",
@@ -195,7 +196,7 @@ class TaskViewSet(ViewSet):
             UNFIT_BODY,
         ),
     )
-    def partial_update(self, request: Request, task_id: str) -> Response:
+    def partial_update(self, request: Request, task_id: str) -> Answer:
         """Change what is given of a task: the same as PUT.
 
         What is left out stays as it is, in both.
@@ -231,7 +232,7 @@ class TaskViewSet(ViewSet):
     )
     @limits.strict
     @idempotent
-    def execute(self, request: Request, task_id: str) -> Response:
+    def execute(self, request: Request, task_id: str) -> Answer:
         """Run a task now, whatever its state.
 
         Its outcome appears among the task's executions. While another execution is pending or running it is refused,
@@ -246,7 +247,7 @@ class TaskViewSet(ViewSet):
             force=query["force"] or sent.get("force", False),
             now=timezone.now(),
         )
-        return Response(ExecutionSerializer.of(execution))
+        return Answer(ExecutionSerializer.of(execution))
 
 
 @extend_schema(tags=["Executions"], parameters=[TASK_ID, PageQuery, TOTAL_COUNT])
@@ -256,7 +257,7 @@ class ExecutionViewSet(ViewSet):
     permission_classes = (AllowAny,)
 
     @extend_schema(operation_id="listExecutions", responses=listing("Executions."))
-    def list(self, request: Request, task_id: str) -> Response:
+    def list(self, request: Request, task_id: str) -> Answer:
         """List a task's executions, newest first.
 
         One that waits for its retry is `retrying`, with what went wrong in `error_message`; a retried execution keeps
@@ -265,14 +266,14 @@ class ExecutionViewSet(ViewSet):
         return self._listed(request, task_id, readings.EXECUTIONS)
 
     @extend_schema(operation_id="listNotifications", responses=listing("Executions whose `condition_met` is true."))
-    def notifications(self, request: Request, task_id: str) -> Response:
+    def notifications(self, request: Request, task_id: str) -> Answer:
         """List the executions that found the condition met, newest first.
 
         Not all of them told you: of what you were told before, `notification` is null.
         """
         return self._listed(request, task_id, readings.NOTIFICATIONS)
 
-    def _listed(self, request: Request, task_id: str, wanted: readings.ExecutionReading) -> Response:
+    def _listed(self, request: Request, task_id: str, wanted: readings.ExecutionReading) -> Answer:
         query = read(PageQuery, request.query_params.dict(), where="query")
         id_, user_id = parse_id(task_id), request.user.pk
         owner_id, total = wanted.owner_and_total(id_, user_id)

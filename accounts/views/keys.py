@@ -7,7 +7,6 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts import examples, limits, services
@@ -16,6 +15,7 @@ from accounts.serializers import CreatedKeySerializer, CreateKeySerializer, KeyI
 from config.errors import NotFoundError
 from config.fields import read
 from config.openapi import TOO_LARGE, UNFIT_BODY, Refusal, answers
+from config.wire import Answer
 
 KEY_ID = OpenApiParameter("key_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The `id` of its `key_info`.")
 NO_KEY = Refusal(404, "There is no such key, or it is not yours.", "API key not found")
@@ -34,12 +34,12 @@ class ApiKeyViewSet(ViewSet):
         operation_id="listApiKeys",
         responses=answers(KeyInfoSerializer(many=True), "Your keys."),
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> Answer:
         """List your API keys.
 
         The active ones first, then the revoked ones, each newest first; at most 100.
         """
-        return Response([KeyInfoSerializer.of(key) for key in services.listed_keys(_user(request))])
+        return Answer([KeyInfoSerializer.of(key) for key in services.listed_keys(_user(request))])
 
     @limits.strict
     @extend_schema(
@@ -55,7 +55,7 @@ class ApiKeyViewSet(ViewSet):
         ),
     )
     @limits.strict
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> Answer:
         """Make an API key.
 
         The key itself is in this answer and nowhere else, so an `Idempotency-Key` is not honoured here: if the answer
@@ -63,20 +63,20 @@ class ApiKeyViewSet(ViewSet):
         """
         sent = read(CreateKeySerializer, request.data)
         key, row = services.issue_key(user=_user(request), name=sent["name"])
-        return Response({"key": key, "key_info": KeyInfoSerializer.of(row)})
+        return Answer({"key": key, "key_info": KeyInfoSerializer.of(row)})
 
     @extend_schema(
         operation_id="revokeApiKey",
         parameters=[KEY_ID],
         responses=answers(RevokedSerializer, "It is revoked.", NO_KEY, examples=(examples.REVOKED,)),
     )
-    def destroy(self, request: Request, key_id: str) -> Response:
+    def destroy(self, request: Request, key_id: str) -> Answer:
         """Revoke an API key.
 
         It is refused from the next request on. A second time changes nothing.
         """
         services.revoke_key(user=_user(request), key_id=_parse_id(key_id), now=timezone.now())
-        return Response({"status": "revoked"})
+        return Answer({"status": "revoked"})
 
 
 def _user(request: Request) -> User:
