@@ -53,27 +53,37 @@ class Statement:
 
 
 class Insert:
-    """The statement that adds a row of `model`."""
+    """The statement that adds a row of `model`, and returns `returning`.
 
-    def __init__(self, model: type[Model]) -> None:
-        self._model = model
+    It begins with `begins` (WITH …), which makes the one row of `source` that the columns in `taken` are taken from.
+    """
 
-    def __call__(self, row: Model) -> None:
-        """Add `row`, which is complete; what it refers to is there."""
-        values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self._fields]
-        run(self._sql, values)
+    def __init__(
+        self, model: type[Model], *, begins: str, source: str, taken: Mapping[str, str], returning: str
+    ) -> None:
+        self._model, self._begins, self._source = model, begins, source
+        self._taken, self._returning = dict(taken), returning
+
+    def __call__(self, row: Model, **values: Any) -> Row:
+        """Add `row`, which is complete but for what is taken; `values` are those that the statement begins with."""
+        for field in self._given:
+            values[field.column] = field.get_db_prep_save(getattr(row, field.attname), connection)
+        (returned,) = run(self._sql, values)
         row._state.adding, row._state.db = False, connection.alias
+        return returned
 
     @cached_property
-    def _fields(self) -> "Sequence[Field[Any, Any]]":
-        return self._model._meta.concrete_fields
+    def _given(self) -> "list[Field[Any, Any]]":
+        return [field for field in self._model._meta.concrete_fields if field.column not in self._taken]
 
     @cached_property
     def _sql(self) -> str:
+        places = {field.column: f"%({field.column})s" for field in self._given} | self._taken
         quoted = connection.ops.quote_name
-        names = ", ".join(quoted(str(field.column)) for field in self._fields)
-        places = ", ".join("%s" for _ in self._fields)
-        return f"INSERT INTO {quoted(self._model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
+        return (
+            f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(map(quoted, places))})"  # noqa: S608
+            f" SELECT {', '.join(places.values())} FROM {self._source} RETURNING {self._returning}"
+        )
 
 
 def _example(type_: type) -> Any:

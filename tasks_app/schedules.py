@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from cronsim import CronSim, CronSimError
 from django.db import connection
@@ -21,29 +22,36 @@ FIRST_RUN_AFTER = timedelta(minutes=1)
 # A paused schedule's time lies here, out of the way of the scan for what is due.
 PARKED = datetime(9999, 1, 1, tzinfo=UTC)
 
-# One statement: a task is created as often as requests come.
-CREATE = """
+# The beginning of a statement, which finds its PeriodicTask's `id` in `schedule`.
+ADDED = """
 WITH clocked AS (
-    INSERT INTO django_celery_beat_clockedschedule (clocked_time) VALUES (%(time)s) RETURNING id
+    INSERT INTO django_celery_beat_clockedschedule (clocked_time) VALUES (%(schedule_time)s) RETURNING id
+), schedule AS (
+    INSERT INTO django_celery_beat_periodictask
+        (name, task, args, kwargs, clocked_id, one_off, enabled, description, headers, total_run_count, date_changed)
+    SELECT %(schedule_name)s, %(schedule_job)s, '[]', %(schedule_kwargs)s, id, true, %(schedule_enabled)s,
+           %(schedule_description)s, '{}', 0, now()
+    FROM clocked
+    RETURNING id
 )
-INSERT INTO django_celery_beat_periodictask
-    (name, task, args, kwargs, clocked_id, one_off, enabled, description, headers, total_run_count, date_changed)
-SELECT %(name)s, %(job)s, '[]', %(kwargs)s, id, true, %(enabled)s, %(description)s, '{}', 0, now() FROM clocked
-RETURNING id
 """
 
 
-def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> int:
-    """Make the schedule `task-{id}` of a new task; without `next_run` it is disabled. Returns its PeriodicTask's id."""
-    values = {
-        "name": f"task-{task_id}",
-        "job": START_JOB,
-        "kwargs": json.dumps({"task_id": str(task_id)}),
-        "description": name,
-        "enabled": next_run is not None,
-        "time": next_run or PARKED,
+def added(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> dict[str, Any]:
+    """The values of `ADDED`, for the schedule `task-{id}` of a new task; without `next_run` it is disabled."""
+    return {
+        "schedule_name": f"task-{task_id}",
+        "schedule_job": START_JOB,
+        "schedule_kwargs": json.dumps({"task_id": str(task_id)}),
+        "schedule_description": name,
+        "schedule_enabled": next_run is not None,
+        "schedule_time": next_run or PARKED,
     }
-    ((id_,),) = statements.run(CREATE, values)
+
+
+def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> int:
+    """Make the schedule of a new task. Returns its PeriodicTask's id."""
+    ((id_,),) = statements.run(f"{ADDED} SELECT id FROM schedule", added(task_id=task_id, name=name, next_run=next_run))
     return int(id_)
 
 

@@ -22,7 +22,14 @@ TRANSITIONS = {
     Task.State.PAUSED: {Task.State.ACTIVE},
     Task.State.COMPLETED: {Task.State.ACTIVE},
 }
-ADD_TASK = Insert(Task)
+# With its schedule; the new task is not among those that the owner has already.
+ADD_TASK = Insert(
+    Task,
+    begins=schedules.ADDED,
+    source="schedule",
+    taken={"periodic_task_id": "schedule.id"},
+    returning="periodic_task_id, (SELECT count(*) FROM tasks_app_task own WHERE own.owner_id = %(owner_id)s)",
+)
 LOCK_OWNER = Statement(
     lambda owner: User.objects.select_for_update(no_key=True).filter(pk=owner).values_list("pk"), uuid.UUID
 )
@@ -60,7 +67,7 @@ def create_task(
     """
     next_run = schedules.first_run(schedule=schedule, now=now) if state == Task.State.ACTIVE else None
     with transaction.atomic():
-        refuse_too_many(owner)
+        LOCK_OWNER.rows(owner.pk)
         saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
         task_id = uuid.uuid4()
         task = Task(
@@ -73,12 +80,13 @@ def create_task(
             state_changed_at=now,
             schedule=schedule,
             next_run=next_run,
-            periodic_task_id=schedules.create(task_id=task_id, name=name, next_run=next_run),
             email=saved.email,
             webhook=saved.webhook,
             created_at=now,
         )
-        ADD_TASK(task)
+        schedule_values = schedules.added(task_id=task_id, name=name, next_run=next_run)
+        task.periodic_task_id, number = ADD_TASK(task, **schedule_values)
+        _refuse_above_limit(number)
     return task
 
 
@@ -88,8 +96,13 @@ def refuse_too_many(owner: User) -> None:
     Raises ForbiddenError when the owner has as many tasks as one may have.
     """
     LOCK_OWNER.rows(owner.pk)
-    most = settings.TORALE_MAX_TASKS_PER_USER
     ((number,),) = COUNT_TASKS.rows(owner.pk) or [(0,)]
+    _refuse_above_limit(number)
+
+
+def _refuse_above_limit(number: int) -> None:
+    """Of the tasks that an owner has beside a new one."""
+    most = settings.TORALE_MAX_TASKS_PER_USER
     if number >= most:
         raise ForbiddenError(f"You have {most} tasks, as many as one user may have here. Delete one to make room.")
 
