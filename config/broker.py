@@ -64,11 +64,22 @@ def publish(job: str, ids: Sequence[UUID]) -> None:
     """
     for start in range(0, len(ids), AT_ONCE):
         try:
-            with pools.producers[_connection(app)].acquire(block=True, timeout=ACQUIRE_SECONDS) as producer:
+            with batch() as producer:
                 _send(producer, job, [str(row_id) for row_id in ids[start : start + AT_ONCE]])
         except (KombuError, RedisError, OSError) as error:
             logger.warning("the broker is away, %d jobs %s wait in the database: %s", len(ids) - start, job, error)
             return
+
+
+@contextmanager
+def batch() -> Iterator[Producer]:
+    """One of the process's producers: what it publishes goes out at the end, in one command for each queue.
+
+    Raises KombuError, RedisError and OSError where the broker is away.
+    """
+    producers = pools.producers[_connection(app)]
+    with producers.acquire(block=True, timeout=ACQUIRE_SECONDS) as one, cast(_Channel, one.channel).batch():
+        yield one
 
 
 @cache
@@ -85,14 +96,12 @@ def _send(producer: Producer, job: str, ids: Sequence[str]) -> None:
     """What `Celery.send_task` does for one job, for many: the same message, signals and event."""
     options = app.amqp.router.route({}, job)
     queue = options["queue"].name
-    channel = cast(_Channel, producer.channel)
-    events = app.events.Dispatcher(channel=channel, buffer_group={"task"}, buffer_limit=AT_ONCE + 1)
-    with channel.batch():
-        for job_id in ids:
-            message = _message(job, job_id)
-            events.send("task-sent", **message.sent_event, queue=queue, exchange="", routing_key=queue)
-            plain = message._replace(sent_event=None)
-            app.amqp.send_task_message(producer, job, plain, declare=(), retry=False, **options)
+    events = app.events.Dispatcher(channel=producer.channel, buffer_group={"task"}, buffer_limit=AT_ONCE + 1)
+    for job_id in ids:
+        message = _message(job, job_id)
+        events.send("task-sent", **message.sent_event, queue=queue, exchange="", routing_key=queue)
+        plain = message._replace(sent_event=None)
+        app.amqp.send_task_message(producer, job, plain, declare=(), retry=False, **options)
     events.flush()
 
 
