@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import settings
@@ -40,6 +41,13 @@ def _no_rate_limits() -> Iterator[None]:
     """Tests share one address, and may ask as often as they like; those about limits have them from `limited`."""
     with override_settings(TORALE_RATE_LIMITS=()):
         yield
+
+
+@pytest.fixture
+def unhurried(db: None) -> None:
+    """Long searches think, and wait on a busy machine, for longer than a transaction may idle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 @pytest.fixture

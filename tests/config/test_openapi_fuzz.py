@@ -1,7 +1,10 @@
-"""A fuzzer driven by the OpenAPI document finds no 5xx, and nothing that the document does not say."""
+"""A fuzzer driven by the OpenAPI document finds no 5xx, and nothing that the document does not say.
+
+A longer search, new each time: `HYPOTHESIS_PROFILE=long pytest tests/config/test_openapi_fuzz.py`.
+"""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,10 +19,12 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
 from accounts.models import ApiKey, User
+from tests.accounts.conftest import clerk
+from tests.doubles.clerk import ClerkDouble
 from tests.inquiring import apart, at_once, provider
 from tests.tasks_app.make import make_task
 
-__all__ = ["apart", "at_once", "provider"]
+__all__ = ["apart", "at_once", "clerk", "provider"]
 Case = AnyCase[Any]
 CRON = ["0 9 * * *", "*/5 * * * 1-5", "0 0 1,15 * *", "30 6 L * *"]
 CONFIG = {
@@ -29,24 +34,27 @@ CONFIG = {
         "positive_data_acceptance": {"expected-statuses": ["200", "204", "400", "403", "404", "409"]},
     },
 }
-EXAMPLES_PER_OPERATION = 25
+IS_LONG = settings.get_current_profile_name() == "long"
+EXAMPLES_PER_OPERATION = 200 if IS_LONG else 25
 
 schemathesis.openapi.format("cron", st.sampled_from(CRON))
-document = schemathesis.openapi.from_wsgi(
+schema = schemathesis.openapi.from_wsgi(
     "/openapi.json", get_wsgi_application(), config=SchemathesisConfig.from_dict(CONFIG)
 )
-# Clerk's own tokens open that one, and an API key does not.
-schema = document.exclude(operation_id="syncUser")
 
 
 @pytest.fixture
-def key(owner: User) -> str:
-    return ApiKey.issue(user=owner, name="fuzzer")[0]
+def credential(owner: User, admin: User, clerk: ClerkDouble) -> Callable[[Case], str]:
+    """What opens an operation: a key of one who may, or a session of Clerk's where a key does not."""
+    key, admins_key = (ApiKey.issue(user=user, name="fuzzer")[0] for user in (owner, admin))
+    clerks_user = clerk.add_user("ann@example.com")
 
+    def opens(case: Case) -> str:
+        if case.path == "/auth/sync-user":
+            return clerk.token(clerks_user)
+        return admins_key if case.path.startswith("/admin/") else key
 
-@pytest.fixture
-def admins_key(admin: User) -> str:
-    return ApiKey.issue(user=admin, name="fuzzer")[0]
+    return opens
 
 
 @pytest.fixture(autouse=True)
@@ -59,26 +67,25 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.mark.usefixtures("provider", "at_once")
+@pytest.mark.usefixtures("provider", "at_once", "unhurried")
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES_PER_OPERATION,
     deadline=None,
-    derandomize=True,
+    derandomize=not IS_LONG,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
 )
-def test_what_is_served_is_what_the_document_says(case: Case, owner: User, key: str, admins_key: str) -> None:
+def test_what_is_served_is_what_the_document_says(case: Case, owner: User, credential: Callable[[Case], str]) -> None:
     if _names_a_task(case):
         case.path_parameters["task_id"] = str(make_task(owner).pk)
-    bearer = admins_key if case.path.startswith("/admin/") else key
     spoilt = case.meta and case.meta.is_negative_at(ParameterLocation.HEADER)
     if "Idempotency-Key" in case.headers and not spoilt:
         case.headers["Idempotency-Key"] = str(uuid.uuid4())  # one that was used before is refused
     # Asked in this process, schemathesis does not unpack what is compressed.
     headers = {"Accept-Encoding": "identity"}
-    case.call_and_validate(headers=headers if spoilt else headers | {"Authorization": f"Bearer {bearer}"})
+    case.call_and_validate(headers=headers if spoilt else headers | {"Authorization": f"Bearer {credential(case)}"})
 
 
 def _names_a_task(case: Case) -> bool:
