@@ -16,7 +16,7 @@ LINK = "text-primary-600 underline dark:text-primary-500"
 
 def link(url: str, text: object, *, is_elsewhere: bool = False) -> SafeString:
     """`is_elsewhere`: not a page of the Django admin; it opens beside it."""
-    target = format_html(' target="_blank" rel="noopener noreferrer"') if is_elsewhere else ""
+    target = SafeString(' target="_blank" rel="noopener noreferrer"') if is_elsewhere else ""
     return format_html('<a class="{}" href="{}"{}>{}</a>', LINK, url, target, text)
 
 
