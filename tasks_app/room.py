@@ -17,15 +17,15 @@ from tasks_app.providers import registry
 USUAL_CAPACITY = 64
 A_MINUTE, A_SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
-# An execution that is pending begins at any moment: it counts for every limit. One that was retried may have
-# begun up to three times within the minute, the waits being 10 seconds and more.
+# An execution that is pending begins at any moment: it counts for every limit. One that was retried may have begun
+# each time within the minute: a provider may ask for waits of a second.
 COUNT = """
 SELECT (SELECT count(*) FROM tasks_app_execution WHERE status = 'pending'),
        (SELECT count(*) FROM tasks_app_execution WHERE status = 'running'),
        (SELECT count(*) FROM tasks_app_execution WHERE started_at > %(second_ago)s AND status <> 'pending'),
        CASE WHEN %(by_minute)s THEN (
-           SELECT coalesce(sum(1 + least(retry_count, 2)), 0)::int FROM tasks_app_execution
-           WHERE started_at > %(minute_ago)s AND status <> 'pending'
+           SELECT coalesce(sum(retry_count + (status NOT IN ('pending', 'retrying'))::int), 0)::int
+           FROM tasks_app_execution WHERE started_at > %(minute_ago)s
        ) ELSE 0 END
 """
 

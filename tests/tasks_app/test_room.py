@@ -3,9 +3,9 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -17,7 +17,7 @@ from config import env, heartbeat
 from tasks_app import dispatch, room
 from tasks_app.fairness import FIRST_OWNER
 from tasks_app.models import Execution
-from tasks_app.pipeline.errors import RateLimitError
+from tasks_app.pipeline.errors import NetworkError, RateLimitError
 from tasks_app.room import Limits
 from tasks_app.services import outcomes
 from tests.conftest import member
@@ -27,7 +27,11 @@ DUE = NOW + timedelta(minutes=1)
 
 
 def claim(limits: Limits, *, now: datetime = DUE) -> int:
-    return len(dispatch.claim_due(now=now, limit=100, limits=limits).execution_ids)
+    return len(begun(limits, now=now))
+
+
+def begun(limits: Limits, *, now: datetime) -> Sequence[UUID]:
+    return dispatch.claim_due(now=now, limit=100, limits=limits).execution_ids
 
 
 def end(execution: Execution, *, now: datetime) -> None:
@@ -113,9 +117,31 @@ def test_a_retry_that_comes_due_needs_room_too(owner: User) -> None:
     now = NOW + timedelta(seconds=40)
     busy = begin(make_task(owner, state="paused"), now=now)
     assert claim(Limits(concurrent=1), now=now) == 0
-    assert claim(Limits(per_minute=3), now=now) == 0, "two attempts of the first, and the second"
+    assert claim(Limits(per_minute=2), now=now) == 0, "an attempt of each"
     end(busy, now=now)
     assert claim(Limits(concurrent=1), now=now) == 1
+
+
+def test_each_attempt_within_a_minute_counts_however_soon_it_is_made_again(owner: User) -> None:
+    limits, began = Limits(per_minute=10), 0
+    for seconds in (0, *[5] * 12):
+        make_task(owner, now=NOW + timedelta(seconds=seconds))
+    for now in (DUE + timedelta(seconds=seconds) for seconds in range(10)):
+        for execution in Execution.objects.filter(pk__in=begun(limits, now=now)):
+            busy = RateLimitError("busy", retry_after=1)
+            outcomes.record_failure(claim=taken(execution, now=now), error=busy, now=now)
+            began += 1
+    assert began == 10
+
+
+def test_what_is_about_to_be_retried_counts_with_the_attempts_it_has_had(owner: User) -> None:
+    limits = Limits(per_minute=3)
+    execution = begin(make_task(owner, state="paused"), now=DUE)
+    outcomes.record_failure(claim=taken(execution, now=DUE), error=NetworkError("no route"), now=DUE)
+    for _ in range(5):
+        make_task(owner, now=NOW + timedelta(seconds=11))
+    now = DUE + timedelta(seconds=11)
+    assert [claim(limits, now=now) for _ in range(3)] == [2, 0, 0], "the first attempt, its retry, and one other"
 
 
 @override_settings(
