@@ -53,36 +53,36 @@ class Statement:
 
 
 class Insert:
-    """The statement that adds a row of `model`, and returns `returning`.
+    """The statement that adds a row of `model`, if what it `begins` with (WITH …) makes a row of `source`.
 
-    It begins with `begins` (WITH …), which makes the one row of `source` that the columns in `taken` are taken from.
+    The column `taken` is taken from that: its name there is `id`.
     """
 
-    def __init__(
-        self, model: type[Model], *, begins: str, source: str, taken: Mapping[str, str], returning: str
-    ) -> None:
-        self._model, self._begins, self._source = model, begins, source
-        self._taken, self._returning = dict(taken), returning
+    def __init__(self, model: type[Model], *, begins: str, source: str, taken: str) -> None:
+        self._model, self._begins, self._source, self._taken = model, begins, source, taken
 
-    def __call__(self, row: Model, **values: Any) -> Row:
-        """Add `row`, which is complete but for what is taken; `values` are those that the statement begins with."""
-        for field in self._given:
-            values[field.column] = field.get_db_prep_save(getattr(row, field.attname), connection)
-        (returned,) = run(self._sql, values)
-        row._state.adding, row._state.db = False, connection.alias
-        return returned
+    def __call__(self, row: Model, **values: Any) -> bool:
+        """Add `row`, complete but for `taken`; `values` are those that the statement begins with. Whether it did."""
+        for field in self._fields:
+            values[str(field.column)] = field.get_db_prep_save(getattr(row, field.attname), connection)
+        added = run(self._sql, values)
+        for (taken,) in added:
+            setattr(row, self._taken, taken)
+            row._state.adding, row._state.db = False, connection.alias
+        return bool(added)
 
     @cached_property
-    def _given(self) -> "list[Field[Any, Any]]":
-        return [field for field in self._model._meta.concrete_fields if field.column not in self._taken]
+    def _fields(self) -> "list[Field[Any, Any]]":
+        return [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
 
     @cached_property
     def _sql(self) -> str:
-        places = {field.column: f"%({field.column})s" for field in self._given} | self._taken
         quoted = connection.ops.quote_name
+        places = {quoted(str(field.column)): f"%({field.column})s" for field in self._fields}
+        places[quoted(self._taken)] = "id"
         return (
-            f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(map(quoted, places))})"  # noqa: S608
-            f" SELECT {', '.join(places.values())} FROM {self._source} RETURNING {self._returning}"
+            f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
+            f" SELECT {', '.join(places.values())} FROM {self._source} RETURNING {quoted(self._taken)}"
         )
 
 

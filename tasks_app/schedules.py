@@ -22,23 +22,27 @@ FIRST_RUN_AFTER = timedelta(minutes=1)
 # A paused schedule's time lies here, out of the way of the scan for what is due.
 PARKED = datetime(9999, 1, 1, tzinfo=UTC)
 
-# The beginning of a statement, which finds its PeriodicTask's `id` in `schedule`.
-ADDED = """
-WITH clocked AS (
-    INSERT INTO django_celery_beat_clockedschedule (clocked_time) VALUES (%(schedule_time)s) RETURNING id
-), schedule AS (
-    INSERT INTO django_celery_beat_periodictask
-        (name, task, args, kwargs, clocked_id, one_off, enabled, description, headers, total_run_count, date_changed)
-    SELECT %(schedule_name)s, %(schedule_job)s, '[]', %(schedule_kwargs)s, id, true, %(schedule_enabled)s,
-           %(schedule_description)s, '{}', 0, now()
-    FROM clocked
-    RETURNING id
-)
-"""
+
+def adding(condition: str = "true") -> str:
+    """How a statement begins that adds a schedule, if the SQL `condition` is met: its id is in `schedule` then."""
+    return f"""
+    WITH clocked AS (
+        INSERT INTO django_celery_beat_clockedschedule (clocked_time) SELECT %(schedule_time)s WHERE {condition}
+        RETURNING id
+    ), schedule AS (
+        INSERT INTO django_celery_beat_periodictask
+            (name, task, args, kwargs, clocked_id, one_off, enabled, description, headers, total_run_count,
+             date_changed)
+        SELECT %(schedule_name)s, %(schedule_job)s, '[]', %(schedule_kwargs)s, id, true, %(schedule_enabled)s,
+               %(schedule_description)s, '{{}}', 0, now()
+        FROM clocked
+        RETURNING id
+    )
+    """  # noqa: S608 - of our own statements
 
 
 def added(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> dict[str, Any]:
-    """The values of `ADDED`, for the schedule `task-{id}` of a new task; without `next_run` it is disabled."""
+    """The values of `adding`, for the schedule `task-{id}` of a new task; without `next_run` it is disabled."""
     return {
         "schedule_name": f"task-{task_id}",
         "schedule_job": START_JOB,
@@ -51,7 +55,8 @@ def added(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> dict[s
 
 def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> int:
     """Make the schedule of a new task. Returns its PeriodicTask's id."""
-    ((id_,),) = statements.run(f"{ADDED} SELECT id FROM schedule", added(task_id=task_id, name=name, next_run=next_run))
+    values = added(task_id=task_id, name=name, next_run=next_run)
+    ((id_,),) = statements.run(f"{adding()} SELECT id FROM schedule", values)  # noqa: S608
     return int(id_)
 
 

@@ -22,14 +22,11 @@ TRANSITIONS = {
     Task.State.PAUSED: {Task.State.ACTIVE},
     Task.State.COMPLETED: {Task.State.ACTIVE},
 }
-# With its schedule; the new task is not among those that the owner has already.
-ADD_TASK = Insert(
-    Task,
-    begins=schedules.ADDED,
-    source="schedule",
-    taken={"periodic_task_id": "schedule.id"},
-    returning="periodic_task_id, (SELECT count(*) FROM tasks_app_task own WHERE own.owner_id = %(owner_id)s)",
-)
+# With its schedule, if the owner has fewer tasks than `room_for`.
+HAS_ROOM = "(SELECT count(*) FROM tasks_app_task WHERE owner_id = %(owner_id)s) < %(room_for)s"
+ADD_TASK = Insert(Task, begins=schedules.adding(HAS_ROOM), source="schedule", taken="periodic_task_id")
+# More tasks than one owner can be creating at the same moment: so far from the limit nobody waits for another.
+AT_ONCE = 100
 LOCK_OWNER = Statement(
     lambda owner: User.objects.select_for_update(no_key=True).filter(pk=owner).values_list("pk"), uuid.UUID
 )
@@ -66,28 +63,38 @@ def create_task(
     Raises ForbiddenError when the owner has as many tasks as one may have, InvalidError for a bad cron expression.
     """
     next_run = schedules.first_run(schedule=schedule, now=now) if state == Task.State.ACTIVE else None
+    task = Task(
+        id=uuid.uuid4(),
+        owner=owner,
+        name=name,
+        search_query=search_query,
+        condition_description=condition_description,
+        state=state,
+        state_changed_at=now,
+        schedule=schedule,
+        next_run=next_run,
+        created_at=now,
+    )
+    most = settings.TORALE_MAX_TASKS_PER_USER
+    if channels == ChannelConfigs() and _add(task, room_for=most - AT_ONCE):
+        return task
     with transaction.atomic():
         LOCK_OWNER.rows(owner.pk)
         saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
-        task_id = uuid.uuid4()
-        task = Task(
-            id=task_id,
-            owner=owner,
-            name=name,
-            search_query=search_query,
-            condition_description=condition_description,
-            state=state,
-            state_changed_at=now,
-            schedule=schedule,
-            next_run=next_run,
-            email=saved.email,
-            webhook=saved.webhook,
-            created_at=now,
-        )
-        schedule_values = schedules.added(task_id=task_id, name=name, next_run=next_run)
-        task.periodic_task_id, number = ADD_TASK(task, **schedule_values)
-        _refuse_above_limit(number)
+        task.email, task.webhook = saved.email, saved.webhook
+        if not _add(task, room_for=most):
+            raise _full(most)
     return task
+
+
+def _add(task: Task, *, room_for: int) -> bool:
+    """One statement. Whether there was room; exactly so to who has locked the owner."""
+    schedule = schedules.added(task_id=task.pk, name=task.name, next_run=task.next_run)
+    return ADD_TASK(task, **schedule, room_for=room_for)
+
+
+def _full(most: int) -> ForbiddenError:
+    return ForbiddenError(f"You have {most} tasks, as many as one user may have here. Delete one to make room.")
 
 
 def refuse_too_many(owner: User) -> None:
@@ -96,15 +103,10 @@ def refuse_too_many(owner: User) -> None:
     Raises ForbiddenError when the owner has as many tasks as one may have.
     """
     LOCK_OWNER.rows(owner.pk)
-    ((number,),) = COUNT_TASKS.rows(owner.pk) or [(0,)]
-    _refuse_above_limit(number)
-
-
-def _refuse_above_limit(number: int) -> None:
-    """Of the tasks that an owner has beside a new one."""
     most = settings.TORALE_MAX_TASKS_PER_USER
+    ((number,),) = COUNT_TASKS.rows(owner.pk) or [(0,)]
     if number >= most:
-        raise ForbiddenError(f"You have {most} tasks, as many as one user may have here. Delete one to make room.")
+        raise _full(most)
 
 
 def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskChanges, now: datetime) -> Task:

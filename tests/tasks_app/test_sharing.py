@@ -209,6 +209,16 @@ def test_forks_at_once_keep_to_the_number_of_tasks_one_may_have(settings: Settin
 
 
 @pytest.mark.django_db(transaction=True)
+def test_creates_and_forks_at_once_keep_to_the_number_of_tasks_one_may_have(settings: Settings) -> None:
+    settings.TORALE_MAX_TASKS_PER_USER = 3
+    task, stranger = public_task(member("alice@example.com")), member("charlie@example.com")
+    forks = [partial(fork, task, stranger, str(number)) for number in range(5)]
+    ended = at_once([*forks, *[partial(make_task, stranger)] * 5])
+
+    assert Counter(type(made) for made in ended) == {Task: 3, ForbiddenError: 7}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_users_who_fork_each_others_tasks_at_once_do_not_wait_for_each_other() -> None:
     alice, charlie = member("alice@example.com"), member("charlie@example.com")
     hers, his = public_task(alice), public_task(charlie)

@@ -384,3 +384,13 @@ def test_a_task_takes_one_query_beside_the_credential(
 
     with django_assert_num_queries(2):
         as_owner.get(path)
+
+
+@pytest.mark.parametrize("state", ["active", "paused"])
+def test_a_create_takes_one_query_beside_the_credential(
+    as_owner: APIClient, state: str, django_assert_num_queries: Any
+) -> None:
+    create(as_owner)
+
+    with django_assert_num_queries(2):
+        create(as_owner, state=state)
