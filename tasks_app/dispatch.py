@@ -54,11 +54,19 @@ UNION ALL
 ORDER BY due_at LIMIT %(limit)s
 """
 
-# One step along an index for an owner with nothing due.
+# One step along an index for an owner with nothing due; retries are few enough to be sorted by their owners.
 OF_OWNERS = """
-SELECT due.clocked_time, owner.id, due.id
-FROM (SELECT id FROM accounts_user WHERE id > %(after)s ORDER BY id LIMIT %(owners)s) owner
-LEFT JOIN LATERAL (
+WITH owner AS (
+    SELECT id FROM accounts_user WHERE id > %(after)s ORDER BY id LIMIT %(owners)s
+), retry AS (
+    SELECT execution.retry_at, owner.id AS owner_id, task.id AS task_id, execution.id,
+           row_number() OVER (PARTITION BY owner.id ORDER BY execution.retry_at) AS nth
+    FROM tasks_app_execution execution
+    JOIN tasks_app_task task ON task.id = execution.task_id JOIN owner ON owner.id = task.owner_id
+    WHERE execution.status = 'retrying' AND execution.retry_at <= %(now)s
+)
+SELECT due.clocked_time, owner.id AS owner_id, due.id, NULL::uuid
+FROM owner LEFT JOIN LATERAL (
     SELECT task.id, clocked.clocked_time
     FROM tasks_app_task task
     JOIN django_celery_beat_periodictask periodic ON periodic.id = task.periodic_task_id AND periodic.enabled
@@ -67,7 +75,9 @@ LEFT JOIN LATERAL (
       AND clocked.clocked_time <= %(now)s
     ORDER BY task.next_run LIMIT %(of_each)s
 ) due ON true
-ORDER BY owner.id
+UNION ALL
+SELECT retry_at, owner_id, task_id, id FROM retry WHERE nth <= %(of_each)s
+ORDER BY owner_id
 """
 
 # FOR NO KEY UPDATE of both rows at once, SKIP LOCKED: a service locks the task before its schedule, and so
@@ -139,21 +149,34 @@ def claim_due(*, now: datetime, limit: int, limits: Limits, last_owner: uuid.UUI
             return Claimed(last_owner=last_owner)
         oldest = [Due(*row) for row in _rows(OLDEST, now=now, limit=limit)]
         _park([each for each in oldest if not each.is_active], now=now)
-        candidates, visited_to = [each for each in oldest if each.is_active], last_owner
-        is_full, is_tight = len(oldest) == limit, free < len(candidates)
+        candidates = [each for each in oldest if each.is_active]
+        is_full, is_tight, visited_to = len(oldest) == limit, free < len(candidates), None
         if is_full and is_tight:
             visited, visited_to = _of_owners(after=last_owner, now=now)
             candidates += visited
         picked, last_turn = pick(candidates, room=free, after=last_owner)
         ids = _begin(picked, now=now)
-    return Claimed(ids, due=len(picked), more=is_full and not is_tight, last_owner=last_turn or visited_to)
+    turn = _turn(last_turn, after=last_owner, visited_to=visited_to)
+    return Claimed(ids, due=len(picked), more=is_full and not is_tight, last_owner=turn)
+
+
+def _turn(last_turn: uuid.UUID | None, *, after: uuid.UUID, visited_to: uuid.UUID | None) -> uuid.UUID:
+    """After whom the owners come in turn next time.
+
+    Who is among the oldest alone may be far beyond those who were visited: to go on from there would pass over all
+    in between, time and again where two of that kind have more due than there is ever room for.
+    """
+    if visited_to is None:
+        return last_turn or after
+    is_visited = last_turn and after < last_turn and not after < visited_to < last_turn
+    return last_turn if last_turn and is_visited else visited_to
 
 
 def _of_owners(*, after: uuid.UUID, now: datetime) -> tuple[list[Due], uuid.UUID]:
     """What is due of the owners next in turn, and the last of them; after the last of all the first is next."""
     rows = _rows(OF_OWNERS, after=after, now=now, owners=OWNERS, of_each=OF_EACH)
-    is_end = len({owner_id for _, owner_id, _ in rows}) < OWNERS
-    due = [Due(due_at, owner_id, task_id) for due_at, owner_id, task_id in rows if task_id]
+    is_end = len({owner_id for _, owner_id, *_ in rows}) < OWNERS
+    due = [Due(*row) for row in rows if row[2]]
     return due, FIRST_OWNER if is_end else rows[-1][1]
 
 

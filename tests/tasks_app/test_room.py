@@ -2,10 +2,10 @@
 
 import threading
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -30,7 +30,7 @@ def claim(limits: Limits, *, now: datetime = DUE) -> int:
     return len(begun(limits, now=now))
 
 
-def begun(limits: Limits, *, now: datetime) -> Sequence[UUID]:
+def begun(limits: Limits, *, now: datetime) -> Sequence[uuid.UUID]:
     return dispatch.claim_due(now=now, limit=100, limits=limits).execution_ids
 
 
@@ -40,7 +40,7 @@ def end(execution: Execution, *, now: datetime) -> None:
 
 @pytest.fixture
 def signs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    prefix = f"torale:test:{uuid4()}:"
+    prefix = f"torale:test:{uuid.uuid4()}:"
     monkeypatch.setattr(heartbeat, "_CAPACITY", prefix)
     yield
     heartbeat.client().delete(prefix + "executions")
@@ -222,3 +222,39 @@ def test_all_owners_are_visited_in_turn(owner: User, monkeypatch: pytest.MonkeyP
         )
     others = [email for email in began if email != owner.email]
     assert len(others) == 5
+
+
+def began_in_turn(*, limits: Limits, ticks: int) -> Counter[uuid.UUID]:
+    """How often each owner's turn came, while what begins ends before the next tick."""
+    now, last_owner, began = DUE + timedelta(hours=1), FIRST_OWNER, Counter[uuid.UUID]()
+    for _ in range(ticks):
+        claimed = dispatch.claim_due(now=now, limit=5, limits=limits, last_owner=last_owner)
+        last_owner = claimed.last_owner
+        for execution in Execution.objects.filter(pk__in=claimed.execution_ids).select_related("task"):
+            began[execution.task.owner_id] += 1
+            end(execution, now=now)
+    return began
+
+
+@pytest.mark.parametrize("places", [1, 2])
+@pytest.mark.usefixtures("db")
+def test_those_with_thousands_due_do_not_pass_the_turn_among_themselves(
+    monkeypatch: pytest.MonkeyPatch, places: int
+) -> None:
+    monkeypatch.setattr(dispatch, "OWNERS", 2)
+    owners = [User.objects.create(pk=uuid.UUID(int=number), email=f"{number}@example.com") for number in range(1, 13)]
+    for _ in range(12):
+        for many in (owners[8], owners[9], owners[11]):
+            make_task(many)
+    make_task(owners[6], now=DUE)
+    began = began_in_turn(limits=Limits(concurrent=places), ticks=10)
+    assert began[owners[6].pk] == 1
+    assert began.total() == 10 * places
+
+
+def test_a_retry_does_not_wait_for_another_with_thousands_due(owner: User, stranger: User) -> None:
+    execution = begin(make_task(stranger, state="paused"), now=DUE)
+    outcomes.record_failure(claim=taken(execution, now=DUE), error=NetworkError("no route"), now=DUE)
+    for _ in range(30):
+        make_task(owner)
+    assert began_in_turn(limits=Limits(concurrent=2), ticks=3)[stranger.pk] == 1
