@@ -81,7 +81,10 @@ def record_failure(*, claim: Claim, error: PipelineError, now: datetime) -> bool
 
 
 def expire_leases(*, now: datetime, limit: int) -> int:
-    """End the attempts of workers that have not been heard of in time, as timed out. Returns how many."""
+    """End the attempts of workers that have not been heard of in time, as timed out. Returns how many.
+
+    Those whose task is locked are left for another time.
+    """
     expired = Execution.objects.lease_expired(now).order_by("lease_expires_at").only("pk", "task_id", "token")[:limit]
     return sum(_expire(execution, now=now) for execution in expired)
 
@@ -89,7 +92,8 @@ def expire_leases(*, now: datetime, limit: int) -> int:
 def _expire(seen: Execution, *, now: datetime) -> bool:
     error = errors.TimeoutError("The worker that ran this was lost, or took longer than it may.")
     with transaction.atomic():
-        task = Task.objects.select_for_update(no_key=True).filter(pk=seen.task_id).first()
+        # What somebody else has locked, perhaps for long, is left to the next tick: the scheduler must not wait.
+        task = Task.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=seen.task_id).first()
         held = Execution.objects.lease_expired(now).select_for_update(no_key=True)
         execution = held.filter(pk=seen.pk, token=seen.token).first()
         if task is None or execution is None:

@@ -1,6 +1,8 @@
 """What is due becomes executions, once each."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,9 +13,9 @@ from accounts.models import User
 from tasks_app import dispatch, schedules
 from tasks_app.models import Execution, Task
 from tasks_app.room import Limits
-from tasks_app.services import tasks
+from tasks_app.services import outcomes, tasks
 from tests.conftest import member
-from tests.tasks_app.make import NOW, begin, make_task
+from tests.tasks_app.make import NOW, begin, make_task, taken
 
 DUE = NOW + timedelta(minutes=1)
 WIDE = Limits(capacity=10_000)
@@ -110,9 +112,9 @@ def test_two_beats_at_once_claim_each_schedule_once() -> None:
     assert len(claimed) == len(set(claimed)) == Execution.objects.count() == 40
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_task_that_a_service_holds_is_passed_over_and_not_waited_for() -> None:
-    make_task(member("alice@example.com"))
+@contextmanager
+def held_by_a_service() -> Iterator[None]:
+    """The one task, locked by another session."""
     held, release = threading.Event(), threading.Event()
 
     def service() -> None:
@@ -125,7 +127,23 @@ def test_a_task_that_a_service_holds_is_passed_over_and_not_waited_for() -> None
     thread = threading.Thread(target=service)
     thread.start()
     assert held.wait(10)
-    assert claim().execution_ids == []
+    yield
     release.set()
     thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_a_service_holds_is_passed_over_and_not_waited_for() -> None:
+    make_task(member("alice@example.com"))
+    with held_by_a_service():
+        assert claim().execution_ids == []
     assert len(claim().execution_ids) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_that_has_run_out_does_not_hold_up_what_is_due() -> None:
+    taken(begin(make_task(member("alice@example.com"))))
+    late = NOW + timedelta(minutes=5)
+    with held_by_a_service():
+        assert outcomes.expire_leases(now=late, limit=10) == 0
+    assert outcomes.expire_leases(now=late, limit=10) == 1
