@@ -1,13 +1,14 @@
 """What no framework can beat by much: a bare WSGI function that answers the same by one statement and `orjson`.
 
 It authenticates by the statement of `accounts.lookup`, counts against the same limits by the same script, and is served
-by the same server. It validates nothing, so it is a measure, not an API.
+by the same server. It validates nothing, logs nothing and audits nothing, so it is a measure, not an API.
 """
 
 import os
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import django
@@ -23,6 +24,7 @@ from django.db import connection  # noqa: E402 - Django is set up first
 from accounts import counters, limits, lookup  # noqa: E402
 from accounts.models import ApiKey  # noqa: E402
 from bench.api import statements  # noqa: E402
+from tasks_app import dispatch  # noqa: E402
 
 OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 OWNER = [field.attname for field in ApiKey._meta.concrete_fields].index("user_id")
@@ -81,16 +83,49 @@ def update(database: Database, owner: uuid.UUID, task_id: str, sent: bytes) -> A
     return _task(database.execute(statements.UPDATE, [orjson.loads(sent)["name"], task_id, owner]).fetchone() or ())
 
 
+def execute(database: Database, owner: uuid.UUID, task_id: str, sent: bytes) -> Any:
+    with database.transaction():
+        ((version,),) = database.execute(statements.LOCK, [task_id, owner])
+        row = database.execute(statements.EXECUTE, {"task": task_id, "version": version}).fetchone() or ()
+    dispatch.publish([row[0]])
+    return dict(zip(statements.EXECUTION_FIELDS, row, strict=True))
+
+
+def stats(database: Database, owner: uuid.UUID, task_id: str, sent: bytes) -> Any:
+    names = ("total", "active_30d", "new_7d", "tasks", "executions", "notifications", "popular_queries")
+    return dict(zip(names, database.execute(statements.STATS, _last_day()).fetchone() or (), strict=True))
+
+
+def admin_executions(database: Database, owner: uuid.UUID, task_id: str, sent: bytes) -> Any:
+    rows = database.execute(statements.ADMIN_EXECUTIONS, _last_day()).fetchall()
+    return {
+        "executions": [dict(zip(statements.ADMIN_FIELDS, row, strict=False)) for row in rows],
+        "total": rows[0][-1],
+        "page": 1,
+        "limit": 50,
+    }
+
+
+def _last_day() -> dict[str, datetime]:
+    since = datetime.now(UTC) - timedelta(days=1)
+    return {"since": since, "first_hour": since.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)}
+
+
 ANSWERS: dict[tuple[str, str], Callable[[Database, uuid.UUID, str, bytes], Any]] = {
     ("GET", "tasks"): tasks,
     ("POST", "tasks"): create,
     ("GET", "task"): task,
     ("PUT", "task"): update,
     ("GET", "executions"): executions,
+    ("POST", "execute"): execute,
+    ("GET", "admin/stats"): stats,
+    ("GET", "admin/executions"): admin_executions,
 }
 
 
 def _route(method: str, path: str) -> tuple[Callable[[Database, uuid.UUID, str, bytes], Any], str]:
+    if path.startswith("/admin/"):
+        return ANSWERS[method, path.strip("/")], ""
     _, _, _, _, *below = path.rstrip("/").split("/")
     kind = below[1] if len(below) > 1 else "task" if below else "tasks"
     return ANSWERS[method, kind], below[0] if below else ""

@@ -5,16 +5,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import ApiKey, User
 from notifications.services import ChannelConfigs
 from tasks_app.models import Execution, Task
+from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.services import tasks
 
 OTHERS, TASKS, EXECUTIONS, ALL_EXECUTIONS = 200, 50, 200, 100_000
 PAGE = {"url": "https://news.example.com/2026/an-article-about-it", "title": "An article about what was asked"}
 SENTENCE = "The maker has said nothing of a date, and what is written about one rests on a single report. "
+
+
+FORGET = """
+WITH task AS (DELETE FROM tasks_app_task WHERE name = %s RETURNING periodic_task_id),
+schedule AS (DELETE FROM django_celery_beat_periodictask USING task WHERE id = periodic_task_id RETURNING clocked_id)
+DELETE FROM django_celery_beat_clockedschedule USING schedule WHERE id = clocked_id
+"""
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,16 @@ def build() -> Stage:
     _add(others, each=(ALL_EXECUTIONS - TASKS - EXECUTIONS) // OTHERS)
     for task in own:
         Task.objects.filter(pk=task.pk).update(last_execution=task.executions.first())
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
     return Stage(key=key, task_id=own[0].pk)
+
+
+def forget_created() -> None:
+    """Take away what the requests have created, and what that has left in the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [DEFAULT_NAME])
+        cursor.execute("VACUUM ANALYZE")
 
 
 def _task(owner: User) -> Task:
