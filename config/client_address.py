@@ -36,12 +36,13 @@ def client_address(meta: Mapping[str, str]) -> str:
     found = _parse(peer)
     if found is None:
         return peer
-    for entry in reversed(meta.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+    forwarded = meta.get("HTTP_X_FORWARDED_FOR")
+    for entry in reversed(forwarded.split(",") if forwarded else ()):
         hop = _parse(entry) if _is_trusted(found) else None
         if hop is None:
             break
         found = hop
-    return str(found)
+    return _written(found)
 
 
 @lru_cache(1024)
@@ -64,6 +65,11 @@ def _parse(text: str) -> Address | None:
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+@lru_cache(1024)
+def _written(address: Address) -> str:
+    return str(address)
 
 
 def _is_trusted(address: Address) -> bool:
