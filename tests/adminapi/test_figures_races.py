@@ -13,7 +13,7 @@ from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.room import Limits
-from tasks_app.services import executions, outcomes, tasks
+from tasks_app.services import outcomes, tasks
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,26 +72,29 @@ def test_who_ends_an_execution_does_not_wait_for_who_ends_another_of_the_same_qu
     assert books.differences() == []
 
 
-def test_a_retry_that_begins_while_its_query_changes_leaves_the_query_that_it_was_counted_for(
-    retrying: Execution,
-) -> None:
+def try_again() -> None:
+    dispatch.claim_due(now=LATER, limit=10, limits=Limits())
+
+
+def test_a_retry_whose_query_is_being_changed_begins_after_the_change(retrying: Execution) -> None:
     with transaction.atomic():
         ask_otherwise(retrying.task)
-        retry = beside(lambda: executions.claim(execution_id=retrying.pk, now=LATER))
-        waiting()
-    retry.join()
+        beside(try_again).join()
+    assert Execution.objects.get().status == "retrying"
 
-    assert Execution.objects.get().status == "running"
+    try_again()
+    assert Execution.objects.get().status == "pending"
     assert books.differences() == []
 
 
 def test_a_query_that_changes_while_a_retry_begins_takes_along_what_is_left(retrying: Execution) -> None:
     with transaction.atomic():
-        executions.claim(execution_id=retrying.pk, now=LATER)
+        try_again()
         change = beside(lambda: ask_otherwise(retrying.task))
         waiting()
     change.join()
 
+    assert Execution.objects.get().status == "pending"
     assert Task.objects.get().search_query == "Something else?"
     assert books.differences() == []
 
