@@ -17,14 +17,17 @@ class AnswerTooLargeError(ValueError):
 class BoundedResponse(aiohttp.ClientResponse):
     """An answer whose body ends in `AnswerTooLargeError` where it grows past `ANSWER_BYTES`.
 
-    One that is no JSON, whatever its type says, is none to `json()`: the SDK then goes by the status.
+    A refusal that cannot be read, whatever its type says, is no JSON and some text: the SDK then goes by the status.
     """
 
     async def json(self, **how: Any) -> Any:
         try:
             return await super().json(**how)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise aiohttp.ContentTypeError(self.request_info, self.history) from error
+
+    async def text(self, encoding: str | None = None, errors: str = "strict") -> str:
+        return await super().text(encoding, errors if self.ok else "replace")
 
     async def read(self) -> bytes:
         if self._body is None:

@@ -253,6 +253,8 @@ RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay":
         (refusal(429, "RESOURCE_EXHAUSTED", retry_after="nan"), 120),
         (refusal(429, "RESOURCE_EXHAUSTED", retry_after="-5", details=[{"retryDelay": None}, "odd"]), 120),
         (Answer(b"slow down", status=429), 120),
+        (Answer(b"d\xe9bit d\xe9pass\xe9", status=429), 120),
+        (Answer(b"[" * 100_000, status=429), 120),
     ],
 )
 def test_429_is_a_rate_limit_error_that_waits_as_asked(
