@@ -20,7 +20,7 @@ from tasks_app.room import Limits, room
 RUN_JOB = "executions.run"
 # How far a claim moves a schedule ahead: the end of the execution sets the real next time.
 CLAIM_LEASE = timedelta(minutes=10)
-# When a task whose due time met an open execution is looked at again, if cron does not say.
+# When a task whose due time met an open execution is looked at again, if cron does not say; after a retry to come.
 SKIP_FOR = timedelta(minutes=1)
 # A message that nobody has taken for so long is sent again; a second copy does no harm.
 RESEND_AFTER = timedelta(minutes=1)
@@ -105,7 +105,8 @@ WITH due AS (
 ), pointed AS (
     UPDATE tasks_app_task task SET last_execution_id = added.id FROM added WHERE task.id = added.task_id
 )
-SELECT due.task_id, due.cron, added.id FROM due LEFT JOIN added USING (task_id)
+SELECT due.task_id, due.cron, added.id, retrying.retry_at FROM due LEFT JOIN added USING (task_id)
+LEFT JOIN tasks_app_execution retrying ON retrying.task_id = due.task_id AND retrying.status = 'retrying'
 """
 
 
@@ -185,8 +186,8 @@ def _begin(picked: Sequence[Due], *, now: datetime) -> list[uuid.UUID]:
     begun = _try_again(retries, now=now) if retries else {}
     task_ids = [each.task_id for each in picked if not each.execution_id]
     rows = _rows(CLAIM, task_ids=task_ids, now=now, leased_until=now + CLAIM_LEASE) if task_ids else []
-    _skip({task_id: cron for task_id, cron, execution_id in rows if execution_id is None}, now=now)
-    begun |= {task_id: execution_id for task_id, _, execution_id in rows if execution_id}
+    _skip([(task_id, cron, retry_at) for task_id, cron, begins, retry_at in rows if begins is None], now=now)
+    begun |= {task_id: execution_id for task_id, _, execution_id, _ in rows if execution_id}
     return [begun[each.task_id] for each in picked if each.task_id in begun]
 
 
@@ -200,8 +201,12 @@ def _try_again(execution_ids: set[uuid.UUID], *, now: datetime) -> dict[uuid.UUI
     return locked
 
 
-def _skip(crons: dict[uuid.UUID, str | None], *, now: datetime) -> None:
-    times = {task: schedules.next_cron(cron, after=now) if cron else now + SKIP_FOR for task, cron in crons.items()}
+def _skip(met_open: Sequence[tuple[uuid.UUID, str | None, datetime | None]], *, now: datetime) -> None:
+    """The next times of tasks that are under way, of which we know their cron expression and when they are retried."""
+    times = {
+        task_id: schedules.next_cron(cron, after=now) if cron else max(now, retry_at or now) + SKIP_FOR
+        for task_id, cron, retry_at in met_open
+    }
     if times:
         schedules.move_many(times)
 

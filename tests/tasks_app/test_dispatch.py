@@ -12,6 +12,7 @@ from django_celery_beat.models import ClockedSchedule
 from accounts.models import User
 from tasks_app import dispatch, schedules
 from tasks_app.models import Execution, Task
+from tasks_app.pipeline.errors import RateLimitError
 from tasks_app.room import Limits
 from tasks_app.services import outcomes, tasks
 from tests.conftest import member
@@ -65,6 +66,13 @@ def test_a_due_time_that_meets_an_open_execution_is_skipped(
     assert claim().due == 0
     task = Task.objects.get()
     assert (task.next_run, task.periodic_task.clocked.clocked_time) == (expected, expected)
+
+
+def test_a_due_time_that_meets_a_retry_to_come_is_not_looked_at_before_it(owner: User) -> None:
+    task = make_task(owner)
+    outcomes.record_failure(claim=taken(begin(task)), error=RateLimitError("busy", retry_after=3600), now=NOW)
+    assert claim() == dispatch.Claimed(due=1, execution_ids=[])
+    assert Task.objects.get().next_run == NOW + timedelta(hours=1) + dispatch.SKIP_FOR
 
 
 def test_the_longest_overdue_come_first_and_a_batch_is_bounded(owner: User) -> None:
