@@ -229,6 +229,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_BEAT_SCHEDULER = "tasks_app.beat:DueScheduler"
 # Seconds between two looks at what is due: what a run is late on average is half of them.
 CELERY_BEAT_MAX_LOOP_INTERVAL = 0.25
+# Written down at once, that whoever takes over from a beat that was killed does not fire again what it has fired.
+CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULE = {
     "delete-old": {
         "task": "maintenance.delete_old",

@@ -72,6 +72,23 @@ def test_a_tasks_own_schedule_is_never_loaded(scheduler: DueScheduler, owner: Us
     assert list(scheduler.enabled_models_qs()) == [static]
 
 
+def test_maintenance_jobs_that_were_fired_are_not_fired_again_by_whoever_takes_over(
+    scheduler: DueScheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fired: list[str] = []
+    monkeypatch.setattr(DueScheduler, "send_task", lambda self, name, *_, **__: fired.append(name))
+    every_hour = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.HOURS)
+    for name in ("maintenance.one", "maintenance.two"):
+        long_ago = timezone.now() - timedelta(hours=2)
+        PeriodicTask.objects.create(name=name, task=name, interval=every_hour, last_run_at=long_ago)
+    while scheduler.tick() == 0:
+        pass
+    assert sorted(fired) == ["maintenance.one", "maintenance.two"]
+
+    DueScheduler(app=app, lazy=True).tick()
+    assert len(fired) == 2
+
+
 def test_a_database_that_is_away_does_not_end_the_scheduler(
     scheduler: DueScheduler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
