@@ -16,7 +16,7 @@ Make = Callable[..., QuerySet[Any, Any]]
 
 
 def run(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
-    """The rows of a statement that PostgreSQL parses and plans once for a connection."""
+    """The rows of a statement that PostgreSQL parses and plans once for a connection; none where it has no columns."""
     return connection.run_prepared(sql, values)  # type: ignore[attr-defined,no-any-return]  # of config.postgres
 
 
