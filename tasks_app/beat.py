@@ -62,14 +62,14 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         return 0.0 if more else float(self.max_interval)
 
     def _dispatch(self) -> bool:
-        """Returns whether there may be more to do at once."""
+        """Returns whether there may be more to do at once. What is due begins first, whatever fails after it."""
         now = timezone.now()
         waiting = dispatch.waiting(now=now)
-        expired = outcomes.expire_leases(now=now, limit=EXPIRED_BATCH) if waiting.expired else 0
         more = self._begin(now) if waiting.due else False
         again = dispatch.requeue_unheard(now=now, limit=BATCH) if waiting.unheard else []
         dispatch.publish(again)
         notified = publish_due(now=now, limit=BATCH)
+        expired = outcomes.expire_leases(now=now, limit=EXPIRED_BATCH) if waiting.expired else 0
         return more or expired >= EXPIRED_BATCH or max(len(again), notified) >= BATCH
 
     def _begin(self, now: datetime) -> bool:

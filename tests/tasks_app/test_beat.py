@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from celery import Celery
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
@@ -16,7 +16,8 @@ from config.celery import app
 from tasks_app import dispatch
 from tasks_app.beat import DueScheduler
 from tasks_app.models import Execution
-from tests.tasks_app.make import make_task
+from tasks_app.services import outcomes
+from tests.tasks_app.make import begin, make_task, taken
 
 
 @pytest.fixture
@@ -98,6 +99,22 @@ def test_a_database_that_is_away_does_not_end_the_scheduler(
     monkeypatch.setattr(dispatch, "waiting", away)
     monkeypatch.setattr(connection, "close", lambda: None)
     assert 0 < scheduler.tick() <= 1
+
+
+def test_a_lost_execution_that_cannot_be_ended_does_not_keep_others_from_beginning(
+    scheduler: DueScheduler, owner: User, published: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: Any) -> None:
+        raise IntegrityError("a rule that nobody foresaw")
+
+    monkeypatch.setattr(outcomes, "expire_leases", refused)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    late = timezone.now() - timedelta(minutes=5)
+    lost = begin(make_task(owner, state="paused"), now=late)
+    taken(lost, now=late)
+    due = make_task(owner, now=late)
+    scheduler.tick()
+    assert published == [Execution.objects.get(task=due).pk]
 
 
 def test_a_broker_that_is_away_leaves_the_executions_to_be_found_again(
