@@ -191,7 +191,7 @@ def report(soak: Soak) -> int:
     }
     sys.stdout.write("".join(f"| {name} | {value} |\n" for name, value in rows.items()))
     sys.stdout.write("".join(f"{rule}: {row}\n" for rule, row in orphaned))
-    is_balanced = due == ended + open_ and not open_ and not twice and not orphaned
+    is_balanced = due == ended and not (open_ or failed or twice or orphaned)
     return 0 if is_balanced and decided == len(told) and told == set(arrived) and _is_well(load.stack) else 1
 
 

@@ -106,9 +106,10 @@ DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,
     "application_name": "torale",
     "prepare_threshold": 5,
-    # A statement that waits this long is a fault to be seen, not to be waited for; and a process that is frozen
-    # within a transaction must not hold its locks for ever.
-    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
+    # A statement that waits this long is a fault to be seen, not to be waited for; and neither a process that is frozen
+    # within a transaction nor a machine that has gone without a word must hold its locks for ever.
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
+    " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
 }
 # Workers give their connection back to a pool after each job; the web server's threads keep theirs.
 CONN_MAX_AGE = DATABASES["default"]["CONN_MAX_AGE"] = env.int("TORALE_DB_CONN_MAX_AGE", default=0)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler
 
-from config import heartbeat
+from config import celery, heartbeat
 from notifications.dispatch import publish_due
 from tasks_app import dispatch
 from tasks_app.fairness import FIRST_OWNER
@@ -66,11 +66,10 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         now = timezone.now()
         waiting = dispatch.waiting(now=now)
         more = self._begin(now) if waiting.due else False
-        again = dispatch.requeue_unheard(now=now, limit=BATCH) if waiting.unheard else []
-        dispatch.publish(again)
+        again = self._send_again(now) if waiting.unheard else 0
         notified = publish_due(now=now, limit=BATCH)
         expired = outcomes.expire_leases(now=now, limit=EXPIRED_BATCH) if waiting.expired else 0
-        return more or expired >= EXPIRED_BATCH or max(len(again), notified) >= BATCH
+        return more or expired >= EXPIRED_BATCH or max(again, notified) >= BATCH
 
     def _begin(self, now: datetime) -> bool:
         claimed = dispatch.claim_due(now=now, limit=BATCH, limits=current_limits(), last_owner=self._last_owner)
@@ -78,10 +77,19 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         dispatch.publish(claimed.execution_ids)
         return claimed.more
 
+    def _send_again(self, now: datetime) -> int:
+        """Not while no worker is heard of: the queue would grow by a copy of each a minute."""
+        if heartbeat.capacity(celery.EXECUTIONS) is None:
+            return 0
+        lost = dispatch.requeue_unheard(now=now, limit=BATCH)
+        dispatch.publish(lost)
+        return len(lost)
+
     def _flush_views(self) -> None:
         if monotonic() >= self._next_flush:
-            is_full = view_counts.flush() >= view_counts.AT_ONCE
-            self._next_flush = monotonic() + (0 if is_full else FLUSH_VIEWS_EVERY)
+            self._next_flush = monotonic() + FLUSH_VIEWS_EVERY
+            if view_counts.flush() >= view_counts.AT_ONCE:
+                self._next_flush = monotonic()
 
     def _static_entries(self, *args: Any, **kwargs: Any) -> bool:
         """Fire one that is due, if it is for this process to do; returns whether another may be."""

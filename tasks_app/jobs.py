@@ -1,6 +1,7 @@
 """The jobs that Celery runs for tasks: they carry an id, and the database carries the truth."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 
 from celery import shared_task, signals
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from config import inquiries, metrics
@@ -21,6 +22,9 @@ from tasks_app.providers.registry import current_provider
 from tasks_app.services import executions, outcomes, previews
 
 logger = logging.getLogger(__name__)
+
+# Seconds; all of them, and the deadline, are less than the lease.
+RECORD_AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 @signals.worker_init.connect
@@ -55,6 +59,18 @@ def _give_back_connection() -> None:
 
 
 def _record(claim: executions.Claim, ended: Outcome | PipelineError, *, now: datetime) -> bool:
+    """A database that starts again must not cost an answer: the claim's token says whether it is still wanted."""
+    for seconds in RECORD_AGAIN_AFTER:
+        try:
+            return _written(claim, ended, now=now)
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("execution %s cannot be recorded yet: %s", claim.execution_id, error)
+            _give_back_connection()
+            time.sleep(seconds)
+    return _written(claim, ended, now=now)
+
+
+def _written(claim: executions.Claim, ended: Outcome | PipelineError, *, now: datetime) -> bool:
     if isinstance(ended, Outcome):
         return outcomes.record_outcome(claim=claim, outcome=ended, now=now)
     return outcomes.record_failure(claim=claim, error=ended, now=now)

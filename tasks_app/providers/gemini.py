@@ -20,7 +20,8 @@ from tasks_app.providers.gemini_failures import explain
 
 T = TypeVar("T")
 
-CONNECTIONS = 100
+# For calls, and for the links of what they found: links that hang must not keep calls waiting.
+CONNECTIONS, LINKS = 100, 10
 FINDINGS_LENGTH = 40_000
 LINE_LENGTH = 300
 MOST_SOURCES = 30
@@ -37,10 +38,13 @@ class GeminiProvider:
     def __init__(self, api_key: str, model: str, *, resolve: grounding.Resolver | None = None) -> None:
         self.model = model
         self._key = api_key
-        http = sessions.open_session(connections=CONNECTIONS)
-        weakref.finalize(self, sessions.close, http)
-        self._resolve = resolve or grounding.redirect_reader(http)
-        self._models = _client(api_key, http).aio.models
+        self._resolve = resolve or grounding.redirect_reader(self._session(LINKS))
+        self._models = _client(api_key, self._session(CONNECTIONS)).aio.models
+
+    def _session(self, connections: int) -> aiohttp.ClientSession:
+        session = sessions.open_session(connections=connections)
+        weakref.finalize(self, sessions.close, session)
+        return session
 
     def search(self, question: Question, *, deadline: Deadline) -> Findings:
         """What a grounded search brings; raises `PipelineError`."""

@@ -1,8 +1,10 @@
 """HTTP for the calls to providers: bounded answers, no redirects, no cookies, nothing of the environment."""
 
+import ssl
 from typing import Any
 
 import aiohttp
+import certifi
 
 from tasks_app.providers import background
 
@@ -59,7 +61,10 @@ def close(session: aiohttp.ClientSession) -> None:
 
 async def _open(connections: int) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=60),
+        # The authorities that google-genai trusts, whatever the machine has of its own.
+        connector=aiohttp.TCPConnector(
+            limit=connections, keepalive_timeout=60, ssl=ssl.create_default_context(cafile=certifi.where())
+        ),
         timeout=aiohttp.ClientTimeout(total=None),
         response_class=BoundedResponse,
         cookie_jar=aiohttp.DummyCookieJar(),

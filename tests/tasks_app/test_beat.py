@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from accounts.models import User
-from config import broker
+from config import broker, heartbeat
 from config.celery import app
 from tasks_app import dispatch
 from tasks_app.beat import DueScheduler
@@ -57,10 +57,16 @@ def test_a_full_batch_is_followed_by_the_next_at_once(
     assert len(published) == 3
 
 
-def test_what_was_lost_is_published_again(scheduler: DueScheduler, owner: User, published: list[Any]) -> None:
+def test_what_was_lost_is_published_again_to_workers_that_live(
+    scheduler: DueScheduler, owner: User, published: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_task(owner, now=timezone.now() - timedelta(minutes=1))
     scheduler.tick()
     Execution.objects.update(queued_at=timezone.now() - timedelta(minutes=2))
+    monkeypatch.setattr(heartbeat, "capacity", lambda queue: None)
+    scheduler.tick()
+    assert len(published) == 1
+    monkeypatch.setattr(heartbeat, "capacity", lambda queue: 64)
     scheduler.tick()
     assert len(published) == 2
     assert len(set(published)) == 1
