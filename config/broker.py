@@ -1,7 +1,6 @@
 """The way onto the queue: a job's name and the ids of the rows it is to work on."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -11,50 +10,15 @@ from uuid import UUID
 from celery import Celery
 from kombu import Connection, Producer, pools
 from kombu.exceptions import KombuError
-from kombu.transport import TRANSPORT_ALIASES, redis
-from kombu.utils.json import dumps
 from redis.exceptions import RedisError
 
 from config.celery import app
+from config.transport import Channel
 
 logger = logging.getLogger(__name__)
 
 # Seconds to wait for one of the process's producers, and ids that go in one round trip.
 ACQUIRE_SECONDS, AT_ONCE = 5, 1000
-BATCHING = "batching-redis"
-
-
-class _Channel(redis.Channel):
-    """Puts what is published inside `batch` on its queue in one command; kombu's own takes a round trip for each."""
-
-    _held: dict[str, list[str]] | None = None
-
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        held = self._held = defaultdict(list)
-        try:
-            yield
-        finally:
-            self._held = None
-        with self.conn_or_acquire() as client:
-            for key, messages in held.items():
-                client.lpush(key, *messages)
-
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
-        if self._held is None:
-            super()._put(queue, message, **kwargs)
-        else:
-            priority = self._get_message_priority(message, reverse=False)
-            key: str = self._q_for_pri(queue, priority)  # type: ignore[attr-defined]
-            self._held[key].append(dumps(message))
-
-
-class _Transport(redis.Transport):
-    Channel = _Channel
-
-
-# By a name, since the `redis+` of a socket's URL would win over a class.
-TRANSPORT_ALIASES[BATCHING] = f"{__name__}:{_Transport.__name__}"
 
 
 def publish(job: str, ids: Sequence[UUID]) -> None:
@@ -78,7 +42,7 @@ def batch() -> Iterator[Producer]:
     Raises KombuError, RedisError and OSError where the broker is away.
     """
     producers = pools.producers[_connection(app)]
-    with producers.acquire(block=True, timeout=ACQUIRE_SECONDS) as one, cast(_Channel, one.channel).batch():
+    with producers.acquire(block=True, timeout=ACQUIRE_SECONDS) as one, cast(Channel, one.channel).batch():
         yield one
 
 
@@ -87,9 +51,7 @@ def _connection(app: Celery) -> Connection:
     connection = app.connection_for_write()
     # By default it would be tried for ever whether a broker that is away has come back.
     bounded = {**(connection.transport_options or {}), "max_retries": 1, "interval_start": 0.1}
-    if connection.uri_prefix:
-        connection = connection.clone(hostname=f"{BATCHING}+{connection.hostname}", uri_prefix=BATCHING)
-    return connection.clone(transport=BATCHING, transport_options=bounded)
+    return connection.clone(transport_options=bounded)
 
 
 def _send(producer: Producer, job: str, ids: Sequence[str]) -> None:

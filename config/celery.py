@@ -9,6 +9,7 @@ import os
 from celery import Celery
 from kombu import Queue
 
+from config import transport
 from config.worker import PromptTaking, SignOfLife
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -18,6 +19,7 @@ EXECUTIONS, NOTIFICATIONS, MAINTENANCE = "executions", "notifications", "mainten
 INQUIRIES = "inquiries"
 QUEUES = (EXECUTIONS, INQUIRIES, NOTIFICATIONS, MAINTENANCE)
 
+transport.install()
 app = Celery("torale")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(

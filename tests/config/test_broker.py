@@ -16,7 +16,7 @@ from django.conf import settings
 from kombu import pools
 from redis import Redis
 
-from config import broker
+from config import broker, transport
 from config.celery import app
 
 JOB, QUEUE = "maintenance.of-a-test", "maintenance"
@@ -70,7 +70,7 @@ def test_a_redis_behind_a_socket_is_published_to_in_batches_too() -> None:
     with Celery(broker="redis+socket:///nowhere.sock?virtual_host=0", set_as_current=False) as own:
         producers = pools.producers[broker._connection(own)]
         pooled: Any = producers.connections.new()
-        assert pooled.get_transport_cls() is broker._Transport
+        assert pooled.get_transport_cls() is transport.Transport
         assert pooled.hostname == "socket:///nowhere.sock?virtual_host=0"
 
 
@@ -107,3 +107,14 @@ def test_a_broker_that_is_frozen_is_waited_for_in_bounds_and_told(
         broker.publish(JOB, [uuid.uuid4()])
     assert time.monotonic() - begun < 2
     assert "the broker is away, 1 jobs" in caplog.text
+
+
+def test_a_channel_has_one_client_until_its_connections_are_given_up(queue: "Redis") -> None:
+    with broker.batch() as producer:
+        channel: Any = producer.channel
+        with channel.conn_or_acquire() as one, channel.conn_or_acquire() as same:
+            assert one is same
+        channel._disconnect_pools()
+        with channel.conn_or_acquire() as another:
+            assert another is not one
+            assert another.ping()
