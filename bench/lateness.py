@@ -1,6 +1,6 @@
-"""How late a run is handed to a worker: `python -m bench.lateness [--tasks 10000] [--rate 50] [--minutes 2]`.
+"""How late a run is handed to a worker: `python -m bench.lateness [--rate 50] [--minutes 2] [--workers 2]`.
 
-So many tasks a second come due, one after the other; beat and one worker run as always. Told is the time from the
+So many tasks a second come due, one after the other; beat and the workers run as always. Told is the time from the
 moment at which each was due to the one at which a worker took it.
 """
 
@@ -34,13 +34,14 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=10_000, help="of which almost half are active")
     parser.add_argument("--rate", type=float, default=50.0, help="tasks that come due in a second")
     parser.add_argument("--minutes", type=float, default=2.0)
+    parser.add_argument("--workers", type=int, choices=(1, 2), default=2)
     options = parser.parse_args()
     count = int(options.rate * options.minutes * 60)
     with processes.running(seconds=0.2) as stack:
         from bench import tasks
 
         tasks.seed(max(options.tasks, 3 * count))
-        stack.start("beat", "worker")
+        stack.start("beat", *("worker", "second-worker")[: options.workers])
         time.sleep(10)
         tasks.execute(SPREAD, soon=SOON, rate=options.rate, count=count)
         time.sleep(SOON + 60 * options.minutes)
