@@ -10,7 +10,7 @@ from celery import Celery
 from kombu import Queue
 
 from config import transport
-from config.worker import PromptTaking, SignOfLife
+from config.worker import EventsTogether, PromptTaking, SignOfLife
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -27,5 +27,5 @@ app.conf.update(
     task_default_queue=MAINTENANCE,
     task_routes={f"{name}.*": name for name in QUEUES},
 )
-app.steps["consumer"].update({SignOfLife, PromptTaking})
+app.steps["consumer"].update({SignOfLife, PromptTaking, EventsTogether})
 app.autodiscover_tasks(["tasks_app", "notifications", "accounts", "adminapi"], related_name="jobs")

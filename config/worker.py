@@ -12,6 +12,8 @@ from config import heartbeat
 
 # Seconds between two looks of a worker's loop at whether it may take another job.
 LOOK_EVERY = 0.05
+# Seconds for which what Flower is told of jobs waits for more of it.
+EVENTS_EVERY = 0.5
 # Of which row a job's id is the id.
 ROWS = {"executions.run": "execution_id", "notifications.deliver": "notification_id"}
 
@@ -58,6 +60,35 @@ class PromptTaking(bootsteps.StartStopStep):
     def stop(self, consumer: Any) -> None:
         if self._timer is not None:
             self._timer.cancel()
+
+
+class EventsTogether(bootsteps.StartStopStep):
+    """Has the events of jobs go out in a few messages: Celery sends what there is each time the loop comes round."""
+
+    requires = ("celery.worker.consumer.tasks:Tasks",)
+
+    def __init__(self, consumer: Any, **options: Any) -> None:
+        super().__init__(consumer, **options)
+        self._timer: Any = None
+        self._dispatcher: Any = None
+        self._waiting = False
+
+    def start(self, consumer: Any) -> None:
+        self._dispatcher = consumer.event_dispatcher
+        self._dispatcher.on_send_buffered = self._note
+        self._timer = consumer.timer.call_repeatedly(EVENTS_EVERY, self._send)
+
+    def stop(self, consumer: Any) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _note(self) -> None:
+        self._waiting = True
+
+    def _send(self) -> None:
+        if self._waiting:
+            self._waiting = False
+            self._dispatcher.flush()
 
 
 def _nothing() -> None:

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -35,9 +36,16 @@ def done() -> list[float]:
 
 
 @pytest.mark.usefixtures("one_thread")
-def test_a_thread_that_has_ended_its_job_soon_has_the_next() -> None:
-    with app.connection_for_write() as connection:
-        for _ in range(JOBS):
-            app.send_task(moments.NAME, queue=moments.QUEUE, connection=connection)
-    times = wait_for(lambda: found if len(found := done()) == JOBS else None, "all jobs to be done")
+def test_a_thread_soon_has_its_next_job_and_events_go_out_together() -> None:
+    wait_for(lambda: heartbeat.capacity(moments.QUEUE), "the worker")
+    with heartbeat.client().pubsub(ignore_subscribe_messages=True) as told:  # type: ignore[no-untyped-call]
+        told.psubscribe("*celeryev/task.multi")
+        told.get_message(timeout=5)  # that it listens
+        with app.connection_for_write() as connection:
+            for _ in range(JOBS):
+                app.send_task(moments.NAME, queue=moments.QUEUE, connection=connection)
+        times = wait_for(lambda: found if len(found := done()) == JOBS else None, "all jobs to be done")
+        time.sleep(1)
+        messages = list(iter(told.get_message, None))
     assert times[-1] - times[0] < JOBS * 0.15, "the loop sleeps up to a second where nothing wakes it"
+    assert 2 <= len(messages) <= JOBS / 2, "each job has three events"
