@@ -13,15 +13,8 @@ from bench import processes
 SOON = 5.0  # seconds from now until the first is due
 
 SPREAD = """
-WITH chosen AS (
-    SELECT id, periodic_task_id, now() + make_interval(secs => %(soon)s + row_number() OVER () / %(rate)s) AS due_at
-    FROM tasks_app_task WHERE state = 'active' LIMIT %(count)s
-), shown AS (
-    UPDATE tasks_app_task task SET next_run = due_at FROM chosen WHERE task.id = chosen.id
-)
-UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = due_at
-FROM chosen JOIN django_celery_beat_periodictask periodic ON periodic.id = chosen.periodic_task_id
-WHERE clocked.id = periodic.clocked_id
+SELECT id, periodic_task_id, now() + make_interval(secs => %(soon)s + row_number() OVER () / %(rate)s) AS due_at
+FROM tasks_app_task WHERE state = 'active' LIMIT %(count)s
 """
 LATE = """
 SELECT count(*), percentile_disc(ARRAY[0.5, 0.99, 1]) WITHIN GROUP (ORDER BY started_at - scheduled_for)
@@ -43,7 +36,7 @@ def main() -> None:
         tasks.seed(max(options.tasks, 3 * count))
         stack.start("beat", *("worker", "second-worker")[: options.workers])
         time.sleep(10)
-        tasks.execute(SPREAD, soon=SOON, rate=options.rate, count=count)
+        tasks.move(SPREAD, soon=SOON, rate=options.rate, count=count)
         time.sleep(SOON + 60 * options.minutes)
         report(count)
 

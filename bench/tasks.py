@@ -15,19 +15,20 @@ DISABLE_SOME = """
 UPDATE django_celery_beat_clockedschedule SET clocked_time = now() - random() * interval '1 day'
 WHERE clocked_time = %(parked)s AND id %% 50 = 1
 """
-DUE = """
-WITH chosen AS (
-    SELECT id, periodic_task_id FROM tasks_app_task
-    WHERE state = 'active' AND last_execution_id IS NULL ORDER BY next_run DESC LIMIT %(count)s
-), moved AS (
-    UPDATE tasks_app_task task SET next_run = now() + %(after)s * interval '1 second'
-    FROM chosen WHERE task.id = chosen.id
+# What `move` is given chooses `id`, `periodic_task_id` and `due_at`.
+MOVE = """
+WITH chosen AS ({chosen}), moved AS (
+    UPDATE tasks_app_task task SET next_run = due_at FROM chosen WHERE task.id = chosen.id
 ), shown AS (
-    UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = now() + %(after)s * interval '1 second'
+    UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = due_at
     FROM chosen JOIN django_celery_beat_periodictask periodic ON periodic.id = chosen.periodic_task_id
     WHERE clocked.id = periodic.clocked_id
 )
 SELECT count(*) FROM chosen
+"""
+DUE = """
+SELECT id, periodic_task_id, now() + %(after)s * interval '1 second' AS due_at FROM tasks_app_task
+WHERE state = 'active' AND last_execution_id IS NULL ORDER BY next_run DESC LIMIT %(count)s
 """
 
 
@@ -60,8 +61,13 @@ def settle() -> None:
 
 def make_due(count: int, *, after: float = 0.0) -> int:
     """At most `count` active tasks that have not run yet come due in `after` seconds; returns how many."""
+    return move(DUE, count=count, after=after)
+
+
+def move(chosen: str, **parameters: Any) -> int:
+    """Has each of the tasks that a statement chooses come due at its `due_at`; returns how many they are."""
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"count": count, "after": after})
+        cursor.execute(MOVE.format(chosen=chosen), parameters)
         return int(cursor.fetchone()[0])
 
 

@@ -2,7 +2,7 @@
 
 import gc
 from logging.config import dictConfig
-from typing import Any
+from typing import Any, ClassVar
 
 from celery import bootsteps, signals
 from django.conf import settings
@@ -10,89 +10,80 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from config import heartbeat
 
-# Seconds between two looks of a worker's loop at whether it may take another job.
-LOOK_EVERY = 0.05
-# Seconds for which what Flower is told of jobs waits for more of it.
-EVENTS_EVERY = 0.5
 # Of which row a job's id is the id.
 ROWS = {"executions.run": "execution_id", "notifications.deliver": "notification_id"}
 
 
-class SignOfLife(bootsteps.StartStopStep):
-    """Tells `/status`, from the loop that takes jobs, that this worker takes jobs."""
+class _Repeated(bootsteps.StartStopStep):
+    """What the loop that takes jobs does `every` so many seconds, from when it takes them."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
+    every: ClassVar[float]
 
     def __init__(self, consumer: Any, **options: Any) -> None:
         super().__init__(consumer, **options)
         self._timer: Any = None
 
     def start(self, consumer: Any) -> None:
-        queues = [queue.name for queue in consumer.task_consumer.queues]
-        about = {"name": consumer.hostname, "concurrency": consumer.pool.num_processes}
-        heartbeat.workers_alive(queues, **about)
-        self._timer = consumer.timer.call_repeatedly(heartbeat.EVERY_SECONDS, heartbeat.workers_alive, (queues,), about)
-        # As in `config.wsgi`: what is imported by now stays, and need not be looked through again.
-        gc.collect()
-        gc.freeze()
+        self._timer = consumer.timer.call_repeatedly(self.every, self.repeat)
 
     def stop(self, consumer: Any) -> None:
         if self._timer is not None:
             self._timer.cancel()
 
+    def repeat(self) -> None:
+        raise NotImplementedError
 
-class PromptTaking(bootsteps.StartStopStep):
-    """Has the loop that takes jobs look often for a thread that is free.
+
+class SignOfLife(_Repeated):
+    """Tells `/status` that this worker takes jobs."""
+
+    every = heartbeat.EVERY_SECONDS
+
+    def start(self, consumer: Any) -> None:
+        self._queues = [queue.name for queue in consumer.task_consumer.queues]
+        self._name, self._concurrency = consumer.hostname, consumer.pool.num_processes
+        self.repeat()
+        super().start(consumer)
+        # As in `config.wsgi`: what is imported by now stays, and need not be looked through again.
+        gc.collect()
+        gc.freeze()
+
+    def repeat(self) -> None:
+        heartbeat.workers_alive(self._queues, name=self._name, concurrency=self._concurrency)
+
+
+class PromptTaking(_Repeated):
+    """Has the loop look often for a thread that is free: that it comes round is all.
 
     Once it has taken as many jobs as there are threads, it sleeps until one of its timers fires, up to a second: a
     thread that ends a job does not wake it.
     """
 
-    requires = ("celery.worker.consumer.tasks:Tasks",)
+    every = 0.05
 
-    def __init__(self, consumer: Any, **options: Any) -> None:
-        super().__init__(consumer, **options)
-        self._timer: Any = None
-
-    def start(self, consumer: Any) -> None:
-        self._timer = consumer.timer.call_repeatedly(LOOK_EVERY, _nothing)
-
-    def stop(self, consumer: Any) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+    def repeat(self) -> None:
+        pass
 
 
-class EventsTogether(bootsteps.StartStopStep):
+class EventsTogether(_Repeated):
     """Has the events of jobs go out in a few messages: Celery sends what there is each time the loop comes round."""
 
-    requires = ("celery.worker.consumer.tasks:Tasks",)
-
-    def __init__(self, consumer: Any, **options: Any) -> None:
-        super().__init__(consumer, **options)
-        self._timer: Any = None
-        self._dispatcher: Any = None
-        self._waiting = False
+    every = 0.5
 
     def start(self, consumer: Any) -> None:
+        self._waiting = False
         self._dispatcher = consumer.event_dispatcher
         self._dispatcher.on_send_buffered = self._note
-        self._timer = consumer.timer.call_repeatedly(EVENTS_EVERY, self._send)
+        super().start(consumer)
 
-    def stop(self, consumer: Any) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-
-    def _note(self) -> None:
-        self._waiting = True
-
-    def _send(self) -> None:
+    def repeat(self) -> None:
         if self._waiting:
             self._waiting = False
             self._dispatcher.flush()
 
-
-def _nothing() -> None:
-    """That the loop comes round is all."""
+    def _note(self) -> None:
+        self._waiting = True
 
 
 @signals.setup_logging.connect

@@ -169,8 +169,9 @@ def _turn(last_turn: uuid.UUID | None, *, after: uuid.UUID, visited_to: uuid.UUI
     """
     if visited_to is None:
         return last_turn or after
-    is_visited = last_turn and after < last_turn and not after < visited_to < last_turn
-    return last_turn if last_turn and is_visited else visited_to
+    if last_turn and after < last_turn and not after < visited_to < last_turn:
+        return last_turn
+    return visited_to
 
 
 def _of_owners(*, after: uuid.UUID, now: datetime) -> tuple[list[Due], uuid.UUID]:

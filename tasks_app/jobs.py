@@ -62,15 +62,15 @@ def _record(claim: executions.Claim, ended: Outcome | PipelineError, *, now: dat
     """A database that starts again must not cost an answer: the claim's token says whether it is still wanted."""
     for seconds in RECORD_AGAIN_AFTER:
         try:
-            return _written(claim, ended, now=now)
+            return _record_once(claim, ended, now=now)
         except (OperationalError, InterfaceError) as error:
             logger.warning("execution %s cannot be recorded yet: %s", claim.execution_id, error)
             _give_back_connection()
             time.sleep(seconds)
-    return _written(claim, ended, now=now)
+    return _record_once(claim, ended, now=now)
 
 
-def _written(claim: executions.Claim, ended: Outcome | PipelineError, *, now: datetime) -> bool:
+def _record_once(claim: executions.Claim, ended: Outcome | PipelineError, *, now: datetime) -> bool:
     if isinstance(ended, Outcome):
         return outcomes.record_outcome(claim=claim, outcome=ended, now=now)
     return outcomes.record_failure(claim=claim, error=ended, now=now)

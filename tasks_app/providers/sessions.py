@@ -25,6 +25,8 @@ class BoundedResponse(aiohttp.ClientResponse):
     async def json(self, **how: Any) -> Any:
         try:
             return await super().json(**how)
+        except AnswerTooLargeError:
+            raise
         except (ValueError, RecursionError) as error:
             raise aiohttp.ContentTypeError(self.request_info, self.history) from error
 

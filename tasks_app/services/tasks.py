@@ -75,16 +75,21 @@ def create_task(
         next_run=next_run,
         created_at=now,
     )
+    far_from_full = settings.TORALE_MAX_TASKS_PER_USER - AT_ONCE
+    if channels != ChannelConfigs() or not _add(task, room_for=far_from_full):
+        _add_alone(task, channels, now=now)
+    return task
+
+
+def _add_alone(task: Task, channels: ChannelConfigs, *, now: datetime) -> None:
+    """While no other task of the owner is added."""
     most = settings.TORALE_MAX_TASKS_PER_USER
-    if channels == ChannelConfigs() and _add(task, room_for=most - AT_ONCE):
-        return task
     with transaction.atomic():
-        LOCK_OWNER.rows(owner.pk)
-        saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
+        LOCK_OWNER.rows(task.owner_id)
+        saved = notifications.save_channels(owner=task.owner, configs=channels, current=Channels(), now=now)
         task.email, task.webhook = saved.email, saved.webhook
         if not _add(task, room_for=most):
             raise _full(most)
-    return task
 
 
 def _add(task: Task, *, room_for: int) -> bool:
