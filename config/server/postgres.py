@@ -16,6 +16,7 @@ from psycopg import sql
 from config import embedded
 from config.server.errors import StartError
 from config.server.installation import Installation
+from config.server.patience import Patience
 from config.server.processes import dying_with_parent, setpriv
 
 RECOVERY_SECONDS = 300.0
@@ -99,12 +100,12 @@ def ensure_database(installation: Installation, *, still_starting: Callable[[], 
 
 
 def _connected(url: str, still_starting: Callable[[], bool]) -> psycopg.Connection:
-    end = time.monotonic() + RECOVERY_SECONDS
+    patience = Patience(RECOVERY_SECONDS, is_starting=still_starting)
     while True:
         try:
             return psycopg.connect(url, autocommit=True, connect_timeout=5)
         except psycopg.OperationalError as error:
-            if not still_starting() or time.monotonic() > end:
+            if patience.is_over():
                 raise StartError(f"PostgreSQL does not start ({_last_line(str(error))}): see postgres.log.") from error
         time.sleep(0.05)
 

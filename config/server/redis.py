@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from config import embedded
 from config.server.errors import StartError
 from config.server.installation import Installation
+from config.server.patience import Patience
 from config.server.processes import dying_with_parent
 
 START_SECONDS = 120.0
@@ -45,13 +46,13 @@ def command(installation: Installation, *, durable: bool = True) -> list[str]:
 
 def wait(url: str, *, still_starting: Callable[[], bool]) -> None:
     """Wait until the server answers, its log of writes read. Raises StartError when it does not come up."""
-    end = time.monotonic() + START_SECONDS
+    patience = Patience(START_SECONDS, is_starting=still_starting)
     with Redis.from_url(url, socket_timeout=5) as client:
         while True:
             try:
                 client.ping()
             except RedisError as error:
-                if not still_starting() or time.monotonic() > end:
+                if patience.is_over():
                     raise StartError(f"Redis does not start ({error}): see redis.log.") from error
             else:
                 return
