@@ -7,7 +7,7 @@ Each question reads an index, and no further than a bound; none waits for long. 
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
@@ -96,8 +96,7 @@ def _from_redis(up: GaugeMetricFamily) -> list[Metric]:
     for queue, length in queue_lengths().items():
         up.add_metric(["worker", queue], workers[queue] not in silent)
         lengths.add_metric([queue], length)
-    taken = cast(int, heartbeat.client().hlen("unacked"))
-    return [lengths, _gauge("torale_jobs_taken", "Jobs that workers have taken and not finished", taken)]
+    return [lengths]
 
 
 def queue_lengths() -> dict[str, int]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model, QuerySet
+from django.db.models import QuerySet
 
 Row = tuple[Any, ...]
 Make = Callable[..., QuerySet[Any, Any]]
@@ -50,40 +50,6 @@ class Statement:
         examples = [_example(type_) for type_ in self._types]
         sql, parameters = self.make(*examples).query.sql_with_params()
         return sql, parameters, examples
-
-
-class Insert:
-    """The statement that adds a row of `model`, if what it `begins` with (WITH …) makes a row of `source`.
-
-    The column `taken` is taken from that: its name there is `id`.
-    """
-
-    def __init__(self, model: type[Model], *, begins: str, source: str, taken: str) -> None:
-        self._model, self._begins, self._source, self._taken = model, begins, source, taken
-
-    def __call__(self, row: Model, **values: Any) -> bool:
-        """Add `row`, complete but for `taken`; `values` are those that the statement begins with. Whether it did."""
-        for field in self._fields:
-            values[str(field.column)] = field.get_db_prep_save(getattr(row, field.attname), connection)
-        added = run(self._sql, values)
-        for (taken,) in added:
-            setattr(row, self._taken, taken)
-            row._state.adding, row._state.db = False, connection.alias
-        return bool(added)
-
-    @cached_property
-    def _fields(self) -> "list[Field[Any, Any]]":
-        return [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
-
-    @cached_property
-    def _sql(self) -> str:
-        quoted = connection.ops.quote_name
-        places = {quoted(str(field.column)): f"%({field.column})s" for field in self._fields}
-        places[quoted(self._taken)] = "id"
-        return (
-            f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
-            f" SELECT {', '.join(places.values())} FROM {self._source} RETURNING {quoted(self._taken)}"
-        )
 
 
 def _example(type_: type) -> Any:

@@ -21,6 +21,14 @@ START_JOB = "executions.start"
 FIRST_RUN_AFTER = timedelta(minutes=1)
 # A paused schedule's time lies here, out of the way of the scan for what is due.
 PARKED = datetime(9999, 1, 1, tzinfo=UTC)
+MOVE = """
+WITH switched AS (
+    UPDATE django_celery_beat_periodictask SET enabled = NOT enabled WHERE id = %(id)s AND enabled <> %(enabled)s
+)
+UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = %(time)s
+FROM django_celery_beat_periodictask periodic
+WHERE periodic.id = %(id)s AND clocked.id = periodic.clocked_id
+"""
 
 
 def adding(condition: str = "true") -> str:
@@ -62,19 +70,7 @@ def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> int:
 
 def move(*, periodic_task_id: int, next_run: datetime | None) -> None:
     """Let the schedule fire at `next_run`, or not at all."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH switched AS (
-                UPDATE django_celery_beat_periodictask SET enabled = NOT enabled
-                WHERE id = %(id)s AND enabled <> %(enabled)s
-            )
-            UPDATE django_celery_beat_clockedschedule clocked SET clocked_time = %(time)s
-            FROM django_celery_beat_periodictask periodic
-            WHERE periodic.id = %(id)s AND clocked.id = periodic.clocked_id
-            """,
-            {"id": periodic_task_id, "enabled": next_run is not None, "time": next_run or PARKED},
-        )
+    statements.run(MOVE, {"id": periodic_task_id, "enabled": next_run is not None, "time": next_run or PARKED})
 
 
 def park(*, periodic_task_ids: Sequence[int]) -> None:

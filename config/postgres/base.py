@@ -4,6 +4,7 @@ import select
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
+from psycopg import OperationalError
 from psycopg.types.datetime import TimestamptzLoader
 
 # The stubs describe psycopg 2.
@@ -23,15 +24,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _preparing: Any = None
 
     def is_usable(self) -> bool:
-        """Whether the server still holds the connection, without a round trip.
+        return self.connection is not None and _is_held(self.connection)
 
-        A server says nothing unasked, so what can be read from an idle connection is its farewell.
-        """
-        if self.connection is None or self.connection.closed:
-            return False
-        looking = select.poll()
-        looking.register(self.connection.fileno(), select.POLLIN)
-        return not looking.poll(0)
+    @property
+    def pool(self) -> Any:
+        """Django would have each connection that the pool gives out answer a query first."""
+        pool = super().pool
+        if pool is not None:
+            pool._check = _refuse_lost
+        return pool
 
     def run_prepared(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement that the server parses and plans once for a connection, not at each execution.
@@ -52,3 +53,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Django's sets the time zone in Python, value by value; the connection's is UTC already.
         raw.adapters.register_loader("timestamptz", TimestamptzLoader)
         return raw
+
+
+def _is_held(connection: Any) -> bool:
+    """Whether the server still holds its end, without a round trip.
+
+    A server says nothing unasked, so what can be read from an idle connection is its farewell.
+    """
+    if connection.closed:
+        return False
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    return not looking.poll(0)
+
+
+def _refuse_lost(connection: Any) -> None:
+    if not _is_held(connection):
+        connection.close()  # or the pool would keep it
+        raise OperationalError("the server has closed the connection")

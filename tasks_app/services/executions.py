@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
-from config import metrics
+from config import metrics, statements
 from config.errors import ConflictError
 from tasks_app import dispatch, schedules
 from tasks_app.models import Execution, Task
@@ -158,12 +158,11 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
     """
     token = uuid.uuid4()
     leased_until = now + timedelta(seconds=settings.TORALE_EXECUTION_LEASE)
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"id": execution_id, "token": token, "now": now, "leased_until": leased_until})
-        row = cursor.fetchone()
-    if row is None:
+    values = {"id": execution_id, "token": token, "now": now, "leased_until": leased_until}
+    claimed = statements.run(CLAIM, values)
+    if not claimed:
         return None
-    task_id, query, condition, known, cron, told, due_at = row
+    ((task_id, query, condition, known, cron, told, due_at),) = claimed
     if due_at is not None:
         metrics.DUE_LAG.observe(max(0.0, (now - due_at).total_seconds()))
     question = Question(

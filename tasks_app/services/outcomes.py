@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from config import metrics
+from config.rows import Find, Save
 from notifications import services as notifications
 from notifications.messages import Message
 from notifications.services import Channels
@@ -29,16 +30,15 @@ INCONCLUSIVE_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(days=1)
 LONGEST_DURATION = 2**31 - 1
 
-# Written out, and with the fields that an end changes: to have the ORM build them anew was half of recording.
-LOCK_TASK = "SELECT * FROM tasks_app_task WHERE id = %s FOR NO KEY UPDATE"
-LOCK_EXECUTION = """
-SELECT * FROM tasks_app_execution WHERE id = %s AND token = %s AND status = 'running' FOR NO KEY UPDATE
-"""
-OF_TASK = (
+LOCK_TASK = Find(Task, "id = %s FOR NO KEY UPDATE")
+LOCK_EXECUTION = Find(Execution, "id = %s AND token = %s AND status = 'running' FOR NO KEY UPDATE")
+SAVE_TASK = Save(
+    Task,
     *("state", "state_changed_at", "next_run", "last_known_state", "failures_in_row", "inconclusive_in_row"),
     *("inconclusive_since", "told_failing_at"),
 )
-OF_EXECUTION = (
+SAVE_EXECUTION = Save(
+    Execution,
     *("status", "completed_at", "duration_ms", "token", "lease_expires_at", "retry_at", "retry_count", "error_type"),
     *("error_message", "condition_met", "result", "notification", "grounding_sources"),
 )
@@ -61,7 +61,7 @@ def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
             _apply(task, execution, outcome, now=now)
         else:
             _ask_anew(task, execution, now=now)
-        execution.save(update_fields=OF_EXECUTION)
+        SAVE_EXECUTION(execution)
     metrics.EXECUTIONS.labels(outcome.decision.verdict.value, "").inc()
     metrics.EXECUTION_DURATION.observe((execution.duration_ms or 0) / 1000)
     return True
@@ -104,8 +104,7 @@ def _expire(seen: Execution, *, now: datetime) -> bool:
 
 def _held(claim: Claim) -> tuple[Task | None, Execution | None]:
     """The task and the execution, locked in this order, if the claim still holds."""
-    task = next(iter(Task.objects.raw(LOCK_TASK, [claim.task_id])), None)
-    return task, next(iter(Execution.objects.raw(LOCK_EXECUTION, [claim.execution_id, claim.token])), None)
+    return LOCK_TASK(claim.task_id), LOCK_EXECUTION(claim.execution_id, claim.token)
 
 
 def _end(execution: Execution, status: Execution.Status, *, now: datetime) -> None:
@@ -132,7 +131,7 @@ def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime)
         execution.result["next_run"] = in_utc(task.next_run)
     messages = [telling.condition_met(task, execution, outcome)] if execution.notification else []
     messages += _after_success(task, execution, decision.verdict, now=now)
-    task.save(update_fields=OF_TASK)
+    SAVE_TASK(task)
     _tell(task, messages, now=now)
 
 
@@ -178,7 +177,7 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
         _end_attempt(execution, retry_at=now + timedelta(seconds=error.wait(execution.retry_count)), now=now)
         return
     _end(execution, Execution.Status.FAILED, now=now)
-    execution.save(update_fields=OF_EXECUTION)
+    SAVE_EXECUTION(execution)
     if isinstance(error, errors.ConfigurationError):
         logger.error("execution %s failed by configuration, an operator must act: %s", execution.pk, error.message)
     if execution.question_version != task.question_version:
@@ -188,7 +187,7 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
     pause = min(FIRST_PAUSE * 2 ** min(task.failures_in_row - 1, 5), LONGEST_PAUSE)
     _reschedule(task, execution, agent_wants=now + pause, now=now)
     messages = _failing(task, execution, error.message, now=now) if task.failures_in_row >= FAILING_AFTER else []
-    task.save(update_fields=OF_TASK)
+    SAVE_TASK(task)
     _tell(task, messages, now=now)
 
 
@@ -198,7 +197,7 @@ def _end_attempt(execution: Execution, *, retry_at: datetime, now: datetime) -> 
     execution.retry_at = retry_at
     execution.retry_count += 1
     execution.token = execution.lease_expires_at = None
-    execution.save(update_fields=OF_EXECUTION)
+    SAVE_EXECUTION(execution)
 
 
 def _failing(task: Task, execution: Execution, reason: str, *, now: datetime) -> list[Message]:

@@ -10,7 +10,8 @@ from django.db.models import Count
 
 from accounts.models import User
 from config.errors import ForbiddenError, InvalidTransitionError
-from config.statements import Insert, Statement
+from config.rows import Insert
+from config.statements import Statement
 from notifications import services as notifications
 from notifications.services import ChannelConfigs, Channels
 from tasks_app import schedules

@@ -1,6 +1,6 @@
 """The database backend: a lost connection is noticed, and timestamps are what Django makes of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from config import statements
+from config.postgres.base import DatabaseWrapper
 
 
 @pytest.mark.django_db(transaction=True)
@@ -79,3 +80,38 @@ def test_what_is_prepared_is_rolled_back_and_goes_on_after_an_error(db: None) ->
     with pytest.raises(DataError), transaction.atomic():
         statements.run("SELECT 1 / %s::int", [0])
     assert statements.run("SELECT 1 / %s::int", [1]) == [(1,)]
+
+
+@pytest.fixture
+def pooled() -> Iterator[Any]:
+    """As in a worker's thread: a connection of a pool that has one."""
+    ours: Any = connection
+    options = ours.settings_dict["OPTIONS"] | {"pool": {"min_size": 0, "max_size": 1, "timeout": 5}}
+    wrapper = DatabaseWrapper(ours.settings_dict | {"OPTIONS": options, "CONN_MAX_AGE": 0}, alias="pooled")
+    try:
+        yield wrapper
+    finally:
+        wrapper.close()
+        wrapper.close_pool()
+
+
+def _process_of(wrapper: Any) -> int:
+    ((process,),) = wrapper.run_prepared("SELECT pg_backend_pid()", [])
+    return int(process)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pool_gives_out_no_lost_connection(pooled: Any) -> None:
+    lost = _process_of(pooled)
+    pooled.close()
+    _run(f"SELECT pg_terminate_backend({lost}), pg_sleep(0.1)")
+    assert _process_of(pooled) != lost
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pool_looks_at_a_connection_without_a_query(pooled: Any) -> None:
+    process = _process_of(pooled)
+    pooled.close()
+    pooled.ensure_connection()
+    ((last,),) = _run(f"SELECT query FROM pg_stat_activity WHERE pid = {process}")
+    assert last == "SELECT pg_backend_pid()"

@@ -1,0 +1,108 @@
+"""Rows of models, added, read and changed by statements that are compiled and prepared once: see `config.statements`.
+
+For what nearly every request and execution does; the ORM builds its statements anew each time.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+
+from config.statements import run
+
+# A concrete field of a model: what the stubs know of it is narrower than what is used here.
+Field = Any
+M = TypeVar("M", bound=Model)
+
+
+class Insert:
+    """The statement that adds a row of `model`, if what it `begins` with (WITH …) makes a row of `source`.
+
+    The column `taken` is taken from that: its name there is `id`.
+    """
+
+    def __init__(self, model: type[Model], *, begins: str, source: str, taken: str) -> None:
+        self._model, self._begins, self._source, self._taken = model, begins, source, taken
+
+    def __call__(self, row: Model, **values: Any) -> bool:
+        """Add `row`, complete but for `taken`; `values` are those that the statement begins with. Whether it did."""
+        for field in self._fields:
+            values[field.column] = _to_database(row, field)
+        added = run(self._sql, values)
+        for (taken,) in added:
+            setattr(row, self._taken, taken)
+            row._state.adding, row._state.db = False, connection.alias
+        return bool(added)
+
+    @cached_property
+    def _fields(self) -> list[Field]:
+        return [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
+
+    @cached_property
+    def _sql(self) -> str:
+        quoted = connection.ops.quote_name
+        places = {quoted(field.column): f"%({field.column})s" for field in self._fields}
+        places[quoted(self._taken)] = "id"
+        return (
+            f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
+            f" SELECT {', '.join(places.values())} FROM {self._source} RETURNING {quoted(self._taken)}"
+        )
+
+
+class Find(Generic[M]):
+    """The instance of `model` whose row fits the SQL that follows WHERE, which may end with a lock."""
+
+    def __init__(self, model: type[M], where: str) -> None:
+        self._model, self._where = model, where
+
+    def __call__(self, *values: Any) -> M | None:
+        found = run(self._sql, values)
+        return self._instance(list(found[0])) if found else None
+
+    def _instance(self, row: list[Any]) -> M:
+        for place, convert in self._converted:
+            row[place] = convert(row[place], None, connection)
+        return self._model.from_db(connection.alias, self._names, row)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [field.attname for field in self._model._meta.concrete_fields]
+
+    @cached_property
+    def _converted(self) -> list[tuple[int, Callable[..., Any]]]:
+        """Where in a row stands what the driver reads otherwise than its field, JSON above all."""
+        fields: Sequence[Field] = self._model._meta.concrete_fields
+        return [(place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
+
+    @cached_property
+    def _sql(self) -> str:
+        quoted = connection.ops.quote_name
+        fields: Sequence[Field] = self._model._meta.concrete_fields
+        columns = ", ".join(quoted(field.column) for field in fields)
+        return f"SELECT {columns} FROM {quoted(self._model._meta.db_table)} WHERE {self._where}"  # noqa: S608
+
+
+class Save:
+    """Writes the fields of these names of a row that is there, and nothing else of it."""
+
+    def __init__(self, model: type[Model], *names: str) -> None:
+        self._model, self._names = model, names
+
+    def __call__(self, row: Model) -> None:
+        run(self._sql, [*(_to_database(row, field) for field in self._fields), row.pk])
+
+    @cached_property
+    def _fields(self) -> list[Field]:
+        return [self._model._meta.get_field(name) for name in self._names]
+
+    @cached_property
+    def _sql(self) -> str:
+        quoted = connection.ops.quote_name
+        changes = ", ".join(f"{quoted(field.column)} = %s" for field in self._fields)
+        return f"UPDATE {quoted(self._model._meta.db_table)} SET {changes} WHERE id = %s"  # noqa: S608
+
+
+def _to_database(row: Model, field: Field) -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
