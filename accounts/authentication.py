@@ -102,8 +102,9 @@ def _by_token(request: Request, credential: str) -> tuple[User, SessionToken]:
 
 
 def _by_key(request: Request, key: str) -> tuple[User, ApiKey]:
-    limits.count_key(request, ApiKey.digest_of(key))
-    row = usable_key(key)
+    digest = ApiKey.digest_of(key)
+    limits.count_key(request, digest)
+    row = usable_key(digest)
     if row is None:
         raise AuthenticationFailed("Invalid API key")
     now = timezone.now()

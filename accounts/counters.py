@@ -5,12 +5,11 @@ CountersAwayError is all that can go wrong, within the fraction of a second that
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from redis import Redis
@@ -35,8 +34,7 @@ class CountersAwayError(Exception):
     """Redis does not answer, or not in time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """One counter: `name` says of what."""
 
     name: str
@@ -47,8 +45,7 @@ class Window:
         return f"{PREFIX}{self.name}:{self.rate.seconds}"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a subject stands, this request included, in the window that leaves it least room."""
 
     passes: bool

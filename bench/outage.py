@@ -69,8 +69,7 @@ def report(overdue: int) -> None:
     while ended < overdue + more and time.monotonic() < until:
         time.sleep(0.5)
         if 0 < ended < overdue and time.monotonic() > next_one:  # the worker has started
-            tasks.move(ONE_MORE)
-            more, next_one = more + 1, time.monotonic() + EVERY
+            more, next_one = more + tasks.move(ONE_MORE), time.monotonic() + EVERY
         ended, twice, longest = _row(RUN, begun=begun)
     took = (timezone.now() - begun).total_seconds()
     (out_of_turn,) = _row(OUT_OF_TURN, begun=begun)

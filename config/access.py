@@ -4,8 +4,8 @@ Neither has a query string, a header or a body in it: they may hold anything.
 """
 
 import logging
+import random
 import re
-import uuid
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from config import metrics
 
@@ -32,16 +32,19 @@ class AccessLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun, request_id = perf_counter(), _request_id(request)
-        with bound_contextvars(request_id=request_id):
+        before = bind_contextvars(request_id=request_id)
+        try:
             response = self.get_response(request)
             _note(request, response, seconds=perf_counter() - begun)
+        finally:
+            reset_contextvars(**before)
         response["X-Request-ID"] = request_id
         return response
 
 
 def _request_id(request: HttpRequest) -> str:
     given = request.META.get("HTTP_X_REQUEST_ID", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    return given if _REQUEST_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
 
 
 def _note(request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:

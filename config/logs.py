@@ -18,6 +18,10 @@ import orjson
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+# Neither the place in the code nor the thread is told, and to find them takes longer than to write the line: logging
+# HOWTO, "Optimization".
+logging._srcfile = None
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 FORMATS = ("json", "console")
 # The last line of defence: what is logged is meant to hold none. Each group is what remains to be seen of it.
 SECRETS = re.compile(

@@ -21,6 +21,8 @@ ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace(
     "script-src 'self'; style-src 'self'", "script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 )
 API = "/api/"
+# What a request asks that has an answer already.
+CONDITIONS = frozenset(("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"))
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -84,4 +86,8 @@ class ConditionalGet(ConditionalGetMiddleware):
         body = response.content if isinstance(response, HttpResponse) else b""
         if body and request.method == "GET" and self.needs_etag(response):
             response.headers.setdefault("ETag", f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"')
-        return super().process_response(request, response)
+        is_asked = not CONDITIONS.isdisjoint(request.META)
+        return super().process_response(request, response) if is_asked else response
+
+    def needs_etag(self, response: HttpResponseBase) -> bool:
+        return "Cache-Control" not in response.headers or super().needs_etag(response)

@@ -43,9 +43,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.ensure_connection()
         if self._preparing is None or self._preparing.connection is not self.connection:
             self._preparing = self._preparing_cursor()
-        cursor: Any = self._prepare_cursor(self._preparing)  # type: ignore[attr-defined]  # missing in the stubs
-        cursor.execute(sql, values)
-        return list(cursor.fetchall()) if self._preparing.pgresult.nfields else []
+        if self.queries_logged or self.execute_wrappers:
+            self._prepare_cursor(self._preparing).execute(sql, values)  # type: ignore[attr-defined]  # not in the stubs
+        else:
+            # As Django's wrapper does, whose layers take as long as the query.
+            self.validate_thread_sharing()
+            self.validate_no_broken_transaction()
+            with self.wrap_database_errors:
+                self._preparing.execute(sql, values)
+        return list(self._preparing.fetchall()) if self._preparing.pgresult.nfields else []
 
     def _preparing_cursor(self) -> Any:
         with self.wrap_database_errors:
