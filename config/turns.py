@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 
-AT_A_TIME = 2
+AT_A_TIME = 4
 # Seconds after which a request goes ahead without a turn, whatever holds up those before it.
 LONGEST_WAIT = 0.05
 
