@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from django.db import models
-
 from accounts.models import ApiKey, User
 from config import rows, statements
 
@@ -15,8 +13,8 @@ def usable_key(digest: bytes) -> ApiKey | None:
         return None
     (row,) = keys
     width = len(ApiKey._meta.concrete_fields)
-    found = rows.instance(ApiKey, _names(ApiKey), row[:width])
-    found.user = rows.instance(User, _names(User), row[width:])
+    found = rows.instance(ApiKey, row[:width])
+    found.user = rows.instance(User, row[width:])
     return found
 
 
@@ -25,8 +23,3 @@ def _statement() -> str:
     """Selects the columns of ApiKey, then those of User; its one parameter is the digest."""
     query = ApiKey.objects.usable("").select_related("user").order_by().query
     return str(query.sql_with_params()[0])
-
-
-@cache
-def _names(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]

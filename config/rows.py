@@ -4,7 +4,7 @@ For what nearly every request and execution does; the ORM builds its statements 
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -65,11 +65,7 @@ class Find(Generic[M]):
     def _instance(self, row: list[Any]) -> M:
         for place, convert in self._converted:
             row[place] = convert(row[place], None, connection)
-        return instance(self._model, self._names, row)
-
-    @cached_property
-    def _names(self) -> list[str]:
-        return [field.attname for field in self._model._meta.concrete_fields]
+        return instance(self._model, row)
 
     @cached_property
     def _converted(self) -> list[tuple[int, Callable[..., Any]]]:
@@ -85,10 +81,10 @@ class Find(Generic[M]):
         return f"SELECT {columns} FROM {quoted(self._model._meta.db_table)} WHERE {self._where}"  # noqa: S608
 
 
-def instance(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
+def instance(model: type[M], values: Sequence[Any]) -> M:
     """Of a whole row, as `Model.from_db` makes it: that calls for each field, and takes longer than the query."""
     found = model.__new__(model)
-    found.__dict__.update(zip(names, values, strict=True))
+    found.__dict__.update(zip(_names(model), values, strict=True))
     found._state = ModelState()
     found._state.adding, found._state.db = False, connection.alias
     return found
@@ -112,6 +108,11 @@ class Save:
         quoted = connection.ops.quote_name
         changes = ", ".join(f"{quoted(field.column)} = %s" for field in self._fields)
         return f"UPDATE {quoted(self._model._meta.db_table)} SET {changes} WHERE id = %s"  # noqa: S608
+
+
+@cache
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _to_database(row: Model, field: Field) -> Any:

@@ -22,17 +22,14 @@ NAME = "one-thread@here"
 @pytest.fixture
 def one_thread() -> Iterator[None]:
     """A worker that does one job at a time."""
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "config",
-        "worker",
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", f"--queues={moments.QUEUE}"]
+    command += [
         f"--hostname={NAME}",
-        f"--queues={moments.QUEUE}",
+        "--include=tests.config.moments",
+        "--pool=threads",
+        "--concurrency=1",
+        "--without-mingle",
     ]
-    command += ["--include=tests.config.moments", "--pool=threads", "--concurrency=1", "--without-mingle"]
     environment = os.environ | {"REDIS_URL": settings.REDIS_URL, "PYTHONPATH": str(CLOSED_NETWORK)}
     worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
