@@ -10,6 +10,7 @@ from celery import Celery
 from kombu import Queue
 
 from config import transport
+from config.events import Events
 from config.worker import EventsTogether, PromptTaking, SignOfLife
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -20,7 +21,7 @@ INQUIRIES = "inquiries"
 QUEUES = (EXECUTIONS, INQUIRIES, NOTIFICATIONS, MAINTENANCE)
 
 transport.install()
-app = Celery("torale")
+app = Celery("torale", events=Events)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_queues=[Queue(name) for name in QUEUES],

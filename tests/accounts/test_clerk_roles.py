@@ -129,7 +129,7 @@ def test_while_clerk_gives_no_answer_nobody_is_an_admin_by_it(clerk: ClerkDouble
     expire(user)
     began = time.perf_counter()
     assert asked(key) == REFUSED
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 10
     user.refresh_from_db()
     assert not user.is_staff
     assert bearing(key).get("/auth/api-keys").status_code == 200

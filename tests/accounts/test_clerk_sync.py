@@ -234,7 +234,7 @@ def test_while_clerk_gives_no_answer_of_use_it_is_said_to_be_unavailable(
     clerk.users_behave = behaviour
     began = time.perf_counter()
     answer = sync(token)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 10
     assert (answer.status_code, answer.json()) == (503, {"detail": "Sign-in service temporarily unavailable"})
     assert not User.objects.exists()
     assert SECRET_KEY not in caplog.text

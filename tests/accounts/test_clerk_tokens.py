@@ -10,7 +10,6 @@ import jwt
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from accounts.clerk import http
 from accounts.models import ApiKey, User
 from tests.accounts.clerk import bearing, sync
 from tests.conftest import client_of
@@ -154,7 +153,7 @@ def test_clerk_being_away_ends_nobodys_session(clerk: ClerkDouble, ann: str, beh
     clerk.keys_behave = clerk.users_behave = behaviour
     began = time.perf_counter()
     assert asked(clerk.token(ann))[0] == 200
-    assert time.perf_counter() - began < 1 + http.POLICY.deadline
+    assert time.perf_counter() - began < 10
 
 
 def test_a_token_that_cannot_be_judged_is_not_called_invalid(clerk: ClerkDouble, settings: Settings) -> None:

@@ -284,7 +284,7 @@ def test_without_redis_requests_pass_without_a_word_of_limits(as_owner: APIClien
 
     assert {answer.status_code for answer in answers} == {200}
     assert "X-RateLimit-Limit" not in answers[0]
-    assert monotonic() - began < 2
+    assert monotonic() - began < 5, "if each waits, it is ten seconds"
 
 
 @pytest.mark.usefixtures("dead")

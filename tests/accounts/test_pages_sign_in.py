@@ -2,7 +2,6 @@
 
 import re
 import time
-from statistics import median
 
 import pytest
 from django.test import Client
@@ -52,7 +51,7 @@ def test_an_address_that_nobody_has_takes_as_long_as_one_that_somebody_has(clien
     person()
     User.objects.create_user("nopassword@example.com")
     emails = ("alice@example.com", "nopassword@example.com", "nobody@example.com")
-    times = {email: median(_timed(client, email) for _ in range(3)) for email in emails}
+    times = {email: min(_timed(client, email) for _ in range(5)) for email in emails}
     assert max(times.values()) < 2 * min(times.values()), times
 
 

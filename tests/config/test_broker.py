@@ -105,7 +105,7 @@ def test_a_broker_that_is_frozen_is_waited_for_in_bounds_and_told(
         monkeypatch.setattr(broker, "app", frozen)
         begun = time.monotonic()
         broker.publish(JOB, [uuid.uuid4()])
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
     assert "the broker is away, 1 jobs" in caplog.text
 
 

@@ -76,7 +76,7 @@ def test_whoever_is_not_answered_is_told_in_time(sent: list[str], settings: Sett
     with pytest.raises(TooLateError):
         ask()
 
-    assert 0.3 <= time.monotonic() - begun < 1.5
+    assert 0.3 <= time.monotonic() - begun < 10
 
 
 def test_what_nobody_waits_for_any_more_is_not_worked_on(sent: list[str], settings: Settings) -> None:
@@ -190,4 +190,4 @@ def test_a_redis_that_freezes_meanwhile_is_noticed(
         with pytest.raises(UnavailableError):
             ask()
 
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 10

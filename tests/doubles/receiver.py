@@ -76,7 +76,7 @@ class Receiver(LocalServer):
                     lines.write(received.to_line() + "\n")
             self._arrived.notify_all()
 
-    def wait_for(self, count: int, timeout: float = 5.0) -> list[Received]:
+    def wait_for(self, count: int, timeout: float = 20.0) -> list[Received]:
         """What was received, as soon as it is `count` requests; fails after `timeout` seconds."""
         with self._arrived:
             if not self._arrived.wait_for(lambda: len(self.requests) >= count, timeout):

@@ -88,4 +88,4 @@ def test_a_worker_that_is_killed_and_a_full_house_are_told_in_time(hurried: Stac
         assert again.headers["Retry-After"]
         assert time.monotonic() - begun < 15, "others had to wait"
         assert [answer.result().status_code for answer in waiting] == [504, 504]
-    assert 15 <= time.monotonic() - begun < 20
+    assert 15 <= time.monotonic() - begun < 28

@@ -283,13 +283,13 @@ def test_an_answer_that_is_late_or_drips_is_cut_off_at_the_deadline(
     setattr(gemini, call, [replace(usual, **slow)])
     started = time.monotonic()
     assert failure(provider, seconds=0.6).error_type == "TimeoutError"
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
 
 
 def test_a_cut_off_answer_is_hung_up_on(gemini: GeminiDouble, provider: GeminiProvider) -> None:
     gemini.searches = [replace(said.grounded(), drip=0.02)]
     failure(provider, seconds=0.3)
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 20
     while not gemini.broken_off and time.monotonic() < ends:
         time.sleep(0.02)
     assert gemini.broken_off == 1
@@ -358,12 +358,12 @@ def test_connections_are_used_again(gemini: GeminiDouble, provider: GeminiProvid
 
 
 def test_many_threads_ask_at_once(gemini: GeminiDouble, provider: GeminiProvider) -> None:
-    gemini.searches = [replace(said.grounded(), delay=0.3)]
+    gemini.searches = [replace(said.grounded(), delay=1.0)]
     started = time.monotonic()
     with ThreadPoolExecutor(20) as threads:
         outcomes = list(threads.map(lambda _: ask(provider), range(20)))
     assert {outcome.condition_met for outcome in outcomes} == {False}
-    assert time.monotonic() - started < 5, "one after the other they take 6 seconds"
+    assert time.monotonic() - started < 15, "one after the other they take 20 seconds"
 
 
 def test_proxies_of_the_environment_are_not_asked(gemini: GeminiDouble, monkeypatch: pytest.MonkeyPatch) -> None:
