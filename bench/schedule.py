@@ -1,10 +1,11 @@
 """What a schedule of a thousand to a million tasks costs, beside celery-beat's stock scheduler and a bare loop.
 
-    .venv/bin/python -m config.server.throwaway .venv/bin/python -m bench.schedule [--sizes 1000,10000] [--rounds 3]
+    .venv/bin/python -m config.server.throwaway .venv/bin/python -m bench.schedule [--sizes 1000,10000] [--rounds 5]
 
-For each size: a tick with nothing due; tasks that come due at once, claimed and sent, in turn by Torale's scheduler
-and by a bare loop on the same tables; one task's time moved; the memory of the process. Then the stock scheduler on the
-same rows, as far as it gets in `--patience` seconds.
+Each size has a database of its own, and each round measures all of them, since a machine drifts within minutes: a tick
+with nothing due; one task's time moved; tasks that come due at once, claimed and sent, by Torale's scheduler and by a
+bare loop on the same tables. Then the memory of the process, and the stock scheduler on rows of the same number, as far
+as it gets in `--patience` seconds.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
 from typing import Any
@@ -30,12 +31,13 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_celery_beat.schedulers import DatabaseScheduler  # noqa: E402
 
-from bench import tasks  # noqa: E402
+from bench import databases, tasks  # noqa: E402
 from config import broker, celery, heartbeat  # noqa: E402
 from config.celery import app  # noqa: E402
-from tasks_app import dispatch, schedules  # noqa: E402
+from tasks_app import dispatch  # noqa: E402
 from tasks_app.beat import BATCH, DueScheduler  # noqa: E402
 from tasks_app.models import Task  # noqa: E402
+from tasks_app.schedules import move  # noqa: E402
 
 SIZES = "1000,10000,100000,1000000"
 DUE_AT_ONCE = 5000
@@ -60,19 +62,51 @@ ON CONFLICT (task_id) WHERE status IN ('pending', 'running', 'retrying') DO NOTH
 """
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Milliseconds, jobs a second, megabytes; a median each."""
+@dataclass
+class Round:
+    """Milliseconds, and jobs a second."""
 
-    size: int
     idle: float
+    move: float
     dispatch: float
     bare: float
-    move: float
+
+
+@dataclass
+class Stock:
+    idle: float
+    dispatch: float
     memory: float
-    stock_idle: float | None = None
-    stock_dispatch: float | None = None
-    stock_memory: float | None = None
+
+
+@dataclass
+class Schedule:
+    """Of a number of tasks, in a database of its own."""
+
+    size: int
+    memory: float = 0.0
+    rounds: list[Round] = field(default_factory=list)
+    stock: Stock | None = None
+
+    @property
+    def database(self) -> str:
+        return f"torale_bench_{self.size}"
+
+    @property
+    def due(self) -> int:
+        """How many come due at once."""
+        return min(DUE_AT_ONCE, self.size // 8)
+
+    def median(self, figure: str) -> float:
+        return float(median(getattr(each, figure) for each in self.rounds))
+
+    def times(self, other: "Schedule", figure: str) -> float:
+        """How much more than another's a figure is, within a round."""
+        pairs = zip(self.rounds, other.rounds, strict=True)
+        return float(median(getattr(mine, figure) / getattr(its, figure) for mine, its in pairs))
+
+    def times_bare(self) -> float:
+        return median(each.dispatch / each.bare for each in self.rounds)
 
 
 def main() -> None:
@@ -84,50 +118,64 @@ def main() -> None:
     app.conf.task_send_sent_event = False
     call_command("migrate", verbosity=0)
     tasks.refuse_what_is_in_use()
-    try:
-        report([measure(int(size), options) for size in options.sizes.split(",")])
-    finally:
-        tasks.empty()
-        forget_jobs()
+    schedules = [Schedule(int(size)) for size in options.sizes.split(",")]
+    with databases.copies([schedule.database for schedule in schedules]):
+        try:
+            run(schedules, options)
+        finally:
+            forget_jobs()
+    report(schedules)
 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default=SIZES, help="how many tasks, separated by commas")
-    parser.add_argument("--rounds", type=int, default=3, help="how often what is due at once is dispatched")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each size is measured")
     parser.add_argument("--patience", type=float, default=20.0, help="seconds for each part of the stock scheduler")
     return parser.parse_args()
 
 
-def measure(size: int, options: argparse.Namespace) -> Figures:
-    tell(f"{size} tasks")
-    tasks.seed(size)
+def run(schedules: list[Schedule], options: argparse.Namespace) -> None:
+    for schedule in schedules:
+        tell(f"{schedule.size:,} tasks are made")
+        databases.use(schedule.database)
+        tasks.seed(schedule.size)
+        schedule.memory = beat_memory("tasks_app.beat:DueScheduler")
+    for number in range(options.rounds):
+        tell(f"round {number + 1}")
+        for schedule in schedules:
+            databases.use(schedule.database)
+            schedule.rounds.append(measure(schedule.due))
+    for schedule in schedules:
+        if schedule.size <= STOCK_UP_TO:
+            tell(f"the stock scheduler, {schedule.size:,} tasks")
+            databases.use(schedule.database)
+            schedule.stock = stock(schedule, options.patience)
+
+
+def measure(due: int) -> Round:
     scheduler = DueScheduler(app=app)
     clear(scheduler)
-    idle = milliseconds(scheduler.tick, times=300)
-    memory = beat_memory("tasks_app.beat:DueScheduler")
-    move = median(milliseconds(partial(move_one, task)) for task in Task.objects.active()[:200])
-    ours, bare = in_turn(scheduler, due=min(DUE_AT_ONCE, size // 8), rounds=options.rounds)
-    figures = Figures(size, idle, ours, bare, move, memory)
-    return figures if size > STOCK_UP_TO else with_stock(figures, options.patience)
+    return Round(
+        idle=milliseconds(scheduler.tick, times=100),
+        move=median(milliseconds(partial(move_one, task)) for task in Task.objects.active()[:100]),
+        dispatch=rate(partial(clear, scheduler), due),
+        bare=rate(bare_loop, due),
+    )
 
 
-def in_turn(scheduler: DueScheduler, *, due: int, rounds: int) -> tuple[float, float]:
-    """Jobs a second: Torale's scheduler, and the bare loop, one after the other under the same load of the machine."""
-    rates: dict[Callable[[], object], list[float]] = {partial(clear, scheduler): [], bare_loop: []}
-    for _ in range(rounds):
-        for work, found in rates.items():
-            heartbeat.workers_alive([celery.EXECUTIONS], name="bench", concurrency=10 * due)
-            tasks.execute("UPDATE tasks_app_task SET last_execution_id = NULL WHERE last_execution_id IS NOT NULL")
-            tasks.execute("DELETE FROM tasks_app_execution")
-            count = tasks.make_due(due)
-            tasks.settle()
-            found.append(1000 * count / milliseconds(work))
-            if not queued() == count == due:
-                raise SystemExit(f"{queued()} of {due} jobs are on the queue")
-            forget_jobs()
-    ours, bare = (median(found) for found in rates.values())
-    return ours, bare
+def rate(work: Callable[[], object], due: int) -> float:
+    """Jobs a second."""
+    heartbeat.workers_alive([celery.EXECUTIONS], name="bench", concurrency=10 * due)
+    tasks.execute("UPDATE tasks_app_task SET last_execution_id = NULL WHERE last_execution_id IS NOT NULL")
+    tasks.execute("DELETE FROM tasks_app_execution")
+    count = tasks.make_due(due)
+    tasks.settle()
+    found = 1000 * count / milliseconds(work)
+    if not queued() == count == due:
+        raise SystemExit(f"{queued()} of {due} jobs are on the queue")
+    forget_jobs()
+    return found
 
 
 def clear(scheduler: DueScheduler) -> None:
@@ -156,13 +204,13 @@ def bare_claim() -> list[str]:
 def move_one(task: Task) -> None:
     with transaction.atomic():
         Task.objects.filter(pk=task.pk).update(next_run=task.next_run)
-        schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
+        move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
 
 
-def with_stock(figures: Figures, patience: float) -> Figures:
-    tasks.seed(figures.size)
+def stock(schedule: Schedule, patience: float) -> Stock:
+    tasks.seed(schedule.size)
     memory = beat_memory("django_celery_beat.schedulers:DatabaseScheduler")
-    count = tasks.make_due(min(DUE_AT_ONCE, figures.size // 8), after=patience)
+    count = tasks.make_due(schedule.due, after=patience)
     scheduler: Any = DatabaseScheduler(app=app)
     scheduler.tick()
     idle = milliseconds(scheduler.tick, times=100)
@@ -170,9 +218,9 @@ def with_stock(figures: Figures, patience: float) -> Figures:
     begun, until = time.perf_counter(), time.perf_counter() + patience
     while queued() < count and time.perf_counter() < until:
         scheduler.tick()
-    rate = queued() / (time.perf_counter() - begun)
+    sent = queued() / (time.perf_counter() - begun)
     forget_jobs()
-    return Figures(**{**vars(figures), "stock_idle": idle, "stock_dispatch": rate, "stock_memory": memory})
+    return Stock(idle, sent, memory)
 
 
 def beat_memory(scheduler: str) -> float:
@@ -206,26 +254,27 @@ def forget_jobs() -> None:
     heartbeat.client().delete(*celery.QUEUES)
 
 
-def report(table: list[Figures]) -> None:
-    first = table[0]
-    tell("\n| tasks | idle tick, ms | × the first | dispatched a second | × the bare loop | move one, ms | beat, MB |")
-    tell("|---|---|---|---|---|---|---|")
-    for row in table:
+def report(schedules: list[Schedule]) -> None:
+    first = schedules[0]
+    tell("\n| tasks | idle tick, ms | × the first | dispatched a second | × the first | × the bare loop", end=" ")
+    tell("| move one, ms | × the first | beat, MB |\n|---|---|---|---|---|---|---|---|---|")
+    for each in schedules:
         tell(
-            f"| {row.size:,} | {row.idle:.2f} | {row.idle / first.idle:.2f} | {row.dispatch:,.0f}"
-            f" | {row.dispatch / row.bare:.1f} | {row.move:.2f} | {row.memory:.0f} |"
+            f"| {each.size:,} | {each.median('idle'):.2f} | {each.times(first, 'idle'):.2f}"
+            f" | {each.median('dispatch'):,.0f} | {each.times(first, 'dispatch'):.2f} | {each.times_bare():.1f}"
+            f" | {each.median('move'):.2f} | {each.times(first, 'move'):.2f} | {each.memory:.0f} |"
         )
     tell("\n| tasks | stock: idle tick, ms | dispatched a second | Torale's, × | beat, MB |\n|---|---|---|---|---|")
-    for row in table:
-        if row.stock_dispatch is not None:
+    for each in schedules:
+        if each.stock:
             tell(
-                f"| {row.size:,} | {row.stock_idle:.2f} | {row.stock_dispatch:,.0f}"
-                f" | {row.dispatch / row.stock_dispatch:.0f} | {row.stock_memory:.0f} |"
+                f"| {each.size:,} | {each.stock.idle:.2f} | {each.stock.dispatch:,.0f}"
+                f" | {each.median('dispatch') / each.stock.dispatch:.0f} | {each.stock.memory:.0f} |"
             )
 
 
-def tell(line: str) -> None:
-    sys.stdout.write(line + "\n")
+def tell(line: str, end: str = "\n") -> None:
+    sys.stdout.write(line + end)
     sys.stdout.flush()
 
 

@@ -25,7 +25,7 @@ from tests.doubles.receiver import Receiver
 from tests.faults.load import HeldGemini, Load
 from tests.stack import Stack
 
-VICTIMS = ("worker", "courier", "beat", "redis", "postgres", "web")
+VICTIMS = ("worker", "courier", "beat", "second-beat", "redis", "postgres", "web")
 KILL_EVERY, GEMINI_SECONDS, LEASE_SECONDS, HEAD_START = 15.0, 0.2, 45, 5
 # A lost message is sent again after a minute, and an attempt that failed is made again after up to 90 seconds.
 SETTLE_SECONDS = 420.0
@@ -157,7 +157,7 @@ def stage() -> Iterator[Load]:
             "TORALE_EXECUTION_LEASE": str(LEASE_SECONDS),
             "TORALE_NOTIFICATION_LEASE": str(LEASE_SECONDS),
         }
-        stack.start("web", "worker", "courier", "beat")
+        stack.start("web", "worker", "courier", "beat", "second-beat")
         stack.sign_in("alice@example.com")
         stack.await_ready()
         yield Load(stack, gemini, receiver)

@@ -205,7 +205,7 @@ def _try_again(execution_ids: set[uuid.UUID], *, now: datetime) -> dict[uuid.UUI
 def _skip(met_open: Sequence[tuple[uuid.UUID, str | None, datetime | None]], *, now: datetime) -> None:
     """The next times of tasks that are under way, of which we know their cron expression and when they are retried."""
     times = {
-        task_id: schedules.next_cron(cron, after=now) if cron else max(now, retry_at or now) + SKIP_FOR
+        task_id: schedules.next_time(cron, after=now, otherwise=max(now, retry_at or now) + SKIP_FOR)
         for task_id, cron, retry_at in met_open
     }
     if times:

@@ -5,6 +5,7 @@ signal would update the single `PeriodicTasks` row that says "reload everything"
 """
 
 import json
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,8 @@ from django_celery_beat.models import ClockedSchedule, PeriodicTask
 
 from config import statements
 from config.errors import InvalidError
+
+logger = logging.getLogger(__name__)
 
 START_JOB = "executions.start"
 FIRST_RUN_AFTER = timedelta(minutes=1)
@@ -137,6 +140,18 @@ def next_cron(expression: str, *, after: datetime) -> datetime:
         return next(CronSim(expression, after.astimezone(UTC)))
     except (CronSimError, StopIteration, OverflowError) as error:
         raise InvalidError("Invalid cron expression") from error
+
+
+def next_time(expression: str | None, *, after: datetime, otherwise: datetime) -> datetime:
+    """When a task runs next: by its cron expression, else at `otherwise`.
+
+    So too where a hand on the database has left one that cannot be read: one row must not stop the others' schedule.
+    """
+    try:
+        return next_cron(expression, after=after) if expression else otherwise
+    except InvalidError:
+        logger.error("a task's schedule is no cron expression: %.100r", expression)  # noqa: TRY400 - no traceback
+        return otherwise
 
 
 def first_run(*, schedule: str | None, now: datetime) -> datetime:

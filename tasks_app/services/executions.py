@@ -132,7 +132,7 @@ def call_off(execution: Execution, *, task: Task, now: datetime) -> None:
     """
     cancel_open(task=task, now=now)
     if task.is_active and execution.trigger == Execution.Trigger.SCHEDULE:
-        task.next_run = schedules.next_cron(task.schedule, after=now) if task.schedule else now + FIRST_PAUSE
+        task.next_run = schedules.next_time(task.schedule, after=now, otherwise=now + FIRST_PAUSE)
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
         task.save(update_fields=["next_run"])
 

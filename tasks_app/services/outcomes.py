@@ -141,7 +141,7 @@ def _reschedule(task: Task, execution: Execution, *, agent_wants: datetime, now:
         return
     # A clock that was set back meanwhile must not name the same time once more.
     after = max(now, execution.scheduled_for)
-    next_run = schedules.next_cron(task.schedule, after=after) if task.schedule else agent_wants
+    next_run = schedules.next_time(task.schedule, after=after, otherwise=agent_wants)
     task.next_run = next_run if task.is_active else None
     schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
 
@@ -151,7 +151,9 @@ def _ask_anew(task: Task, execution: Execution, *, now: datetime) -> None:
     if task.next_run is None or execution.trigger == Execution.Trigger.MANUAL:
         return
     if task.next_run <= now:
-        task.next_run = schedules.first_run(schedule=task.schedule, now=max(now, execution.scheduled_for))
+        after = max(now, execution.scheduled_for)
+        soon = schedules.first_run(schedule=None, now=after)
+        task.next_run = schedules.next_time(task.schedule, after=after, otherwise=soon)
         task.save(update_fields=["next_run"])
     schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
 

@@ -19,15 +19,17 @@ logger = logging.getLogger(__name__)
 KEY = "torale:views"
 # Tasks that are written in one statement: some 50 ms, for which the scheduler does nothing else.
 AT_ONCE = 500
-# Rows are locked in one order, as by whoever else locks several: no two of them can wait for each other.
+# The scheduler waits for nobody: returned are the tasks that somebody else is at work on.
 ADD = """
 WITH counted AS (
     SELECT * FROM unnest(%s::uuid[], %s::bigint[]) AS counted (id, views)
 ), locked AS (
-    SELECT task.id FROM tasks_app_task task JOIN counted USING (id) ORDER BY task.id FOR NO KEY UPDATE OF task
+    SELECT task.id FROM tasks_app_task task JOIN counted USING (id) FOR NO KEY UPDATE OF task SKIP LOCKED
+), written AS (
+    UPDATE tasks_app_task task SET view_count = task.view_count + counted.views
+    FROM counted JOIN locked USING (id) WHERE task.id = counted.id
 )
-UPDATE tasks_app_task task SET view_count = task.view_count + counted.views
-FROM counted JOIN locked USING (id) WHERE task.id = counted.id
+SELECT task.id FROM tasks_app_task task JOIN counted USING (id) WHERE task.id NOT IN (SELECT id FROM locked)
 """
 
 
@@ -45,15 +47,21 @@ def note(task_id: uuid.UUID) -> None:
 
 
 def flush() -> int:
-    """Write down what was counted, for at most `AT_ONCE` tasks; returns for how many. Raises DatabaseError."""
+    """Write down what was counted, for at most `AT_ONCE` tasks; returns for how many. Raises DatabaseError.
+
+    Those that somebody else has locked are left for the next time.
+    """
     try:
         counted = _take()
     except RedisError as error:
         logger.warning("Redis is away, views are written down later: %s", error)
         return 0
-    if counted:
-        _write(counted)
-    return len(counted)
+    if not counted:
+        return 0
+    locked = _write(counted)
+    if locked:
+        _give_back({task_id: counted[task_id] for task_id in locked})
+    return len(counted) - len(locked)
 
 
 def _take() -> Mapping[str, int]:
@@ -68,10 +76,12 @@ def _take() -> Mapping[str, int]:
     return {task_id.decode(): int(views) for task_id, views in zip(task_ids, counts, strict=True) if views}
 
 
-def _write(counted: Mapping[str, int]) -> None:
+def _write(counted: Mapping[str, int]) -> list[str]:
+    """Returns the tasks whose rows are locked."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(ADD, [list(counted), list(counted.values())])
+            return [str(task_id) for (task_id,) in cursor.fetchall()]
     except DatabaseError:
         _give_back(counted)
         raise
@@ -84,4 +94,4 @@ def _give_back(counted: Mapping[str, int]) -> None:
                 pipeline.hincrby(KEY, task_id, views)
             pipeline.execute()
     except RedisError as error:
-        logger.warning("the views of %d tasks are lost, Redis and the database are away: %s", len(counted), error)
+        logger.warning("the views of %d tasks are lost, Redis is away: %s", len(counted), error)

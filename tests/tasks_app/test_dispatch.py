@@ -68,6 +68,16 @@ def test_a_due_time_that_meets_an_open_execution_is_skipped(
     assert (task.next_run, task.periodic_task.clocked.clocked_time) == (expected, expected)
 
 
+def test_a_schedule_that_nobody_can_read_stops_no_other(owner: User, caplog: pytest.LogCaptureFixture) -> None:
+    broken, sound = make_task(owner, schedule="1 12 * * *"), make_task(owner)
+    Task.objects.filter(pk=broken.pk).update(schedule="every morning")
+    begin(broken)
+    assert len(claim().execution_ids) == 1
+    assert Execution.objects.get(trigger="schedule").task == sound
+    assert Task.objects.get(pk=broken.pk).next_run == DUE + dispatch.SKIP_FOR
+    assert "'every morning'" in caplog.text
+
+
 def test_a_due_time_that_meets_a_retry_to_come_is_not_looked_at_before_it(owner: User) -> None:
     task = make_task(owner)
     outcomes.record_failure(claim=taken(begin(task)), error=RateLimitError("busy", retry_after=3600), now=NOW)

@@ -65,6 +65,14 @@ def test_what_was_told_is_shown_to_the_next_evaluation(owner: User) -> None:
     assert question.known.evidence == "it says so"
 
 
+def test_a_schedule_that_nobody_can_read_is_the_agents_again(owner: User) -> None:
+    task = make_task(owner, schedule="0 9 * * *")
+    execution = scheduled(task)
+    Task.objects.filter(pk=task.pk).update(schedule="every morning")
+    assert end(execution).status == "success"
+    assert Task.objects.get().next_run == outcome(Verdict.NOT_MET).decision.next_run
+
+
 @pytest.mark.parametrize(("verdict", "met"), [(Verdict.NOT_MET, False), (Verdict.INCONCLUSIVE, None)])
 def test_what_is_not_met_is_not_told(owner: User, verdict: Verdict, *, met: bool | None) -> None:
     execution = end(scheduled(make_task(owner, channels=EMAIL)), verdict)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from redis import Redis
 from redis.exceptions import ConnectionError as LostConnectionError
 
@@ -70,6 +70,30 @@ def test_nothing_is_counted_twice(task: Task) -> None:
     view_counts.note(task.pk)
     assert [view_counts.flush() for _ in range(2)] == [1, 0]
     assert views(task) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_somebody_else_is_at_work_on_is_written_down_later_and_not_waited_for() -> None:
+    owner = member("alice@example.com")
+    busy, free = make_task(owner), make_task(owner)
+    for task in (busy, free):
+        view_counts.note(task.pk)
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as others:
+        Task.objects.select_for_update().get(pk=busy.pk)
+        assert others.submit(flush_apart).result(5) == 1
+    assert [views(task) for task in (busy, free)] == [0, 1]
+
+    assert [view_counts.flush() for _ in range(2)] == [1, 0]
+    assert [views(task) for task in (busy, free)] == [1, 1]
+
+
+def flush_apart() -> int:
+    """On a connection of its own."""
+    try:
+        return view_counts.flush()
+    finally:
+        connection.close()
 
 
 def test_views_of_a_task_that_is_gone_are_dropped(task: Task) -> None:
@@ -148,12 +172,8 @@ def test_reads_and_flushes_at_the_same_time_lose_nothing_and_count_nothing_twice
         for task in tasks:
             view_counts.note(task.pk)
 
-    def flush(_: int) -> None:
-        view_counts.flush()
-        connection.close()
-
     with ThreadPoolExecutor(8) as threads:
-        done = [threads.submit(work, n) for n in range(40) for work in (read, flush)]
+        done = [threads.submit(work, n) for n in range(40) for work in (read, lambda _: flush_apart())]
     for each in done:
         each.result()
     view_counts.flush()
