@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 from hypothesis import settings
 from rest_framework.test import APIClient
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.models import ApiKey, User
 from tests import network
@@ -40,6 +42,22 @@ def client_of(user: User) -> APIClient:
 def _no_rate_limits() -> Iterator[None]:
     """Tests share one address, and may ask as often as they like; those about limits have them from `limited`."""
     with override_settings(TORALE_RATE_LIMITS=()):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_through_once() -> Iterator[None]:
+    """Each client loads the middlewares anew, and half of the time of all tests went into WhiteNoise's look at them."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files = found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
         yield
 
 
