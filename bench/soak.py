@@ -114,7 +114,7 @@ class Soak:
 
     def _is_done(self) -> bool:
         try:
-            return self.load.asked(UNDONE) == [(0,)]
+            return self.load.stack.asked(UNDONE) == [(0,)]
         except psycopg.OperationalError:
             return False
 
@@ -166,11 +166,11 @@ def stage() -> Iterator[Load]:
 def report(soak: Soak) -> int:
     """Print the books; returns 1 where they are not balanced."""
     load = soak.load
-    [(due, ended, open_, failed, lost, twice, decided)] = load.asked(BOOKS)
-    told = {row_id for (row_id,) in load.asked(TOLD)}
+    [(due, ended, open_, failed, lost, twice, decided)] = load.stack.asked(BOOKS)
+    told = {row_id for (row_id,) in load.stack.asked(TOLD)}
     arrived = Counter(received.headers["webhook-id"] for received in load.receiver.requests)
-    [(lateness,)] = load.asked(LATENESS)
-    with load.database() as cursor:
+    [(lateness,)] = load.stack.asked(LATENESS)
+    with load.stack.database() as cursor:
         orphaned = invariants.broken(cursor)
     rows = {
         "came due": due,

@@ -8,12 +8,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+# Milliseconds; a busy machine takes its time over a page.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 # Its network is as closed as that of the tests.
 ARGUMENTS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1", "--disable-gpu"]
 
@@ -44,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 def context(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     """A fresh profile; its pages may read the clipboard, and know the site by its paths."""
     context = chromium.new_context(base_url=live_server.url, viewport=DESKTOP)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context
     context.close()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.models import ApiKey, User
 from tests import network
+from tests import stack as stacks
 from tests.doubles import search_engines
 from tests.leaks import _no_secret_is_logged
 
@@ -24,6 +26,14 @@ search_engines.close()
 settings.register_profile("torale", deadline=None)
 settings.register_profile("long", parent=settings.get_profile("torale"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "torale"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that wait for real processes begin first; tests that share a stage, or a file, go to one process."""
+    items.sort(key=lambda item: item.get_closest_marker("stack") is None)
+    for item in items:
+        share_a_stage = item.path.parent.name in ("faults", "journey")
+        item.add_marker(pytest.mark.xdist_group(str(item.path.parent if share_a_stage else item.path)))
 
 
 def member(email: str, role: str = User.Role.USER) -> User:
@@ -59,6 +69,12 @@ def _static_files_are_looked_through_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
         yield
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What each stack of this run begins with: to apply all migrations takes longer than most tests."""
+    return stacks.template(tmp_path_factory.getbasetemp().parent / "prepared")
 
 
 @pytest.fixture

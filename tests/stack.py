@@ -1,5 +1,6 @@
 """Torale as it runs: its processes, started one by one so that a test can kill them, on servers of their own."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 import requests
 
 from config import embedded, heartbeat
@@ -55,15 +57,18 @@ class Stack:
     def log(self, name: str) -> str:
         return (self.installation.logs / f"{name}.log").read_text(errors="replace")
 
-    def prepare(self) -> None:
-        """The database and Redis, ready to be used."""
+    def prepare(self, template: Path | None = None) -> None:
+        """The database and Redis, ready to be used; a database that is a copy of the one in `template`, if given."""
         place = self.installation
         preflight.make_folders(place)
+        if template:
+            subprocess.run(["cp", "-a", template, place.postgres_data], check=True)
         postgres.ensure_cluster(place)
         self.start_servers()
         postgres.ensure_database(place, still_starting=lambda: True)
         redis.wait(embedded.redis_url(place.home), still_starting=lambda: True)
-        self.manage("migrate", "--verbosity=0")
+        if not template:
+            self.manage("migrate", "--verbosity=0")
 
     def start_servers(self) -> None:
         for name, command in self._servers().items():
@@ -129,12 +134,27 @@ class Stack:
         """At once, but not unasked: PostgreSQL's immediate shutdown."""
         self._signal(names, signal.SIGQUIT)
 
+    def end_in_order(self, *names: str) -> None:
+        """PostgreSQL's fast shutdown."""
+        self._signal(names, signal.SIGINT)
+
     def stop(self) -> None:
         self.kill(*(name for name in self.processes if name != "postgres"))
         self.quit(*self.processes)
 
     def end(self, *names: str) -> None:
         self.kill(*(name for name in names if name in self.processes))
+
+    @contextmanager
+    def database(self) -> Iterator[Any]:
+        url = embedded.database_url(self.installation.home)
+        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection, connection.cursor() as cursor:
+            yield cursor
+
+    def asked(self, sql: str, **parameters: Any) -> list[Any]:
+        with self.database() as cursor:
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
 
     def _signal(self, names: Any, number: signal.Signals) -> None:
         for name in list(names):
@@ -178,11 +198,23 @@ class Stack:
 
 
 @contextmanager
-def running(home: Path, *, durable: bool = False) -> Iterator[Stack]:
+def running(home: Path, *, durable: bool = False, template: Path | None = None) -> Iterator[Stack]:
     """`durable`: what the servers have confirmed outlasts their being killed."""
     stack = Stack(home, durable=durable)
     try:
-        stack.prepare()
+        stack.prepare(template)
         yield stack
     finally:
         stack.stop()
+
+
+def template(folder: Path) -> Path:
+    """A database with all its tables, made by whichever process of the tests is here first."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            with running(folder / "home") as made:
+                made.end_in_order("postgres")
+            (folder / "made").touch()
+    return Installation(folder / "home").postgres_data

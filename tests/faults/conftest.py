@@ -1,6 +1,7 @@
 """The stage of the faults: one Torale for all of them, whose leases are short; each test starts what it killed."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +14,13 @@ LEASE_SECONDS, DEADLINE_SECONDS = 10, 8
 
 
 @pytest.fixture(scope="session")
-def the_load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
+def the_load(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Load]:
     home = tmp_path_factory.mktemp("torale")
-    with HeldGemini() as gemini, Receiver() as receiver, stacks.running(home, durable=True) as stack:
+    with (
+        HeldGemini() as gemini,
+        Receiver() as receiver,
+        stacks.running(home, durable=True, template=prepared) as stack,
+    ):
         stack.environment = {
             "SEARCH_PROVIDER": "gemini",
             "GEMINI_API_KEY": KEY,

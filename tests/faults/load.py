@@ -13,7 +13,6 @@ from typing import Any
 
 import psycopg
 
-from config import embedded
 from tests import invariants
 from tests.doubles.gemini import Answer, Asked, GeminiDouble, grounded, judgement
 from tests.doubles.receiver import Receiver
@@ -92,17 +91,6 @@ class Load:
     receiver: Receiver
     created: list[str] = field(default_factory=list)
 
-    @contextmanager
-    def database(self) -> Iterator[Any]:
-        url = embedded.database_url(self.stack.installation.home)
-        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection, connection.cursor() as cursor:
-            yield cursor
-
-    def asked(self, sql: str, **parameters: Any) -> list[Any]:
-        with self.database() as cursor:
-            cursor.execute(sql, parameters)
-            return list(cursor.fetchall())
-
     def create(self, *queries: str, notifications: Sequence[dict[str, Any]] | None = None) -> list[str]:
         """A task for each query, told by webhook unless said otherwise; it is due in a minute."""
         told = notifications or [{"type": "webhook", "url": self.receiver.url("/hook")}]
@@ -115,12 +103,12 @@ class Load:
 
     def make_due(self, tasks: Sequence[str], *, apart: float = 0.0) -> None:
         """From now on, `apart` seconds from each other."""
-        with self.database() as cursor:
+        with self.stack.database() as cursor:
             cursor.execute(DUE, {"tasks": list(tasks), "apart": timedelta(seconds=apart)})
 
     def open_executions(self, tasks: Sequence[str], status: str) -> int:
         count = "SELECT count(*) FROM tasks_app_execution WHERE task_id = ANY(%(tasks)s) AND status = %(status)s"
-        [(number,)] = self.asked(count, tasks=list(tasks), status=status)
+        [(number,)] = self.stack.asked(count, tasks=list(tasks), status=status)
         return int(number)
 
     def settle(self, tasks: Sequence[str], *, seconds: float = 60) -> None:
@@ -131,7 +119,7 @@ class Load:
         time.sleep(0.2)
         self.stack.revive()
         try:
-            with self.database() as cursor:
+            with self.stack.database() as cursor:
                 cursor.execute(HURRY)
             books = self.books(tasks)
         except psycopg.OperationalError:
@@ -140,15 +128,15 @@ class Load:
         return is_done and self.stack.is_well("readyz") and self.stack.is_well()
 
     def books(self, tasks: Sequence[str]) -> dict[str, tuple[int, ...]]:
-        return {task: tuple(figures) for task, *figures in self.asked(BOOKS, tasks=list(tasks))}
+        return {task: tuple(figures) for task, *figures in self.stack.asked(BOOKS, tasks=list(tasks))}
 
     def assert_balanced(self, tasks: Sequence[str], *, again: int = 0) -> None:
         """Each ran once and was told once, at most `again` of them twice under their own id; nothing else is amiss."""
         assert {task: figures for task, figures in self.books(tasks).items() if figures != ONCE} == {}
-        with self.database() as cursor:
+        with self.stack.database() as cursor:
             assert invariants.broken(cursor) == []
         arrived = Counter(received.headers["webhook-id"] for received in self.receiver.requests)
-        assert set(arrived) == {told for (told,) in self.asked(TOLD, tasks=list(tasks))}
+        assert set(arrived) == {told for (told,) in self.stack.asked(TOLD, tasks=list(tasks))}
         assert arrived.total() - len(arrived) <= again, arrived
 
 

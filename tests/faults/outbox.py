@@ -32,10 +32,7 @@ with transaction.atomic():
         services.record(message=message, owner_id=owner.id, channels=channels, now=now)
 print(*Notification.objects.values_list("id", flat=True))
 """
-SENT = """
-from notifications.models import Notification
-print(*Notification.objects.filter(status="sent").values_list("id", flat=True))
-"""
+SENT = "SELECT id::text FROM notifications_notification WHERE status = 'sent'"
 # A kill follows an arrival by up to this much, else each would meet a delivery in the very moment of its arrival.
 PAUSE_SECONDS = 0.3
 # In which what a killed worker had sent is read, by the receiver and the database.
@@ -98,7 +95,7 @@ def deliver_under_fire(stack: Stack, receiver: Receiver, *, count: int, kills: i
 
 
 def _sent(stack: Stack) -> set[str]:
-    return set(stack.manage("shell", "--no-imports", "-c", SENT).split())
+    return {row_id for (row_id,) in stack.asked(SENT)}
 
 
 def arrived_in_order(receiver: Receiver) -> list[str]:

@@ -6,7 +6,7 @@ from tests.doubles.receiver import Behaviour
 from tests.faults.load import Load, frozen
 from tests.stack import wait_for
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 WAITS_FOR_A_ROW = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')"
 SUCCESSES = "SELECT count(*) FROM tasks_app_execution WHERE task_id = ANY(%(tasks)s) AND status = 'success'"
 
@@ -24,15 +24,15 @@ def test_workers_killed_at_every_step_lose_nothing_and_repeat_nothing(load: Load
     wait_for(lambda: len(load.gemini.arrived) == 4, "four to be asked about")
     load.receiver.wait_for(1, timeout=60)
 
-    with load.database() as cursor, frozen(load.stack, "redis"), cursor.connection.transaction():
+    with load.stack.database() as cursor, frozen(load.stack, "redis"), cursor.connection.transaction():
         cursor.execute("SELECT FROM tasks_app_task WHERE id = %s FOR UPDATE", [evaluated])
         load.gemini.held["evaluated?", "evaluate"].set()
         load.gemini.held["committed?", "evaluate"].set()
-        wait_for(lambda: load.asked(WAITS_FOR_A_ROW) == [(1,)], "one to be about to commit")
-        wait_for(lambda: load.asked(SUCCESSES, tasks=[committed]) == [(1,)], "one to be committed")
+        wait_for(lambda: load.stack.asked(WAITS_FOR_A_ROW) == [(1,)], "one to be about to commit")
+        wait_for(lambda: load.stack.asked(SUCCESSES, tasks=[committed]) == [(1,)], "one to be committed")
         load.stack.kill("worker", "courier")
-    assert load.asked(SUCCESSES, tasks=[claimed, searched, evaluated]) == [(0,)]
-    assert load.asked(SUCCESSES, tasks=[committed, notified]) == [(2,)]
+    assert load.stack.asked(SUCCESSES, tasks=[claimed, searched, evaluated]) == [(0,)]
+    assert load.stack.asked(SUCCESSES, tasks=[committed, notified]) == [(2,)]
 
     load.gemini.let_go()
     load.receiver.behaviour = Behaviour.OK
@@ -59,7 +59,7 @@ def test_of_two_beats_one_killed_at_any_moment_no_run_is_lost_or_doubled(load: L
     try:
         load.make_due(tasks, apart=0.05)
         for beat in ("beat", "second-beat"):
-            wait_for(lambda: load.asked(SUCCESSES, tasks=tasks) > [(10,)], "some to be done")
+            wait_for(lambda: load.stack.asked(SUCCESSES, tasks=tasks) > [(10,)], "some to be done")
             load.stack.kill(beat)
             load.stack.restart(beat)
         load.settle(tasks)

@@ -10,7 +10,7 @@ from tests.doubles.receiver import Receiver
 from tests.faults import outbox
 from tests.stack import Stack
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 COUNT, KILLS = 200, 3
 
 
@@ -21,8 +21,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def stack(tmp_path: Path, receiver: Receiver) -> Iterator[Stack]:
-    with stacks.running(tmp_path) as stack:
+def stack(tmp_path: Path, receiver: Receiver, prepared: Path) -> Iterator[Stack]:
+    with stacks.running(tmp_path, template=prepared) as stack:
         stack.environment = outbox.environment(receiver)
         stack.start("beat")
         yield stack

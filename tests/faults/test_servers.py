@@ -13,7 +13,7 @@ from config import embedded
 from tests.faults.load import Load
 from tests.stack import Stack, wait_for
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 RETRYING = "SELECT DISTINCT error_type FROM tasks_app_execution WHERE task_id = ANY(%(tasks)s) AND status = 'retrying'"
 FAILED_SENDS = "SELECT count(*) FROM notifications_attempt WHERE error <> ''"
 
@@ -53,7 +53,7 @@ def test_a_provider_that_hangs_is_given_up_and_asked_again(load: Load) -> None:
     load.gemini.hold("hangs", "search")
     load.make_due(tasks)
     wait_for(lambda: load.open_executions(tasks, "retrying") == 2, "both to be given up")
-    assert load.asked(RETRYING, tasks=tasks) == [("TimeoutError",)]
+    assert load.stack.asked(RETRYING, tasks=tasks) == [("TimeoutError",)]
 
     load.gemini.let_go()
     load.settle(tasks)
@@ -78,7 +78,7 @@ def test_mails_wait_for_a_disk_that_is_full(load: Load) -> None:
     outbox = Path(load.stack.installation.home) / "outbox"
     with full_disk(load.stack, "courier"):
         load.make_due([task])
-        wait_for(lambda: load.asked(FAILED_SENDS) > [(0,)], "a mail that cannot be written")
+        wait_for(lambda: load.stack.asked(FAILED_SENDS) > [(0,)], "a mail that cannot be written")
 
     load.settle([task])
     load.assert_balanced([task])

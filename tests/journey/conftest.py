@@ -1,6 +1,7 @@
 """The stage of the journeys: a whole Torale, and doubles of the world outside."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -48,9 +49,10 @@ def the_stack(
     the_receiver: Receiver,
     the_pages: Pages,
     the_mail: MailServer,
+    prepared: Path,
 ) -> Iterator[stacks.Stack]:
     """Torale in the world of the doubles, but for the workers, which each journey starts as it needs them."""
-    with stacks.running(tmp_path_factory.mktemp("torale")) as stack:
+    with stacks.running(tmp_path_factory.mktemp("torale"), template=prepared) as stack:
         stack.environment = {
             "SEARCH_PROVIDER": "gemini",
             "GEMINI_API_KEY": KEY,

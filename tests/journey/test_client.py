@@ -7,7 +7,7 @@ from tests.doubles.receiver import Receiver
 from tests.stack import Stack, wait_for
 from torale import ToraleClient, webhooks
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 
 
 def test_a_task_is_created_run_and_told_and_its_webhook_is_genuine(

@@ -15,7 +15,7 @@ from config.env import BASE_DIR
 from tests.docs.documents import DOCS, README, Block, blocks, name
 from tests.stack import Stack
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 FIRST_STEPS = BASE_DIR / "docs" / "first-five-minutes.md"
 # These two are tested by what starts them: tests/config/test_server.py, and whoever runs these tests.
 SCRIPTS = ["./script/server\n", "./script/test\n"]

@@ -14,7 +14,7 @@ from tests.doubles.receiver import Receiver
 from tests.doubles.smtp import MailServer
 from tests.stack import Stack, wait_for
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 WORKERS = ("worker", "courier")
 WITHOUT_A_KEY = {"SEARCH_PROVIDER": "web", "GEMINI_API_KEY": ""}
 ALICE = {"type": "email", "address": "alice@example.com"}

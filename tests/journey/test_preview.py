@@ -11,7 +11,7 @@ import requests
 from tests.doubles.gemini import GeminiDouble, drafted, grounded, judgement
 from tests.stack import Stack, wait_for
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 QUESTION = {"search_query": "When is the next iPhone being released?"}
 
 
