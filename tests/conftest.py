@@ -29,11 +29,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "torale"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that wait for real processes begin first; tests that share a stage, or a file, go to one process."""
+    """Those that wait for real processes come first: one process of a run has most of them, and makes their stage."""
     items.sort(key=lambda item: item.get_closest_marker("stack") is None)
-    for item in items:
-        share_a_stage = item.path.parent.name in ("faults", "journey")
-        item.add_marker(pytest.mark.xdist_group(str(item.path.parent if share_a_stage else item.path)))
 
 
 def member(email: str, role: str = User.Role.USER) -> User:
