@@ -24,7 +24,7 @@ URL = "https://receiver.example/hook"
 
 def configured_app(url: str) -> Celery:
     """Torale's own Celery configuration on another broker."""
-    app = Celery("test")
+    app = Celery("test", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     queues, routes = real_app.conf.task_queues, real_app.conf.task_routes
     app.conf.update(CELERY_BROKER_URL=url, task_queues=queues, task_routes=routes)
