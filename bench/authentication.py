@@ -78,9 +78,7 @@ def cpu_ms(kind: Kind) -> float:
 
 
 def request(kind: Kind) -> None:
-    answer = application(environ(kind), _start_response)
-    b"".join(answer)
-    answer.close()
+    b"".join(application(environ(kind), _start_response))
 
 
 def environ(kind: Kind) -> dict[str, Any]:

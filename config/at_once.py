@@ -1,7 +1,7 @@
 """Answers that are complete go to the server as a list.
 
-granian sends a list in one go. Anything else it asks for one piece after another, which takes a small answer a twentieth
-of its whole time.
+granian sends a list in one go. Anything else it asks for one piece after another, which takes a small answer a
+twentieth of its whole time.
 """
 
 from collections.abc import Callable, Iterable

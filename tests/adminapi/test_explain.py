@@ -62,7 +62,7 @@ def empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE accounts_user, django_celery_beat_clockedschedule, adminapi_hourlytotal,"
-            " adminapi_querytotal, adminapi_statetotal, adminapi_journalentry CASCADE"
+            " adminapi_querytotal, adminapi_statetotal, adminapi_journalentry, adminapi_auditentry CASCADE"
         )
 
 
