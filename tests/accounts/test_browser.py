@@ -63,7 +63,8 @@ def test_a_key_is_made_copied_used_and_revoked(page: Page, alice: User, live_ser
     expect(page.get_by_role("status")).to_contain_text("“laptop” is revoked")
     assert status(live_server, key) == 401
 
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.goto("/settings/api-keys")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
@@ -119,6 +120,7 @@ def test_pages_fit_a_phone_and_can_be_read_in_any_light(page: Page, alice: User,
     page.wait_for_url("**/settings/api-keys")
     page.get_by_role("textbox", name="Name").fill("laptop")
     page.get_by_role("button", name="Make the key").click()
+    expect(page.locator("#new-key")).to_be_visible()
     assert_fits_and_reads(page)
     for path in ("/", "/login", "/password/forgot", "/settings/password", "/settings/api-keys"):
         page.goto(path)
@@ -126,6 +128,7 @@ def test_pages_fit_a_phone_and_can_be_read_in_any_light(page: Page, alice: User,
 
 
 def assert_fits_and_reads(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     assert page.evaluate(FAINT_TEXTS) == [], page.url
 
