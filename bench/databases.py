@@ -3,12 +3,9 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, LiteralString
 from urllib.parse import urlsplit
 
-import psycopg
 from django.db import connection
-from psycopg import sql
 
 
 @contextmanager
@@ -18,13 +15,12 @@ def copies(names: Sequence[str]) -> Iterator[None]:
     connection.close()
     try:
         for name in names:
-            _order("CREATE DATABASE {} TEMPLATE {}", name, origin)
+            _order(f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(origin)}")
         yield
     finally:
         use(origin)
-        connection.close()
         for name in names:
-            _order("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _order(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
 
 
 def use(name: str) -> None:
@@ -35,12 +31,11 @@ def use(name: str) -> None:
         os.environ["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
-def _order(statement: LiteralString, *names: str) -> None:
-    """Neither statement may be given from within the database it is about."""
-    parameters: dict[str, Any] = connection.get_connection_params()
-    with psycopg.connect(**_plain(parameters) | {"dbname": "postgres"}, autocommit=True) as server:
-        server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+def _order(statement: str) -> None:
+    """From outside the database that it is about, as Django's own test databases are made."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
 
 
-def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
-    return {name: parameters[name] for name in ("host", "port", "user", "password") if name in parameters}
+def _quoted(name: str) -> str:
+    return str(connection.ops.quote_name(name))

@@ -4,8 +4,8 @@
 
 Each size has a database of its own, and each round measures all of them, since a machine drifts within minutes: a tick
 with nothing due; one task's time moved; tasks that come due at once, claimed and sent, by Torale's scheduler and by a
-bare loop on the same tables. Then the memory of the process, and the stock scheduler on rows of the same number, as far
-as it gets in `--patience` seconds.
+bare loop on the same tables. Before the rounds comes the memory of the process; after them the stock scheduler, on as
+many rows, as far as it gets in `--patience` seconds.
 """
 
 import argparse

@@ -69,9 +69,11 @@ def _static_files_are_looked_through_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """What each stack of this run begins with: to apply all migrations takes longer than most tests."""
-    return stacks.template(tmp_path_factory.getbasetemp().parent / "prepared")
+    own = tmp_path_factory.getbasetemp()
+    # The folder above is shared: by the processes of a run, or where there is but one ("master") with earlier runs.
+    return stacks.template((own if worker_id == "master" else own.parent) / "prepared")
 
 
 @pytest.fixture

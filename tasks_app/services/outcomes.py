@@ -152,8 +152,7 @@ def _ask_anew(task: Task, execution: Execution, *, now: datetime) -> None:
         return
     if task.next_run <= now:
         after = max(now, execution.scheduled_for)
-        soon = schedules.first_run(schedule=None, now=after)
-        task.next_run = schedules.next_time(task.schedule, after=after, otherwise=soon)
+        task.next_run = schedules.next_time(task.schedule, after=after, otherwise=after + schedules.FIRST_RUN_AFTER)
         task.save(update_fields=["next_run"])
     schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
 

@@ -59,8 +59,7 @@ def flush() -> int:
     if not counted:
         return 0
     locked = _write(counted)
-    if locked:
-        _give_back({task_id: counted[task_id] for task_id in locked})
+    _give_back({task_id: counted[task_id] for task_id in locked})
     return len(counted) - len(locked)
 
 
