@@ -25,6 +25,7 @@ from accounts.models import KeptAnswer, User
 from config.wire import ORJSONRenderer, UnprocessableError
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
+META = "HTTP_IDEMPOTENCY_KEY"
 KEPT_FOR = timedelta(hours=24)
 KEY = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?")
 FORGET_BATCH = 1000
@@ -69,7 +70,7 @@ def idempotent(handler: Callable[Concatenate[View, Request, Rest], HttpResponse]
 
     @wraps(handler)
     def answer(view: View, request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        if HEADER not in request.headers:
+        if META not in request.META:
             return handler(view, request, *args, **kwargs)
         key, user, now = _key(request), cast("User", request.user), timezone.now()
         fingerprint = _fingerprint(request)
@@ -93,7 +94,7 @@ def forget_old(*, now: datetime) -> int:
 
 
 def _key(request: Request) -> str:
-    sent = request.headers[HEADER].strip()
+    sent: str = request.META[META].strip()
     key = sent[1:-1] if len(sent) > 1 and sent[0] == sent[-1] == '"' else sent
     if not KEY.fullmatch(key):
         raise _refusal("string_pattern_mismatch", f"Key should be 1 to {KeptAnswer.KEY_LENGTH} printable characters")

@@ -14,7 +14,7 @@ def usable_key(digest: bytes) -> ApiKey | None:
     (row,) = keys
     width = len(ApiKey._meta.concrete_fields)
     found = rows.instance(ApiKey, row[:width])
-    found.user = rows.instance(User, row[width:])
+    found._state.fields_cache["user"] = rows.instance(User, row[width:])
     return found
 
 

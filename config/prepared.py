@@ -41,8 +41,9 @@ class Written:
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
         return self.prepared.read(self.arguments, limit=part.stop - (part.start or 0), offset=part.start or 0)
 
-    def first(self) -> dict[str, Any] | None:
-        return next(iter(self[0:1]), None)
+    def only(self) -> dict[str, Any] | None:
+        """Of what finds one object at most."""
+        return next(iter(self), None)
 
     def count(self) -> int:
         return self.prepared.make(*self.arguments).count()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
-from django.db.models import Model
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import BooleanField, CharField, DateTimeField, Model, UUIDField
 from django.db.models.base import ModelState
 
 from config.statements import run
@@ -16,6 +16,8 @@ from config.statements import run
 # A concrete field of a model: what the stubs know of it is narrower than what is used here.
 Field = Any
 M = TypeVar("M", bound=Model)
+# Of these the ORM looks at each value, and then gives the driver the same; of a number it says how wide it is.
+PLAIN = (BooleanField, CharField, DateTimeField, UUIDField)
 
 
 class Insert:
@@ -29,22 +31,25 @@ class Insert:
 
     def __call__(self, row: Model, **values: Any) -> bool:
         """Add `row`, complete but for `taken`; `values` are those that the statement begins with. Whether it did."""
-        for field in self._fields:
-            values[field.column] = _to_database(row, field)
+        for field, is_plain in self._fields:
+            value = getattr(row, field.attname)
+            values[field.column] = value if is_plain else field.get_db_prep_save(value, connection)
         added = run(self._sql, values)
         for (taken,) in added:
             setattr(row, self._taken, taken)
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return bool(added)
 
     @cached_property
-    def _fields(self) -> list[Field]:
-        return [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
+    def _fields(self) -> list[tuple[Field, bool]]:
+        """Each with whether the driver writes its values as they are."""
+        fields: list[Field] = [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
+        return [(field, isinstance(field.target_field if field.is_relation else field, PLAIN)) for field in fields]
 
     @cached_property
     def _sql(self) -> str:
         quoted = connection.ops.quote_name
-        places = {quoted(field.column): f"%({field.column})s" for field in self._fields}
+        places = {quoted(field.column): f"%({field.column})s" for field, _ in self._fields}
         places[quoted(self._taken)] = "id"
         return (
             f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
@@ -86,7 +91,7 @@ def instance(model: type[M], values: Sequence[Any]) -> M:
     found = model.__new__(model)
     found.__dict__.update(zip(_names(model), values, strict=True))
     found._state = ModelState()
-    found._state.adding, found._state.db = False, connection.alias
+    found._state.adding, found._state.db = False, DEFAULT_DB_ALIAS
     return found
 
 

@@ -36,8 +36,9 @@ class Statement:
             sql, values = f"{sql} LIMIT %s OFFSET %s", [*values, limit, offset]
         return run(sql, values)
 
-    def first(self, *arguments: Any) -> Row | None:
-        return next(iter(self.rows(*arguments, limit=1)), None)
+    def only(self, *arguments: Any) -> Row | None:
+        """Of a statement that finds one row at most: a LIMIT would have it planned anew at each execution."""
+        return next(iter(self.rows(*arguments)), None)
 
     def _bound(self, arguments: tuple[Any, ...]) -> tuple[str, list[Any]]:
         sql, parameters, examples = self._compiled

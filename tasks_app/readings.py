@@ -18,8 +18,10 @@ OWN_TASKS = Prepared(TaskSerializer, lambda owner: Task.objects.filter(owner=own
 OWN_TASKS_IN_STATE = Prepared(
     TaskSerializer, lambda owner, state: Task.objects.filter(owner=owner, state=state), uuid.UUID, str
 )
-OWN_TASK = Prepared(TaskSerializer, lambda id_, owner: Task.objects.filter(pk=id_, owner=owner), uuid.UUID, uuid.UUID)
-PUBLIC_TASK = Prepared(PublicTaskSerializer, lambda id_: Task.objects.public().filter(pk=id_), uuid.UUID)
+OWN_TASK = Prepared(
+    TaskSerializer, lambda id_, owner: Task.objects.filter(pk=id_, owner=owner).order_by(), uuid.UUID, uuid.UUID
+)
+PUBLIC_TASK = Prepared(PublicTaskSerializer, lambda id_: Task.objects.public().filter(pk=id_).order_by(), uuid.UUID)
 PUBLIC_TASKS = {
     "recent": Prepared(PublicTaskSerializer, lambda: Task.objects.public().recent()),
     "popular": Prepared(PublicTaskSerializer, lambda: Task.objects.public().popular()),
@@ -43,7 +45,7 @@ class ExecutionReading:
 
     def owner_and_total(self, task_id: uuid.UUID, reader_id: uuid.UUID | None) -> tuple[uuid.UUID, int]:
         """Whose the task is, and how many there are. Raises NotFoundError for who may not read it."""
-        row = self._owner_and_total.first(task_id, reader_id)
+        row = self._owner_and_total.only(task_id, reader_id)
         if row is None:
             raise NotFoundError("Task not found")
         owner_id, total = row

@@ -152,7 +152,7 @@ class TaskViewSet(ViewSet):
         `notification_email`, `webhook_url` and `error_message` are null. Such a read counts in `view_count`.
         """
         id_, user_id = parse_id(task_id), request.user.pk
-        task = readings.OWN_TASK.of(id_, user_id).first() if user_id else None
+        task = readings.OWN_TASK.of(id_, user_id).only() if user_id else None
         if task is None:
             task = _of_another(id_, is_view=request.method == "GET")
         return Answer(task)
@@ -283,7 +283,7 @@ class ExecutionViewSet(ViewSet):
 
 def _of_another(task_id: uuid.UUID, *, is_view: bool) -> dict[str, Any]:
     """A public task, for others than its owner; `is_view` counts. Raises NotFoundError."""
-    task = readings.PUBLIC_TASK.of(task_id).first()
+    task = readings.PUBLIC_TASK.of(task_id).only()
     if task is None:
         raise NotFoundError("Task not found")
     if is_view:

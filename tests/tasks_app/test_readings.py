@@ -34,18 +34,18 @@ def task(request: pytest.FixtureRequest, owner: User) -> Task:
 
 def test_a_task(task: Task) -> None:
     assert task.last_known_state
-    assert written(readings.OWN_TASK.of(task.pk, task.owner_id).first()) == written(TaskSerializer.of(task))
+    assert written(readings.OWN_TASK.of(task.pk, task.owner_id).only()) == written(TaskSerializer.of(task))
     assert written(list(readings.OWN_TASKS.of(task.owner_id))) == [written(TaskSerializer.of(task))]
 
 
 def test_a_task_that_never_ran(owner: User) -> None:
     task = make_task(owner)
-    assert written(readings.OWN_TASK.of(task.pk, owner.pk).first()) == written(TaskSerializer.of(task))
+    assert written(readings.OWN_TASK.of(task.pk, owner.pk).only()) == written(TaskSerializer.of(task))
 
 
 def test_a_public_task(task: Task) -> None:
     expected = written(PublicTaskSerializer.of(task))
-    assert written(readings.PUBLIC_TASK.of(task.pk).first()) == expected
+    assert written(readings.PUBLIC_TASK.of(task.pk).only()) == expected
     assert "usage" not in expected["last_execution"]["result"]
 
 
