@@ -47,7 +47,7 @@ from adminapi.serializers import (
 from config import auditing
 from config.errors import NotFoundError
 from config.fields import read
-from config.openapi import TOO_LARGE, UNFIT_QUERY, Refusal, answers
+from config.openapi import UNFIT_QUERY, Refusal, answers
 from config.representation import Representation
 from config.wire import Answer
 
@@ -208,7 +208,7 @@ class UsersViewSet(AdminViewSet):
         operation_id="deactivateUser",
         parameters=[USER_ID],
         request=None,
-        responses=answers(DeactivatedSerializer, "Shut out.", ONESELF, NOT_ADMIN, NO_USER, TOO_LARGE),
+        responses=answers(DeactivatedSerializer, "Shut out.", ONESELF, NOT_ADMIN, NO_USER),
     )
     def deactivate(self, request: Request, user_id: str) -> Answer:
         """Shut a user out.

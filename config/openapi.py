@@ -127,11 +127,6 @@ UNKNOWN_THOUGH_PUBLIC = Refusal(
     401, "A credential was sent, and is not valid. Without one the request is answered.", "Invalid API key"
 )
 TOO_LARGE = Refusal(413, "The body is larger than 1 MiB.", f"Request body is larger than {MAX_BODY_BYTES} bytes")
-UNFIT_BODY = Refusal(
-    422,
-    "The body, or a header, does not fit. `detail` names each field and what is wrong with it.",
-    ({"type": "missing", "loc": ["body", "search_query"], "msg": "Field required"},),
-)
 UNFIT_QUERY = Refusal(
     422,
     "A parameter does not fit. `detail` names each and what is wrong with it.",
@@ -143,6 +138,23 @@ LIMITED = Refusal(
 AWAY = Refusal(
     503, "Something that Torale needs is away. `Retry-After` says when to ask again.", "Service temporarily unavailable"
 )
+
+
+def unfit_body(field: str, kind: str = "missing", message: str = "Field required") -> Refusal:
+    """The refusal of a body; its example is a problem with a field that this body has."""
+    return Refusal(
+        422,
+        "The body, or a header, does not fit. `detail` names each field and what is wrong with it.",
+        ({"type": kind, "loc": ["body", field], "msg": message},),
+    )
+
+
+def no_string(field: str) -> Refusal:
+    return unfit_body(field, "string_type", "Input should be a valid string")
+
+
+def no_boolean(field: str) -> Refusal:
+    return unfit_body(field, "bool_type", "Input should be a valid boolean")
 
 
 def answers(

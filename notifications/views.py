@@ -14,7 +14,7 @@ from accounts.idempotency import idempotent
 from accounts.models import User
 from config.errors import NotFoundError
 from config.fields import read
-from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_BODY, UNFIT_QUERY, Refusal, answers, list_examples
+from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_QUERY, Refusal, answers, list_examples, unfit_body
 from config.pagination import MAX_LIMIT, Represented, Window, listed
 from config.wire import Answer
 from notifications import examples, services
@@ -101,7 +101,7 @@ class WebhookViewSet(ViewSet):
             "The default webhook as it is now.",
             UNFIT_URL,
             TOO_LARGE,
-            UNFIT_BODY,
+            unfit_body("url"),
             examples=(examples.NEW_SECRET, examples.WEBHOOK),
         ),
     )
@@ -119,7 +119,7 @@ class WebhookViewSet(ViewSet):
     @extend_schema(
         operation_id="rotateWebhookSecret",
         request=None,
-        responses=answers(WebhookSettingsSerializer, "The new secret.", TOO_LARGE, examples=(examples.NEW_SECRET,)),
+        responses=answers(WebhookSettingsSerializer, "The new secret.", examples=(examples.NEW_SECRET,)),
     )
     def rotate(self, request: Request) -> Answer:
         """Replace the signing secret.

@@ -10,7 +10,7 @@ from rest_framework.viewsets import ViewSet
 from accounts import limits
 from accounts.models import User
 from config.fields import read
-from config.openapi import TOO_LARGE, UNFIT_BODY, answers
+from config.openapi import TOO_LARGE, answers, unfit_body
 from config.wire import Answer
 from notifications import services as notifications
 from tasks_app import refusals
@@ -28,7 +28,6 @@ from tasks_app.services import previews
 
 REFUSALS = (
     TOO_LARGE,
-    UNFIT_BODY,
     refusals.ONE_AT_A_TIME,
     refusals.SEARCH_FAILED,
     refusals.SEARCH_AWAY,
@@ -44,7 +43,7 @@ class PreviewViewSet(ViewSet):
     @extend_schema(
         operation_id="previewTask",
         request=PreviewRequestSerializer,
-        responses=answers(PreviewSerializer, "What was found.", *REFUSALS),
+        responses=answers(PreviewSerializer, "What was found.", unfit_body("search_query"), *REFUSALS),
     )
     @limits.strict
     def preview(self, request: Request) -> Answer:
@@ -64,7 +63,11 @@ class PreviewViewSet(ViewSet):
         operation_id="suggestTask",
         request=SuggestRequestSerializer,
         responses=answers(
-            SuggestionSerializer, "A task that can be created as it stands.", refusals.UNFIT_CHANNEL, *REFUSALS
+            SuggestionSerializer,
+            "A task that can be created as it stands.",
+            refusals.UNFIT_CHANNEL,
+            unfit_body("prompt"),
+            *REFUSALS,
         ),
     )
     @limits.strict

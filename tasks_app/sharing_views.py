@@ -9,7 +9,7 @@ from rest_framework.viewsets import ViewSet
 from accounts import idempotency
 from accounts.idempotency import idempotent
 from config.fields import read
-from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_BODY, UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC, answers
+from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC, answers, no_string, unfit_body
 from config.pagination import Represented, Window, listed
 from config.wire import Answer
 from tasks_app import examples, readings, refusals
@@ -37,7 +37,9 @@ class SharingViewSet(ViewSet):
     @extend_schema(
         operation_id="setTaskVisibility",
         request=VisibilitySerializer,
-        responses=answers(VisibilitySerializer, "Who may read it now.", refusals.NO_TASK, TOO_LARGE, UNFIT_BODY),
+        responses=answers(
+            VisibilitySerializer, "Who may read it now.", refusals.NO_TASK, TOO_LARGE, unfit_body("is_public")
+        ),
     )
     def visibility(self, request: Request, task_id: str) -> Answer:
         """Make a task public or private.
@@ -62,7 +64,7 @@ class SharingViewSet(ViewSet):
             refusals.NO_VISIBLE_TASK,
             refusals.NAME_TAKEN,
             TOO_LARGE,
-            UNFIT_BODY,
+            no_string("name"),
         ),
     )
     @idempotent

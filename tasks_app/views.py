@@ -21,11 +21,13 @@ from config.fields import read
 from config.openapi import (
     TOO_LARGE,
     TOTAL_COUNT,
-    UNFIT_BODY,
     UNFIT_QUERY,
     UNKNOWN_THOUGH_PUBLIC,
     answers,
     list_examples,
+    no_boolean,
+    no_string,
+    unfit_body,
 )
 from config.pagination import MAX_LIMIT, PageQuery, Window, listed
 from config.wire import Answer
@@ -115,7 +117,7 @@ class TaskViewSet(ViewSet):
             refusals.TOO_MANY_TASKS,
             refusals.UNDER_WAY,
             TOO_LARGE,
-            UNFIT_BODY,
+            unfit_body("search_query"),
         ),
     )
     @idempotent
@@ -167,7 +169,7 @@ class TaskViewSet(ViewSet):
             refusals.UNFIT_CHANGE,
             refusals.NO_TASK,
             TOO_LARGE,
-            UNFIT_BODY,
+            no_string("name"),
         ),
     )
     def update(self, request: Request, task_id: str) -> Answer:
@@ -193,7 +195,7 @@ class TaskViewSet(ViewSet):
             refusals.UNFIT_CHANGE,
             refusals.NO_TASK,
             TOO_LARGE,
-            UNFIT_BODY,
+            no_string("name"),
         ),
     )
     def partial_update(self, request: Request, task_id: str) -> Answer:
@@ -226,7 +228,7 @@ class TaskViewSet(ViewSet):
             refusals.NO_TASK,
             refusals.RUNNING,
             TOO_LARGE,
-            UNFIT_BODY,
+            no_boolean("force"),
             examples=(examples.BEGUN,),
         ),
     )

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.serializers import CreatedKeySerializer, CreateKeySerializer, KeyInfoSerializer, RevokedSerializer
 from config.errors import NotFoundError
 from config.fields import read
-from config.openapi import TOO_LARGE, UNFIT_BODY, Refusal, answers
+from config.openapi import TOO_LARGE, Refusal, answers, unfit_body
 from config.wire import Answer
 
 KEY_ID = OpenApiParameter("key_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The `id` of its `key_info`.")
@@ -50,7 +50,7 @@ class ApiKeyViewSet(ViewSet):
             "The key, and what is known of it.",
             TOO_MANY_KEYS,
             TOO_LARGE,
-            UNFIT_BODY,
+            unfit_body("name"),
             examples=(examples.CREATED_KEY,),
         ),
     )

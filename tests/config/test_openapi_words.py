@@ -48,6 +48,33 @@ def test_every_refusal_says_when(operation: dict[str, Any]) -> None:
 
 
 @each_operation
+def test_an_example_of_what_does_not_fit_names_what_the_operation_takes(operation: dict[str, Any]) -> None:
+    refused = operation["responses"].get("422", {"content": {}})
+    examples = [example for content in refused["content"].values() for example in content["examples"].values()]
+    for problem in (problem for example in examples for problem in example["value"]["detail"]):
+        where, field = problem["loc"]
+        taken = fields(operation, where)
+        assert field in taken
+        assert problem["type"] != "missing" or taken[field]
+
+
+def fields(operation: dict[str, Any], where: str) -> dict[str, bool]:
+    """What an operation takes in its body, query or headers, and whether it must be there."""
+    if where != "body":
+        return {one["name"]: one.get("required", False) for one in operation["parameters"] if one["in"] == where}
+    named = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    schema = document()["components"]["schemas"][named]
+    return {field: field in schema.get("required", ()) for field in schema["properties"]}
+
+
+@each_operation
+def test_only_what_reads_a_body_is_refused_for_its_size(operation: dict[str, Any]) -> None:
+    # A request with an `Idempotency-Key` is told from others by its body, whatever its operation makes of that.
+    takes = {one["name"] for one in operation.get("parameters", [])} & {"Idempotency-Key"}
+    assert ("413" in operation["responses"]) == bool("requestBody" in operation or takes)
+
+
+@each_operation
 def test_every_parameter_is_described(operation: dict[str, Any]) -> None:
     assert [one["name"] for one in operation.get("parameters", []) if not one.get("description")] == []
 
