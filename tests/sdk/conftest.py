@@ -99,7 +99,7 @@ def transport_to() -> Iterator[Callable[..., Transport]]:
     made: list[Transport] = []
 
     def make(url: str, *, key: str = "sk_secret", max_retries: int = 4) -> Transport:
-        made.append(Transport(url=url, key=key, timeout=0.3, max_retries=max_retries, retry_for=60.0))
+        made.append(Transport(url=url, key=key, timeout=1.0, max_retries=max_retries, retry_for=60.0))
         return made[-1]
 
     yield make

@@ -9,6 +9,7 @@ import pytest
 
 from config.openapi import document
 from torale import admin_models, models
+from torale.errors import APIError
 from torale.models import CreatedKey, Execution, Task
 
 DATA: dict[str, Any] = {
@@ -111,3 +112,9 @@ def test_what_a_repr_shows_is_a_field(module: Any) -> None:
     records = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, models.Record)]
     for record in records:
         assert set(record._shown) <= set(get_type_hints(record)), record
+
+
+@pytest.mark.parametrize("answer", [[1], None, "x", 1])
+def test_what_is_no_object_is_no_record(answer: Any) -> None:
+    with pytest.raises(APIError, match="is it Torale"):
+        Task(answer)

@@ -1,6 +1,7 @@
 """Retries, time limits and refusals, before a server that answers what a test says."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -22,7 +23,10 @@ from torale.errors import (
     ToraleError,
     UnavailableError,
     ValidationError,
+    WaitTimeoutError,
 )
+from torale.models import Execution
+from torale.tasks import Tasks
 from torale.transport import Call, Transport, item
 
 GONE, SLOW = object(), object()
@@ -156,6 +160,17 @@ def test_a_delete_whose_answer_was_lost_is_done(transport: Transport, server: Sc
         transport.send(Call("DELETE", "/x"))
 
 
+@pytest.mark.parametrize("failure", [no(429, Retry_After="20"), no(503, Retry_After="20"), GONE, SLOW])
+def test_waiting_for_an_execution_ends_in_time(transport: Transport, server: Scripted, failure: Answer) -> None:
+    execution = Execution({"id": "1", "task_id": "2", "status": "running"})
+    server.script = [failure] * 9
+    begun = time.monotonic()
+    with pytest.raises(WaitTimeoutError) as late:
+        Tasks(transport).wait(execution, timeout=0.1)
+    assert late.value.execution is execution
+    assert time.monotonic() - begun < 5
+
+
 # ── No answer, and strange ones ──────────────────────────────────────────────────────────────────
 
 
@@ -187,6 +202,28 @@ def test_what_is_not_json_is_told(transport: Transport, server: Scripted) -> Non
         transport.get("/x")
     with pytest.raises(APIError, match=r"127.0.0.1:\d+ answered 502 Bad Gateway\."):
         transport.get("/x")
+
+
+@pytest.mark.parametrize("body", [b"null", b'"x"', b"1", b""])
+def test_what_torale_does_not_answer_is_told(transport: Transport, server: Scripted, body: bytes) -> None:
+    server.script = [(200, {}, body)]
+    with pytest.raises(APIError, match="is it Torale"):
+        transport.get("/x")
+
+
+def test_a_host_that_is_none_is_told(transport_to: To) -> None:
+    with pytest.raises(ConfigurationError, match="is the address right"):
+        transport_to("http://a..b").get("/x")
+
+
+@pytest.mark.parametrize("key", ["ü€", "a\nb", " "])
+def test_an_idempotency_key_that_is_none_is_refused(transport: Transport, key: str) -> None:
+    with pytest.raises(ConfigurationError, match="printable ASCII"):
+        transport.create("/x", idempotency_key=key)
+
+
+def test_a_refusal_in_other_words_is_told_all_the_same() -> None:
+    assert str(ValidationError(422, [{"x": 1}, "y"])) == "The server answered 422."
 
 
 def test_the_fields_that_are_wrong_are_told() -> None:
@@ -246,7 +283,21 @@ def test_a_key_that_is_none_is_refused_without_being_told(transport_to: To, key:
     assert key not in str(refused.value)
 
 
-@pytest.mark.parametrize("url", ["", "torale.example.com", "ftp://x", "https://", "https://me:secret@x", "https://x?y"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "torale.example.com",
+        "ftp://x",
+        "https://",
+        "https://me:secret@x",
+        "https://x?y",
+        "http://[::1",
+        "http://127.0.0.1:abc",
+        "http://127.0.0.1:99999",
+        "http://127.0.0.1:0",
+    ],
+)
 def test_an_address_that_is_none_is_refused(transport_to: To, url: str) -> None:
     with pytest.raises(ConfigurationError, match="no address of a server"):
         transport_to(url)

@@ -1,5 +1,8 @@
 """`torale.webhooks.verify`, checked against another's implementation of Standard Webhooks."""
 
+import base64
+import hashlib
+import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,6 +44,9 @@ def test_one_of_several_signatures_is_enough() -> None:
         {"webhook-signature": signed(OTHER)["webhook-signature"]},
         {"webhook-timestamp": "soon"},
         {"webhook-timestamp": "²"},
+        {"webhook-timestamp": "9" * 5000},
+        {"webhook-id": "\udc80"},
+        {"webhook-signature": "v1,\udc80"},
         {"webhook-timestamp": ""},
     ],
 )
@@ -77,3 +83,17 @@ def test_a_secret_that_is_none_and_a_body_that_is_no_json_are_told() -> None:
         verify(signed(), BODY.encode(), "not a secret")
     with pytest.raises(SignatureError, match="not JSON"):
         verify(signed(body="{"), b"{", SECRET)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_c2hvcnQ=", None])
+def test_a_secret_that_anybody_could_guess_verifies_nothing(secret: Any) -> None:
+    headers = signed()
+    key = base64.b64decode((secret or "").removeprefix("whsec_"))
+    made = hmac.digest(key, f"msg_1.{headers['webhook-timestamp']}.{BODY}".encode(), hashlib.sha256)
+    with pytest.raises(SignatureError, match="secret is none"):
+        verify(headers | {"webhook-signature": f"v1,{base64.b64encode(made).decode()}"}, BODY, secret)
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_a_body_may_be_of_any_kind_of_bytes(kind: Any) -> None:
+    assert verify(signed(), kind(BODY.encode()), SECRET) == json.loads(BODY)

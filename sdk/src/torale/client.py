@@ -18,9 +18,10 @@ class ToraleClient:
     """A program that speaks for the owner of an API key.
 
     The key and the address come from the arguments, else from `TORALE_API_KEY` and `TORALE_API_URL`, else from what
-    `torale login` has saved. `timeout` is in seconds, for each answer. Overload (429, 503) and lost connections are
-    tried again, at most `max_retries` times and no longer than `retry_for` seconds, where that cannot do a thing twice.
-    Usable as a context manager, which closes its connections. Raises ConfigurationError when there is no key.
+    `torale login` has saved. `timeout` is in seconds, for each answer; a preview and a suggestion have a minute.
+    Overload (429, 503) and lost connections are tried again, at most `max_retries` times and no longer than `retry_for`
+    seconds, where that cannot do a thing twice. Usable as a context manager, which closes its connections. Raises
+    ConfigurationError when there is no key.
     """
 
     def __init__(

@@ -55,7 +55,7 @@ def save(settings: Settings) -> Path:
     """Write the file, for its owner's eyes alone; what was there is replaced as a whole. Raises ConfigurationError."""
     target = path()
     try:
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent)  # 0600
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump({"api_url": settings.url, "api_key": settings.key}, file, indent=2)

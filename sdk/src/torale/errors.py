@@ -91,12 +91,13 @@ class UnavailableError(APIError):
 
 
 class ValidationError(APIError):
-    """`fields` tells what is wrong with each, such as `{"notifications.0.address": "Field required"}`."""
+    """`fields` tells what is wrong with each, such as `{"search_query": "String should not be blank"}`."""
 
     @property
     def problems(self) -> Sequence[Mapping[str, Any]]:
         """Each problem as the server tells it: `type`, `loc` and `msg`; none where it says one sentence for all."""
-        return self.detail if isinstance(self.detail, list) else []
+        told = self.detail if isinstance(self.detail, list) else []
+        return [problem for problem in told if isinstance(problem, Mapping) and {"loc", "msg"} <= problem.keys()]
 
     @property
     def fields(self) -> dict[str, str]:

@@ -9,6 +9,8 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Union, get_args, get_origin, get_type_hints
 
+from torale.errors import APIError
+
 TaskState = Literal["active", "paused", "completed"]
 ExecutionStatus = Literal["pending", "running", "retrying", "success", "failed", "cancelled"]
 
@@ -18,6 +20,9 @@ class Record(dict[str, Any]):
     _shown: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: dict[str, Any]) -> None:
+        """Raises APIError for what is no object."""
+        if not isinstance(data, dict):
+            raise APIError(200, "The server answered something else than was asked for: is it Torale?")
         hints = _hints(type(self))
         super().__init__({name: _read(hints.get(name), value) for name, value in data.items()})
 

@@ -9,16 +9,25 @@ from enum import Enum
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from torale.errors import NotFoundError, WaitTimeoutError
+from torale.errors import (
+    APIConnectionError,
+    APIError,
+    NotFoundError,
+    RateLimitError,
+    UnavailableError,
+    WaitTimeoutError,
+)
 from torale.models import Channel, Execution, Preview, Suggestion, Task, TaskState
 from torale.pages import walk
-from torale.transport import Call, Transport, item
+from torale.transport import LONGEST_WAIT, Call, Transport, item
 
 TASKS, TASK = "/api/v1/tasks", "/api/v1/tasks/{}"
 # A preview or a suggestion is answered within a minute, by a page that was found or by 504.
 PREVIEW_TIMEOUT = 65.0
 FIRST_LOOK, LONGEST_LOOK = 0.5, 5.0
 RECENT = 100
+# Seconds that the last look at an execution has at least.
+LEAST_WAIT = 1.0
 
 TaskRef = Task | UUID | str
 
@@ -143,15 +152,27 @@ class Tasks:
                 raise WaitTimeoutError(f"The execution is still {execution.status} after {timeout:g} s.", execution)
             time.sleep(min(pause, left))
             pause = min(pause * 1.5, LONGEST_LOOK)
-            execution = self._again(execution)
+            execution = self._seen_again(execution, until)
         return execution
 
-    def _again(self, execution: Execution) -> Execution:
-        """The execution as it is now: the newest one of its task, unless others were forced meanwhile."""
+    def _seen_again(self, execution: Execution, until: float) -> Execution:
+        """The execution as it is now. Raises WaitTimeoutError where that cannot be known before `until`."""
+        try:
+            return self._again(execution, until)
+        except (APIConnectionError, RateLimitError, UnavailableError) as error:
+            asked = (error.retry_after if isinstance(error, APIError) else None) or LONGEST_WAIT
+            if until - time.monotonic() > asked:
+                raise
+            raise WaitTimeoutError(f"What came of it could not be asked in time: {error}", execution) from error
+
+    def _again(self, execution: Execution, until: float) -> Execution:
+        """The newest one of its task, unless others were forced meanwhile."""
+        path = item(f"{TASK}/executions", execution.task_id)
         for limit in (1, RECENT):
-            for found in self.executions(execution.task_id, limit=limit):
-                if found.id == execution.id:
-                    return found
+            left = max(until - time.monotonic(), LEAST_WAIT)
+            for found in self._transport.send(Call("GET", path, {"limit": limit}, retry_for=left)):
+                if found["id"] == execution.id:
+                    return Execution(found)
         raise NotFoundError(404, "Execution not found")
 
     def set_visibility(self, task: TaskRef, *, is_public: bool) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from requests.auth import AuthBase
 
 from torale._version import __version__
@@ -57,6 +58,8 @@ class Call:
     timeout: float | None = None
     is_repeatable: bool = True
     idempotency_key: str | None = None
+    # Seconds for all attempts together; the client's own where there is none.
+    retry_for: float | None = None
 
     def parameters(self) -> dict[str, str]:
         return {name: _text(value) for name, value in self.query.items() if value is not None}
@@ -99,12 +102,12 @@ class Transport:
 
     def create(self, path: str, body: Any = None, *, idempotency_key: str | None = None) -> Any:
         """POST something that must not be done twice: a key of its own makes it safe to send again."""
-        key = idempotency_key or str(uuid.uuid4())
+        key = _checked_idempotency_key(idempotency_key) if idempotency_key else str(uuid.uuid4())
         return self.send(Call("POST", path, body=body, idempotency_key=key))
 
     def send(self, call: Call) -> Any:
         """The JSON of the answer. Raises ToraleError."""
-        until = time.monotonic() + self._retry_for
+        until = time.monotonic() + (self._retry_for if call.retry_for is None else call.retry_for)
         attempt, was_lost = 0, False
         while True:
             answer = self._attempt(call)
@@ -119,6 +122,12 @@ class Transport:
             attempt += 1
             time.sleep(wait)
 
+    def _timeouts(self, call: Call) -> tuple[float, float]:
+        """For the connection, and for the answer."""
+        answer = call.timeout or self._timeout
+        least = answer if call.retry_for is None else min(answer, call.retry_for)
+        return min(CONNECT_TIMEOUT, least), least
+
     def _attempt(self, call: Call) -> requests.Response | ToraleError:
         try:
             answer = self._session.request(
@@ -128,10 +137,10 @@ class Transport:
                 json=call.body,
                 headers=call.headers(),
                 auth=self._auth,
-                timeout=(CONNECT_TIMEOUT, call.timeout or self._timeout),
+                timeout=self._timeouts(call),
                 allow_redirects=False,
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as error:
             # Returned, and raised apart from this one, which holds the request and the key in its header.
             return _failure(error, self.url)
         return answer if answer.status_code < 300 else _refusal(answer)
@@ -150,13 +159,16 @@ def _text(value: Any) -> str:
 
 
 def _content(answer: requests.Response) -> Any:
-    if not answer.content:
+    if answer.status_code == 204:
         return None
+    host = urlsplit(answer.url).netloc
     try:
-        return answer.json()
+        content = answer.json()
     except ValueError:
-        host = urlsplit(answer.url).netloc
         raise APIError(answer.status_code, f"{host} answered something that is not JSON: is it Torale?") from None
+    if not isinstance(content, dict | list):
+        raise APIError(answer.status_code, f"{host} answered something else than was asked for: is it Torale?")
+    return content
 
 
 def _refusal(answer: requests.Response) -> APIError:
@@ -170,7 +182,7 @@ def _refusal(answer: requests.Response) -> APIError:
     return refusal(answer.status_code, detail, retry_after=_seconds(answer.headers.get("Retry-After")))
 
 
-def _failure(error: requests.RequestException, url: str) -> ToraleError:
+def _failure(error: Exception, url: str) -> ToraleError:
     host = urlsplit(url).netloc
     if isinstance(error, requests.Timeout):
         return APITimeoutError(f"{host} did not answer in time.")
@@ -178,7 +190,7 @@ def _failure(error: requests.RequestException, url: str) -> ToraleError:
         return APIConnectionError(f"{host} has no certificate that can be trusted.")
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
         return APIConnectionError(f"{host} could not be reached, or ended the connection.")
-    return ConfigurationError(f"{host}: the request could not be made ({type(error).__name__}).")
+    return ConfigurationError(f"{host}: the request could not be made ({type(error).__name__}): is the address right?")
 
 
 def _seconds(header: str | None) -> float | None:
@@ -203,10 +215,19 @@ def _wait(attempt: int, failure: ToraleError) -> float:
 
 
 def _checked_address(url: str) -> str:
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+    if not _is_address(url.strip()):
         raise ConfigurationError(f"{url!r} is no address of a server: it should look like https://torale.example.com")
     return url.strip().rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    has_more = parts.username or parts.query or parts.fragment
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_port and not has_more
 
 
 def _checked_key(key: str) -> str:
@@ -214,3 +235,9 @@ def _checked_key(key: str) -> str:
     if not key.strip().isascii() or not key.strip().isprintable() or " " in key.strip():
         raise ConfigurationError("The API key has characters in it that no key has.")
     return key.strip()
+
+
+def _checked_idempotency_key(key: str) -> str:
+    if not (key.isascii() and key.isprintable() and key.strip()):
+        raise ConfigurationError("An idempotency key is of printable ASCII, such as a UUID.")
+    return key
