@@ -88,7 +88,7 @@ def test_it_is_for_admins(client: ToraleClient) -> None:
 def test_the_command_line_shows_both(
     torale: Cli, admin: User, failed: Execution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert torale("admin", "stats", code=1) == "torale: Admin access required"
+    assert torale("admin", "stats", code=1) == "torale: Admin access required: this key's owner is no admin."
     monkeypatch.setenv("TORALE_API_KEY", ApiKey.issue(user=admin, name="tests")[0])
 
     shown = torale("admin", "stats")

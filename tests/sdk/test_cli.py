@@ -10,16 +10,27 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from adminapi.serializers import MAX_HOURS
+from config.pagination import MAX_LIMIT
 from tasks_app.models import Execution
 from tasks_app.pipeline.types import Verdict
 from tests.sdk.cli import SDK, Cli, finished, key, torale
 from tests.stack import free_port
 from tests.tasks_app.make import make_task
 from torale import config
-from torale.cli import login
+from torale.cli import arguments, login
 from torale.cli.main import main
+from torale.models import Task
 
 __all__ = ["key", "torale"]
+
+
+def refused(command: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """What is said of a command that cannot be."""
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == 2
+    return capsys.readouterr().err
 
 
 # ── Tasks ────────────────────────────────────────────────────────────────────────────────────────
@@ -86,23 +97,88 @@ def test_a_task_is_run_and_waited_for(torale: Cli, owner: User, monkeypatch: pyt
     assert " cancelled " in torale("task", "execute", task, "--force", "--wait", code=1)
 
 
-def test_a_task_is_meant_by_how_its_id_begins_if_that_is_clear(torale: Cli, owner: User) -> None:
-    for _ in range(20):
-        make_task(owner)
-    assert torale("task", "get", "zz", code=1) == "torale: None of your tasks has an id that begins with 'zz'."
-    assert torale("task", "get", "", code=1) == "torale: 20 of your tasks have an id that begins with ''."
-    assert torale("task", "get", "550e8400-e29b-41d4-a716-446655440000", code=1) == "torale: Task not found"
+def test_a_task_is_meant_by_how_its_id_begins_if_that_is_clear(torale: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    hint = "`torale task list` shows yours."
+    unknown = "550e8400-e29b-41d4-a716-446655440000"
+    assert torale("task", "get", unknown, code=1) == f"torale: Task not found: {hint}"
+    twins = [Task({"id": f"{unknown[:-1]}{end}"}) for end in (1, 2)]
+    monkeypatch.setattr("torale.tasks.Tasks.list", lambda tasks: twins)
+    none, several = "None of your tasks has an id that begins with", "2 of your tasks have an id that begins with"
+    assert torale("task", "get", "zzzz", code=1) == f"torale: {none} 'zzzz': {hint}"
+    assert torale("task", "get", "550E", code=1) == f"torale: {several} '550E': {hint}"
 
 
-def test_what_cannot_be_is_one_sentence_or_the_usage(torale: Cli, capsys: pytest.CaptureFixture[str]) -> None:
-    assert (
-        torale("task", "create", "Is it so?", "--schedule", "x", code=1) == "torale: schedule: Invalid cron expression"
-    )
-    for command in ("task", "task logs x --limit 0", "task watch x --interval 0", "fly"):
-        with pytest.raises(SystemExit) as ended:
-            main(command.split())
-        assert ended.value.code == 2
-        assert "usage: torale" in capsys.readouterr().err
+@pytest.mark.parametrize("command", ["get", "update", "delete", "execute", "logs", "notifications", "watch"])
+@pytest.mark.parametrize("reference", ["", "  ", "550", " 550 "])
+def test_an_empty_or_a_short_id_names_no_task(capsys: pytest.CaptureFixture[str], reference: str, command: str) -> None:
+    complaint = "Say which task: its id, or how that begins (4 characters or more)"
+    assert complaint in refused(["task", command, reference], capsys)
+
+
+def test_nothing_is_deleted_by_an_empty_id(key: str, owner: User, capsys: pytest.CaptureFixture[str]) -> None:
+    task = make_task(owner)
+    refused(["task", "delete", "", "--yes"], capsys)
+    assert [one.pk for one in owner.tasks.all()] == [task.pk]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "task",
+        "task logs 550e --limit 0",
+        "task logs 550e --limit 101",
+        "task notifications 550e --limit 1000",
+        "task watch 550e --interval 0",
+        "task update 550e --no-schedule --schedule @daily",
+        "admin errors --limit 101",
+        "admin errors --hours 8761",
+        "fly",
+    ],
+)
+def test_what_cannot_be_is_the_usage(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert "usage: torale" in refused(command.split(), capsys)
+
+
+def test_the_most_that_can_be_asked_for_is_what_the_server_gives() -> None:
+    assert (arguments.MOST, arguments.MOST_HOURS) == (MAX_LIMIT, MAX_HOURS)
+
+
+def test_json_and_the_address_are_asked_for_before_or_after_each_word(torale: Cli, url: str) -> None:
+    for command in ("--json task list", "task --json list", "task list --json"):
+        assert torale(*command.split()) == "[]"
+    for command in ("--url {} task list", "task --url {} list", "task list --url {}", "--url x task list --url {}"):
+        assert torale(*command.format(url).split()) == "No tasks."
+
+
+# ── Errors, and what to do about them ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("wrong", ["sk_wrong", " ", "sk_ü"])
+def test_with_a_wrong_key_it_says_how_to_give_another(torale: Cli, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("TORALE_API_KEY", wrong)
+    said = torale("task", "list", code=1)
+    assert said.endswith(": run `torale login`, or set TORALE_API_KEY.")
+    assert len(said.splitlines()) == 1
+
+
+def test_an_address_with_a_path_is_told_apart_from_a_task_that_is_not_there(torale: Cli, url: str) -> None:
+    for command in (["list"], ["get", "550e8400-e29b-41d4-a716-446655440000"]):
+        said = torale("task", *command, "--url", f"{url}/app", code=1)
+        assert said.endswith(f": {url}/app was asked, which must be the root of Torale's server.")
+
+
+def test_a_schedule_that_is_none_is_told_what_one_looks_like(torale: Cli) -> None:
+    said = torale("task", "create", "Is it so?", "--schedule", "x", code=1)
+    assert said == 'torale: schedule: Invalid cron expression: five fields in UTC, such as "0 9 * * *".'
+
+
+def test_who_is_no_admin_is_told_that_it_is_the_key(torale: Cli) -> None:
+    assert torale("admin", "stats", code=1) == "torale: Admin access required: this key's owner is no admin."
+
+
+def test_what_needs_no_hint_has_none(torale: Cli, owner: User) -> None:
+    said = torale("task", "update", str(make_task(owner).pk), code=1)
+    assert said == "torale: Nothing is to be changed: see `torale task update --help`."
 
 
 def test_without_a_key_or_a_server_it_says_so(
@@ -114,7 +190,8 @@ def test_without_a_key_or_a_server_it_says_so(
     monkeypatch.setattr("torale.transport.time.sleep", lambda seconds: None)
     address = f"127.0.0.1:{free_port()}"
     assert main(["task", "list", "--url", f"http://{address}"]) == 1
-    assert capsys.readouterr().err == f"torale: {address} could not be reached, or ended the connection.\n"
+    away, hint = "could not be reached, or ended the connection", "TORALE_API_URL or --url says where"
+    assert capsys.readouterr().err == f"torale: {address} {away}: is Torale running there? {hint}.\n"
 
 
 # ── Login ────────────────────────────────────────────────────────────────────────────────────────
@@ -144,6 +221,16 @@ def test_a_login_tries_the_key_and_saves_it(torale: Cli, key: str, url: str, mon
     assert torale("task", "list") == "No tasks."
 
 
+def test_a_home_that_is_not_there_is_made(
+    torale: Cli, key: str, url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(home / "not" / "there"))
+    monkeypatch.setattr(sys, "stdin", Typed(key))
+    torale("login", "--url", url)
+    assert config.path().is_relative_to(home / "not" / "there")
+    assert config.load() == config.Settings(url=url, key=key)
+
+
 def test_a_person_is_asked_for_both(torale: Cli, key: str, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TORALE_API_URL")
     monkeypatch.setattr(sys, "stdin", Typed("", is_terminal=True))
@@ -163,7 +250,12 @@ def test_a_person_is_asked_for_both(torale: Cli, key: str, url: str, monkeypatch
 
 
 def test_a_key_that_does_not_work_is_not_saved(torale: Cli, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for line, complaint in (("sk_wrong\n", "torale: Invalid API key"), ("\n", "torale: No key was given.")):
+    complaints = {
+        "sk_wrong\n": "torale: Invalid API key",
+        "sk_ü\n": "torale: The API key has characters in it that no key has.",
+        "\n": "torale: No key was given.",
+    }
+    for line, complaint in complaints.items():
         monkeypatch.setattr(sys, "stdin", Typed(line))
         assert torale("login", "--url", url, code=1) == complaint
     assert config.load() is None

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from tests.sdk.cli import SDK, Cli, finished, key, torale
 from tests.tasks_app.make import begin, make_task
 from torale.cli import watch
 from torale.client import ToraleClient
-from torale.errors import UnavailableError
+from torale.errors import APIError, refusal
 
 __all__ = ["key", "torale"]
 
@@ -74,16 +74,19 @@ def test_on_a_terminal_it_is_drawn_again_in_its_place_and_ends_with_ctrl_c(
     assert max(len(line) for line in shown.replace("\x1b[6F\x1b[J", "").split("\r\n")) <= 80
 
 
-@pytest.mark.parametrize("view", [watch.Screen(), watch.Lines(as_json=False)])
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("make", [watch.Screen, lambda: watch.Lines(as_json=False)])
 def test_a_server_that_is_away_for_a_while_is_waited_for(
     client: ToraleClient,
     owner: User,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    view: watch.Screen | watch.Lines,
+    make: Callable[[], watch.Screen | watch.Lines],
+    status: int,
 ) -> None:
+    view = make()
     task = finished(make_task(owner, now=timezone.now())).task
-    get, answers = client.tasks.get, iter([None, UnavailableError(503, "Away for a while"), None, KeyboardInterrupt()])
+    get, answers = client.tasks.get, iter([None, refusal(status, "Away for a while"), None, KeyboardInterrupt()])
 
     def look(id_: str) -> Any:
         if answer := next(answers):
@@ -98,3 +101,21 @@ def test_a_server_that_is_away_for_a_while_is_waited_for(
     said = "".join(capsys.readouterr())
     assert said.count("Away for a while") == 1
     assert said.count("It is out.") == (3 if isinstance(view, watch.Screen) else 1)
+
+
+@pytest.mark.parametrize("status", [401, 404, 500])
+def test_what_does_not_pass_ends_it(
+    client: ToraleClient, owner: User, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    task = make_task(owner, now=timezone.now())
+    get, answers = client.tasks.get, iter([None, refusal(status, "No")])
+
+    def look(id_: str) -> Any:
+        if answer := next(answers):
+            raise answer
+        return get(id_)
+
+    monkeypatch.setattr(client.tasks, "get", look)
+    monkeypatch.setattr("torale.cli.watch.time.sleep", lambda seconds: None)
+    with pytest.raises(APIError, match="No"):
+        watch._follow(client, str(task.pk), watch.Lines(as_json=False), 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, _SubParsersAction
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, _MutuallyExclusiveGroup, _SubParsersAction
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -10,12 +10,16 @@ from torale._version import __version__
 from torale.cli import admin, login, tasks, watch
 
 Group: TypeAlias = "_SubParsersAction[ArgumentParser]"
+SHORTEST = 4
+# As the server has them.
+MOST, MOST_HOURS = 100, 8760
 
 
 def parser() -> ArgumentParser:
     top = ArgumentParser(prog="torale", description="Watch the web: tasks, what they found, what you were told.")
     top.add_argument("--version", action="version", version=f"torale {__version__}")
     top.set_defaults(json=False, url=None, needs_client=True)
+    _everywhere(top)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     into = _command(commands, "login", login.login, "try a key, and save it for the commands to come")
     into.set_defaults(needs_client=False)
@@ -38,9 +42,9 @@ def _task_commands(group: Group) -> None:
     update = _of_task(group, "update", tasks.update, "change a task")
     update.add_argument("--query", help="what to find out")
     update.add_argument("--state", choices=["active", "paused", "completed"])
-    update.add_argument("--no-schedule", action="store_true", help="let the agent decide when to look again")
     update.add_argument("--no-notifications", action="store_true", help="tell nobody")
-    _fields(update)
+    schedules = _fields(update)
+    schedules.add_argument("--no-schedule", action="store_true", help="let the agent decide when to look again")
 
     delete = _of_task(group, "delete", tasks.delete, "delete a task and all it found")
     delete.add_argument("--yes", action="store_true", help="do not ask")
@@ -56,45 +60,64 @@ def _task_commands(group: Group) -> None:
 def _admin_commands(group: Group) -> None:
     _command(group, "stats", admin.stats, "show the platform's figures")
     errors = _command(group, "errors", admin.errors, "list failed executions")
-    errors.add_argument("--hours", type=_count, default=24, help="of the last hours (%(default)s)")
+    errors.add_argument("--hours", type=_up_to(MOST_HOURS), default=24, help="of the last hours (%(default)s)")
     _limited(errors)
 
 
 def _group(commands: Group, name: str, about: str) -> Group:
     group = commands.add_parser(name, help=about, description=_sentence(about))
+    _everywhere(group)
     return group.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
 
 def _command(group: Group, name: str, command: Callable[..., Any], about: str) -> ArgumentParser:
     made = group.add_parser(name, help=about, description=_sentence(about))
     made.set_defaults(command=command)
-    made.add_argument("--json", action="store_true", default=SUPPRESS, help="write JSON, for programs")
-    made.add_argument("--url", default=SUPPRESS, help="the server's address")
+    _everywhere(made)
     return made
+
+
+def _everywhere(command: ArgumentParser) -> None:
+    """Before and after each word; a parser that is not told leaves what another one was told."""
+    command.add_argument("--json", action="store_true", default=SUPPRESS, help="write JSON, for programs")
+    command.add_argument("--url", default=SUPPRESS, help="the server's address")
 
 
 def _of_task(group: Group, name: str, command: Callable[..., Any], about: str) -> ArgumentParser:
     made = _command(group, name, command, about)
-    made.add_argument("task", help="its id, or how that begins")
+    made.add_argument("task", type=_reference, help="its id, or how that begins")
     return made
 
 
-def _fields(command: ArgumentParser) -> None:
+def _fields(command: ArgumentParser) -> _MutuallyExclusiveGroup:
+    """What a task is made of. Returns where what excludes a schedule belongs."""
     command.add_argument("--name")
     command.add_argument("--condition", help="when to tell you")
-    command.add_argument("--schedule", metavar="CRON", help="fixed times in UTC, such as “0 9 * * *”")
+    schedules = command.add_mutually_exclusive_group()
+    schedules.add_argument("--schedule", metavar="CRON", help="fixed times in UTC, such as “0 9 * * *”")
     command.add_argument("--email", metavar="ADDRESS", help="tell this address")
     command.add_argument("--webhook", metavar="URL", help="call this URL")
+    return schedules
 
 
 def _limited(command: ArgumentParser) -> None:
-    command.add_argument("--limit", type=_count, default=20, help="at most so many, up to 100 (%(default)s)")
+    command.add_argument("--limit", type=_up_to(MOST), default=20, help=f"at most so many, up to {MOST} (%(default)s)")
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
-    return int(text)
+def _up_to(most: int) -> Callable[[str], int]:
+    def count(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise ArgumentTypeError(f"{text!r} is no number from 1 to {most}")
+        return int(text)
+
+    return count
+
+
+def _reference(text: str) -> str:
+    """Nothing is how every id begins, and little is how a wrong one may."""
+    if len(text.strip()) < SHORTEST:
+        raise ArgumentTypeError(f"Say which task: its id, or how that begins ({SHORTEST} characters or more)")
+    return text.strip()
 
 
 def _seconds(text: str) -> float:

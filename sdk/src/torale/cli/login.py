@@ -8,8 +8,8 @@ from argparse import Namespace
 from getpass import getpass
 
 from torale import config
+from torale.cli.advice import connected
 from torale.cli.answer import Answer
-from torale.client import ToraleClient
 from torale.errors import ConfigurationError
 
 
@@ -19,7 +19,7 @@ def login(given: Namespace) -> Answer:
     key = getpass("API key (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
     if not key.strip():
         raise ConfigurationError("No key was given.")
-    with ToraleClient(key.strip(), url) as client:
+    with connected(key.strip(), url) as client:
         me, url = client.auth.me(), client.api_url
     saved = config.save(config.Settings(url=url, key=key.strip()))
     return Answer(me, f"Signed in at {url} as {me.email}; saved in {saved}.")

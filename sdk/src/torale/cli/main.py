@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import NoReturn
 
+from torale.cli import streams
+from torale.cli.advice import connected
 from torale.cli.answer import Answer
 from torale.cli.arguments import parser
-from torale.client import ToraleClient
 from torale.errors import ToraleError
 
 INTERRUPTED = 130
@@ -22,30 +21,41 @@ def run() -> NoReturn:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    streams.ready()
     try:
-        return _obey(parser().parse_args(arguments))
+        return _done(arguments)
     except ToraleError as error:
-        print(f"torale: {error}", file=sys.stderr)
+        streams.complain(str(error))
         return 1
     except (KeyboardInterrupt, EOFError):  # Ctrl-C, and Ctrl-D where something was asked
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read has read enough; what is still buffered must not fail again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.silence(sys.stdout)  # whoever read has read enough
         return 0
+    except OSError as error:
+        streams.silence(sys.stdout)
+        streams.complain(f"Reading or writing failed: {error.strerror or error}.")
+        return 1
+
+
+def _done(arguments: Sequence[str] | None) -> int:
+    """Help ends it too, and is written by the end of it: at exit a failure would be told by Python."""
+    try:
+        return _obey(parser().parse_args(arguments))
+    finally:
+        sys.stdout.flush()
 
 
 def _obey(given: Namespace) -> int:
     if not given.needs_client:
         return _shown(given.command(given), as_json=given.json)
-    with ToraleClient(api_url=given.url) as client:
+    with connected(url=given.url) as client:
         return _shown(given.command(client, given), as_json=given.json)
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:
     if as_json and answer.data is not None:
-        print(json.dumps(answer.data, indent=2, ensure_ascii=False))
+        print(streams.as_json(answer.data, indent=2))
     elif not as_json and answer.text:
         print(answer.text)
-    sys.stdout.flush()
     return answer.code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
@@ -11,16 +10,19 @@ from typing import NoReturn
 
 from torale.cli import words
 from torale.cli.answer import Answer
+from torale.cli.streams import as_json, complain
 from torale.cli.tables import clipped, printable, table
 from torale.cli.tasks import EXECUTION_COLUMNS, execution_row, meant
 from torale.client import ToraleClient
-from torale.errors import APIConnectionError, RateLimitError, UnavailableError
+from torale.errors import APIConnectionError, APIError
 from torale.models import Execution, Task
 
 SHOWN = 20
 # Lines that are not executions: the task, a blank one, the titles, a blank one, the footer, the cursor's.
 FRAME = 6
 FOOTER = "Ctrl-C ends."
+# Overload, a restart, and what a proxy answers meanwhile.
+AWAY = frozenset((429, 502, 503, 504))
 UP_AND_CLEAR = "\x1b[{}F\x1b[J"
 
 
@@ -41,7 +43,11 @@ def _follow(client: ToraleClient, task_id: str, view: Lines | Screen, interval: 
         time.sleep(interval)
         try:
             task, executions = client.tasks.get(task_id), client.tasks.executions(task_id, limit=SHOWN)
-        except (APIConnectionError, RateLimitError, UnavailableError) as error:
+        except APIConnectionError as error:
+            view.trouble(str(error))
+        except APIError as error:
+            if error.status not in AWAY:
+                raise
             view.trouble(str(error))
 
 
@@ -74,12 +80,12 @@ class Lines:
         self._seen: dict[str, str] = {}
 
     def trouble(self, text: str) -> None:
-        print(f"torale: {text}", file=sys.stderr)
+        complain(text)
 
     def show(self, task: Task, executions: list[Execution]) -> None:
         for execution in reversed(executions):
             if self._seen.get(execution.id) != execution.status:
-                print(json.dumps(execution, ensure_ascii=False) if self._as_json else _line(execution), flush=True)
+                print(as_json(execution) if self._as_json else _line(execution), flush=True)
         self._seen = {execution.id: execution.status for execution in executions}
 
 
