@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.backends.postgresql import base, operations
 from psycopg import OperationalError
+from psycopg.types.datetime import TimestamptzLoader
 
-from config.postgres.prepared import PreparedStatements, ServerBindingCursor
+# The stubs describe psycopg 2.
+ServerBindingCursor: Any = base.ServerBindingCursor
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -19,6 +21,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    _preparing: Any = None
 
     def is_usable(self) -> bool:
         return self.connection is not None and _is_held(self.connection)
@@ -32,26 +35,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return pool
 
     def run_prepared(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a statement that the server parses and plans once for a connection, not at each execution."""
+        """All rows of a statement that the server parses and plans once for a connection, not at each execution.
+
+        They are read by one cursor for the whole life of a connection, which knows the types of its values by then.
+        """
         self.close_if_health_check_failed()
         self.ensure_connection()
-        statements = self._statements()
+        if self._preparing is None or self._preparing.connection is not self.connection:
+            self._preparing = self._preparing_cursor()
         if self.queries_logged or self.execute_wrappers:
-            seen = self._prepare_cursor(statements.cursor)  # type: ignore[attr-defined]  # not in the stubs
-            return statements.by_cursor(lambda: seen.execute(sql, values))
-        # As Django's wrapper does, whose layers take as long as the query.
-        self.validate_thread_sharing()
-        self.validate_no_broken_transaction()
-        with self.wrap_database_errors:
-            return statements.run(sql, values)
-
-    def _statements(self) -> PreparedStatements:
-        """Of a connection for the whole of its life: a pool gives it to one thread after another."""
-        held: Any = self.connection
-        if not hasattr(held, "torale_statements"):
+            self._prepare_cursor(self._preparing).execute(sql, values)  # type: ignore[attr-defined]  # not in the stubs
+        else:
+            # As Django's wrapper does, whose layers take as long as the query.
+            self.validate_thread_sharing()
+            self.validate_no_broken_transaction()
             with self.wrap_database_errors:
-                held.torale_statements = PreparedStatements(held)
-        return held.torale_statements  # type: ignore[no-any-return]
+                self._preparing.execute(sql, values)
+        return list(self._preparing.fetchall()) if self._preparing.pgresult.nfields else []
+
+    def _preparing_cursor(self) -> Any:
+        with self.wrap_database_errors:
+            raw = ServerBindingCursor(self.connection)
+        # Django's sets the time zone in Python, value by value; the connection's is UTC already.
+        raw.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return raw
 
 
 def _is_held(connection: Any) -> bool:

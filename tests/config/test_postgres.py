@@ -1,18 +1,16 @@
 """The database backend: a lost connection is noticed, and timestamps are what Django makes of them."""
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from config import statements
 from config.postgres.base import DatabaseWrapper
-from config.postgres.prepared import PreparedStatements
 
 
 @pytest.mark.django_db(transaction=True)
@@ -82,51 +80,6 @@ def test_what_is_prepared_is_rolled_back_and_goes_on_after_an_error(db: None) ->
     with pytest.raises(DataError), transaction.atomic():
         statements.run("SELECT 1 / %s::int", [0])
     assert statements.run("SELECT 1 / %s::int", [1]) == [(1,)]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_prepared_first_in_a_transaction_belongs_to_it() -> None:
-    with transaction.atomic():
-        statements.run("INSERT INTO auth_group (name) VALUES (%s)", ["gone again"])
-        transaction.set_rollback(True)
-    assert statements.run("SELECT name FROM auth_group", []) == []
-
-
-def test_a_statement_takes_null_and_numbers_of_any_width_in_turn(db: None) -> None:
-    for number in (None, 7, None, 70_000, 7_000_000_000, 7):
-        assert statements.run("SELECT coalesce(%s, 0::bigint)", [number]) == [(number or 0,)]
-
-
-def test_what_is_too_much_to_be_kept_prepared_is_answered_all_the_same(db: None) -> None:
-    connection.ensure_connection()
-    few = PreparedStatements(connection.connection, most=1)
-    assert [few.run(f"SELECT {number}, %s::int", [number]) for number in range(5)] == [[(n, n)] for n in range(5)]
-
-
-def test_no_rows_are_kept_after_they_are_read(db: None) -> None:
-    connection.ensure_connection()
-    few = PreparedStatements(connection.connection)
-    assert few.run("SELECT 1", []) == [(1,)]
-    assert all(prepared.transformer.pgresult is None for prepared in few._prepared.values())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_connection_that_is_lost_while_it_waits_says_so_at_once() -> None:
-    ((process,),) = statements.run("SELECT pg_backend_pid()", [])
-    killer = threading.Timer(0.2, _end, [process])
-    killer.start()
-    with pytest.raises(OperationalError, match="server closed the connection"):
-        statements.run("SELECT pg_sleep(%s)", [60])
-    killer.join()
-    connection.close_if_unusable_or_obsolete()
-    assert statements.run("SELECT pg_backend_pid()", []) != [(process,)]
-
-
-def _end(process: int) -> None:
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [process])
-    other.close()
 
 
 @pytest.fixture
