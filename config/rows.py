@@ -31,9 +31,8 @@ class Insert:
 
     def __call__(self, row: Model, **values: Any) -> bool:
         """Add `row`, complete but for `taken`; `values` are those that the statement begins with. Whether it did."""
-        for field, is_plain in self._fields:
-            value = getattr(row, field.attname)
-            values[field.column] = value if is_plain else field.get_db_prep_save(value, connection)
+        for field in self._fields:
+            values[field.column] = _to_database(row, field)
         added = run(self._sql, values)
         for (taken,) in added:
             setattr(row, self._taken, taken)
@@ -41,15 +40,13 @@ class Insert:
         return bool(added)
 
     @cached_property
-    def _fields(self) -> list[tuple[Field, bool]]:
-        """Each with whether the driver writes its values as they are."""
-        fields: list[Field] = [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
-        return [(field, isinstance(field.target_field if field.is_relation else field, PLAIN)) for field in fields]
+    def _fields(self) -> list[Field]:
+        return [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
 
     @cached_property
     def _sql(self) -> str:
         quoted = connection.ops.quote_name
-        places = {quoted(field.column): f"%({field.column})s" for field, _ in self._fields}
+        places = {quoted(field.column): f"%({field.column})s" for field in self._fields}
         places[quoted(self._taken)] = "id"
         return (
             f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
@@ -121,4 +118,5 @@ def _names(model: type[Model]) -> list[str]:
 
 
 def _to_database(row: Model, field: Field) -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+    value = getattr(row, field.attname)
+    return value if isinstance(field, PLAIN) else field.get_db_prep_save(value, connection)

@@ -74,6 +74,19 @@ def test_on_a_terminal_it_is_drawn_again_in_its_place_and_ends_with_ctrl_c(
     assert max(len(line) for line in shown.replace("\x1b[6F\x1b[J", "").split("\r\n")) <= 80
 
 
+def failing(client: ToraleClient, monkeypatch: pytest.MonkeyPatch, *failures: BaseException | None) -> None:
+    """What looking at a task raises each time; None: it answers."""
+    get, answers = client.tasks.get, iter(failures)
+
+    def look(id_: str) -> Any:
+        if failure := next(answers):
+            raise failure
+        return get(id_)
+
+    monkeypatch.setattr(client.tasks, "get", look)
+    monkeypatch.setattr("torale.cli.watch.time.sleep", lambda seconds: None)
+
+
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("make", [watch.Screen, lambda: watch.Lines(as_json=False)])
 def test_a_server_that_is_away_for_a_while_is_waited_for(
@@ -86,15 +99,7 @@ def test_a_server_that_is_away_for_a_while_is_waited_for(
 ) -> None:
     view = make()
     task = finished(make_task(owner, now=timezone.now())).task
-    get, answers = client.tasks.get, iter([None, refusal(status, "Away for a while"), None, KeyboardInterrupt()])
-
-    def look(id_: str) -> Any:
-        if answer := next(answers):
-            raise answer
-        return get(id_)
-
-    monkeypatch.setattr(client.tasks, "get", look)
-    monkeypatch.setattr("torale.cli.watch.time.sleep", lambda seconds: None)
+    failing(client, monkeypatch, None, refusal(status, "Away for a while"), None, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         watch._follow(client, str(task.pk), view, 1.0)
 
@@ -108,14 +113,6 @@ def test_what_does_not_pass_ends_it(
     client: ToraleClient, owner: User, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     task = make_task(owner, now=timezone.now())
-    get, answers = client.tasks.get, iter([None, refusal(status, "No")])
-
-    def look(id_: str) -> Any:
-        if answer := next(answers):
-            raise answer
-        return get(id_)
-
-    monkeypatch.setattr(client.tasks, "get", look)
-    monkeypatch.setattr("torale.cli.watch.time.sleep", lambda seconds: None)
+    failing(client, monkeypatch, None, refusal(status, "No"))
     with pytest.raises(APIError, match="No"):
         watch._follow(client, str(task.pk), watch.Lines(as_json=False), 1.0)

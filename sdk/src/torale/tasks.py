@@ -135,9 +135,16 @@ class Tasks:
         return walk(lambda number, length: self._executions(task, "notifications", page=number, limit=length))
 
     def _executions(
-        self, task: TaskRef, which: str, *, page: int | None = None, limit: int | None = None
+        self,
+        task: TaskRef,
+        which: str,
+        *,
+        page: int | None = None,
+        limit: int | None = None,
+        retry_for: float | None = None,
     ) -> builtins.list[Execution]:
-        found = self._transport.get(item(f"{TASK}/{which}", task), page=page, limit=limit)
+        query = {"page": page, "limit": limit}
+        found = self._transport.send(Call("GET", item(f"{TASK}/{which}", task), query, retry_for=retry_for))
         return [Execution(execution) for execution in (found if page is None else found["items"])]
 
     def wait(self, execution: Execution, *, timeout: float = 300.0) -> Execution:
@@ -167,12 +174,11 @@ class Tasks:
 
     def _again(self, execution: Execution, until: float) -> Execution:
         """The newest one of its task, unless others were forced meanwhile."""
-        path = item(f"{TASK}/executions", execution.task_id)
         for limit in (1, RECENT):
             left = max(until - time.monotonic(), LEAST_WAIT)
-            for found in self._transport.send(Call("GET", path, {"limit": limit}, retry_for=left)):
-                if found["id"] == execution.id:
-                    return Execution(found)
+            for found in self._executions(execution.task_id, "executions", limit=limit, retry_for=left):
+                if found.id == execution.id:
+                    return found
         raise NotFoundError(404, "Execution not found")
 
     def set_visibility(self, task: TaskRef, *, is_public: bool) -> bool:
