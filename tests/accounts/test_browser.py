@@ -71,6 +71,7 @@ def test_a_key_is_made_copied_used_and_revoked(page: Page, alice: User, live_ser
 
 def test_everything_can_be_done_by_keyboard(page: Page, alice: User, live_server: LiveServer) -> None:
     page.goto("/login")
+    expect(page.get_by_label("Email")).to_be_focused()
     page.keyboard.type("alice@example.com")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

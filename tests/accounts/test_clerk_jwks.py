@@ -34,7 +34,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def clerk(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClerkDouble]:
-    monkeypatch.setattr(http, "POLICY", replace(http.POLICY, deadline=0.3))
+    monkeypatch.setattr(http, "POLICY", replace(http.POLICY, deadline=1.0))
     with ClerkDouble() as clerk:
         yield clerk
 
