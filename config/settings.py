@@ -105,7 +105,7 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "connect_timeout": 5,
     "application_name": "torale",
-    "prepare_threshold": 5,
+    "prepare_threshold": None,  # see config.postgres.prepared
     # A statement that waits this long is a fault to be seen, not to be waited for; and neither a process that is frozen
     # within a transaction nor a machine that has gone without a word must hold its locks for ever.
     "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"

@@ -7,6 +7,8 @@ from django.db.backends.postgresql import base, operations
 from psycopg import OperationalError
 from psycopg.types.datetime import TimestamptzLoader
 
+from config.postgres.prepared import PreparedStatements
+
 # The stubs describe psycopg 2.
 ServerBindingCursor: Any = base.ServerBindingCursor
 
@@ -21,7 +23,6 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
-    _preparing: Any = None
 
     def is_usable(self) -> bool:
         return self.connection is not None and _is_held(self.connection)
@@ -35,25 +36,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return pool
 
     def run_prepared(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a statement that the server parses and plans once for a connection, not at each execution.
-
-        They are read by one cursor for the whole life of a connection, which knows the types of its values by then.
-        """
+        """All rows of a statement that the server parses and plans once for a connection, not at each execution."""
         self.close_if_health_check_failed()
         self.ensure_connection()
-        if self._preparing is None or self._preparing.connection is not self.connection:
-            self._preparing = self._preparing_cursor()
         if self.queries_logged or self.execute_wrappers:
-            self._prepare_cursor(self._preparing).execute(sql, values)  # type: ignore[attr-defined]  # not in the stubs
-        else:
-            # As Django's wrapper does, whose layers take as long as the query.
-            self.validate_thread_sharing()
-            self.validate_no_broken_transaction()
-            with self.wrap_database_errors:
-                self._preparing.execute(sql, values)
-        return list(self._preparing.fetchall()) if self._preparing.pgresult.nfields else []
+            return self._run_looked_at(sql, values)
+        # As Django's wrapper does, whose layers take as long as the query.
+        self.validate_thread_sharing()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors:
+            return self._prepared_statements().run(sql, values)
 
-    def _preparing_cursor(self) -> Any:
+    def _prepared_statements(self) -> PreparedStatements:
+        """Of a connection for the whole of its life: a pool gives it to one thread after another."""
+        held: Any = self.connection
+        if not hasattr(held, "torale_statements"):
+            held.torale_statements = PreparedStatements(held, self._raw_cursor())
+        return held.torale_statements  # type: ignore[no-any-return]
+
+    def _run_looked_at(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
+        """By a cursor of Django's, which tells what it is given."""
+        with self._prepare_cursor(self._raw_cursor()) as cursor:  # type: ignore[attr-defined]  # not in the stubs
+            cursor.execute(sql, values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def _raw_cursor(self) -> Any:
         with self.wrap_database_errors:
             raw = ServerBindingCursor(self.connection)
         # Django's sets the time zone in Python, value by value; the connection's is UTC already.

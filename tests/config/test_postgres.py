@@ -1,16 +1,18 @@
-"""The database backend: a lost connection is noticed, and timestamps are what Django makes of them."""
+"""The database backend: a lost connection is noticed, and a statement is prepared once, whatever becomes of that."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from config import statements
 from config.postgres.base import DatabaseWrapper
+from config.postgres.prepared import PreparedStatements
 
 
 @pytest.mark.django_db(transaction=True)
@@ -80,6 +82,109 @@ def test_what_is_prepared_is_rolled_back_and_goes_on_after_an_error(db: None) ->
     with pytest.raises(DataError), transaction.atomic():
         statements.run("SELECT 1 / %s::int", [0])
     assert statements.run("SELECT 1 / %s::int", [1]) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_prepared_first_in_a_transaction_belongs_to_it() -> None:
+    with transaction.atomic():
+        statements.run("INSERT INTO auth_group (name) VALUES (%s)", ["gone again"])
+        transaction.set_rollback(True)
+    assert statements.run("SELECT name FROM auth_group", []) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rollback_forgets_nothing_that_is_prepared() -> None:
+    for _ in range(3):
+        assert statements.run("SELECT 'kept'", []) == [("kept",)]
+        with pytest.raises(DataError), transaction.atomic():
+            statements.run("SELECT 1 / %s::int", [0])
+    assert _number_prepared("SELECT 'kept'") == 1
+
+
+def _number_prepared(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement = %s", [sql])
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_server_has_forgotten_is_prepared_anew() -> None:
+    for _ in range(3):
+        assert statements.run("SELECT 'known'", []) == [("known",)]
+        _do("DEALLOCATE ALL")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_ends_where_the_server_has_forgotten_and_the_next_goes_on() -> None:
+    statements.run("SELECT 'known'", [])
+    _do("DEALLOCATE ALL")
+    with pytest.raises(OperationalError, match="does not exist"), transaction.atomic():
+        statements.run("SELECT 'known'", [])
+    with transaction.atomic():
+        assert statements.run("SELECT 'known'", []) == [("known",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_prepared_outlives_a_migration_of_its_table() -> None:
+    _do("CREATE TEMPORARY TABLE migrated AS SELECT 1 AS one")
+    try:
+        assert statements.run("SELECT * FROM migrated", []) == [(1,)]
+        _do("ALTER TABLE migrated ADD two text DEFAULT 'b'")
+        assert statements.run("SELECT * FROM migrated", []) == [(1, "b")]
+    finally:
+        _do("DROP TABLE migrated")
+
+
+def _do(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_a_statement_takes_null_and_numbers_of_any_width_in_turn(db: None) -> None:
+    for number in (None, 7, None, 70_000, 7_000_000_000, 7):
+        assert statements.run("SELECT coalesce(%s, 0::bigint)", [number]) == [(number or 0,)]
+
+
+def _few(*, most: int = 10) -> PreparedStatements:
+    connection.ensure_connection()
+    ours: Any = connection
+    return PreparedStatements(ours.connection, ours._raw_cursor(), most=most)
+
+
+def test_what_is_too_much_to_be_kept_prepared_is_answered_all_the_same(db: None) -> None:
+    few = _few(most=1)
+    assert [few.run(f"SELECT {number}, %s::int", [number]) for number in range(5)] == [[(n, n)] for n in range(5)]
+    assert [_number_prepared(f"SELECT {number}, $1::int") for number in range(5)] == [1, 0, 0, 0, 0]
+
+
+def test_two_who_prepare_on_one_connection_are_not_in_each_others_way(db: None) -> None:
+    for prepared in (_few(), _few()):
+        assert prepared.run("SELECT 1", []) == [(1,)]
+
+
+def test_no_rows_are_kept_after_they_are_read(db: None) -> None:
+    few = _few()
+    assert few.run("SELECT 1", []) == [(1,)]
+    assert all(prepared.transformer.pgresult is None for prepared in few._prepared.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_lost_while_it_waits_says_so_at_once() -> None:
+    ((process,),) = statements.run("SELECT pg_backend_pid()", [])
+    killer = threading.Timer(0.2, _end, [process])
+    killer.start()
+    with pytest.raises(OperationalError, match=r"terminating connection|server closed"):
+        statements.run("SELECT pg_sleep(%s)", [60])
+    killer.join()
+    connection.close_if_unusable_or_obsolete()
+    assert statements.run("SELECT pg_backend_pid()", []) != [(process,)]
+
+
+def _end(process: int) -> None:
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [process])
+    other.close()
 
 
 @pytest.fixture
