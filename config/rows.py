@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import BooleanField, CharField, DateTimeField, Model, UUIDField
 from django.db.models.base import ModelState
 
@@ -31,9 +31,7 @@ class Insert:
 
     def __call__(self, row: Model, **values: Any) -> bool:
         """Add `row`, complete but for `taken`; `values` are those that the statement begins with. Whether it did."""
-        for field in self._fields:
-            values[field.column] = _to_database(row, field)
-        added = run(self._sql, values)
+        added = run(self._sql, values | dict(zip(self._columns, self._values_of(row), strict=True)))
         for (taken,) in added:
             setattr(row, self._taken, taken)
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
@@ -44,9 +42,17 @@ class Insert:
         return [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
 
     @cached_property
+    def _columns(self) -> list[str]:
+        return [field.column for field in self._fields]
+
+    @cached_property
+    def _values_of(self) -> "Values":
+        return Values(self._fields)
+
+    @cached_property
     def _sql(self) -> str:
         quoted = connection.ops.quote_name
-        places = {quoted(field.column): f"%({field.column})s" for field in self._fields}
+        places = {quoted(column): f"%({column})s" for column in self._columns}
         places[quoted(self._taken)] = "id"
         return (
             f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
@@ -99,11 +105,15 @@ class Save:
         self._model, self._names = model, names
 
     def __call__(self, row: Model) -> None:
-        run(self._sql, [*(_to_database(row, field) for field in self._fields), row.pk])
+        run(self._sql, [*self._values_of(row), row.pk])
 
     @cached_property
     def _fields(self) -> list[Field]:
         return [self._model._meta.get_field(name) for name in self._names]
+
+    @cached_property
+    def _values_of(self) -> "Values":
+        return Values(self._fields)
 
     @cached_property
     def _sql(self) -> str:
@@ -112,11 +122,47 @@ class Save:
         return f"UPDATE {quoted(self._model._meta.db_table)} SET {changes} WHERE id = %s"  # noqa: S608
 
 
+class Values:
+    """What the driver is given of these fields of a row."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._names = [field.attname for field in fields]
+        self._converted = [
+            (place, field.get_db_prep_save) for place, field in enumerate(fields) if not _goes_as_it_is(field)
+        ]
+
+    def __call__(self, row: Model) -> list[Any]:
+        state = row.__dict__
+        values = [state[name] for name in self._names]
+        for place, convert in self._converted:
+            if values[place] is not None:
+                values[place] = convert(values[place], connections[DEFAULT_DB_ALIAS])
+        return values
+
+
+def _goes_as_it_is(field: Field) -> bool:
+    return isinstance(getattr(field, "target_field", field), PLAIN)
+
+
+def fresh(model: type[M], **values: Any) -> M:
+    """A row that is to be added: `values` by the names of their attributes, and the defaults of all other fields.
+
+    As the model itself makes it, which takes longer than adding the row. Raises TypeError for a name that it has not.
+    """
+    defaults = _defaults(model)
+    if unknown := values.keys() - defaults.keys():
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+    made = model.__new__(model)
+    made.__dict__.update({name: values[name] if name in values else make() for name, make in defaults.items()})
+    made._state = ModelState()
+    return made
+
+
+@cache
+def _defaults(model: type[Model]) -> dict[str, Callable[[], Any]]:
+    return {field.attname: field.get_default for field in model._meta.concrete_fields}
+
+
 @cache
 def _names(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
-
-
-def _to_database(row: Model, field: Field) -> Any:
-    value = getattr(row, field.attname)
-    return value if isinstance(field, PLAIN) else field.get_db_prep_save(value, connection)

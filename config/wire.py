@@ -62,7 +62,7 @@ def _read(stream: Readable) -> bytes:
 def decode(body: bytes) -> Any:
     """Raises UnprocessableError for whatever is not JSON, NaN and Infinity included."""
     try:
-        value = json.loads(body.decode(), parse_constant=_refuse_constant)
+        value = STRICT.decode(body.decode())
     except UnicodeDecodeError as error:
         raise not_json("body is not UTF-8") from error
     except RecursionError as error:
@@ -71,7 +71,7 @@ def decode(body: bytes) -> Any:
         raise not_json(f"{error.msg} at character {error.pos}") from error
     except ValueError as error:
         raise not_json("a number is out of range") from error
-    if _deeper_than(MAX_DEPTH, value):
+    if body.count(b"[") + body.count(b"{") >= MAX_DEPTH and _deeper_than(MAX_DEPTH, value):
         raise not_json("nested too deeply")
     return value
 
@@ -82,6 +82,9 @@ def not_json(reason: str) -> UnprocessableError:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+STRICT = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _deeper_than(limit: int, value: Any) -> bool:

@@ -4,7 +4,6 @@ This is the one module that writes django-celery-beat's tables for tasks. It wri
 signal would update the single `PeriodicTasks` row that says "reload everything", which `DueScheduler` never needs.
 """
 
-import json
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
@@ -57,7 +56,7 @@ def added(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> dict[s
     return {
         "schedule_name": f"task-{task_id}",
         "schedule_job": START_JOB,
-        "schedule_kwargs": json.dumps({"task_id": str(task_id)}),
+        "schedule_kwargs": f'{{"task_id": "{task_id}"}}',
         "schedule_description": name,
         "schedule_enabled": next_run is not None,
         "schedule_time": next_run or PARKED,

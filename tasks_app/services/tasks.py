@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from accounts.models import User
 from config.errors import ForbiddenError, InvalidTransitionError
-from config.rows import Insert
+from config.rows import Insert, fresh
 from config.statements import Statement
 from notifications import services as notifications
 from notifications.services import ChannelConfigs, Channels
@@ -64,9 +64,9 @@ def create_task(
     Raises ForbiddenError when the owner has as many tasks as one may have, InvalidError for a bad cron expression.
     """
     next_run = schedules.first_run(schedule=schedule, now=now) if state == Task.State.ACTIVE else None
-    task = Task(
-        id=uuid.uuid4(),
-        owner=owner,
+    task = fresh(
+        Task,
+        owner_id=owner.pk,
         name=name,
         search_query=search_query,
         condition_description=condition_description,
@@ -78,16 +78,16 @@ def create_task(
     )
     far_from_full = settings.TORALE_MAX_TASKS_PER_USER - AT_ONCE
     if channels != ChannelConfigs() or not _add(task, room_for=far_from_full):
-        _add_alone(task, channels, now=now)
+        _add_alone(task, owner, channels, now=now)
     return task
 
 
-def _add_alone(task: Task, channels: ChannelConfigs, *, now: datetime) -> None:
+def _add_alone(task: Task, owner: User, channels: ChannelConfigs, *, now: datetime) -> None:
     """While no other task of the owner is added."""
     most = settings.TORALE_MAX_TASKS_PER_USER
     with transaction.atomic():
-        LOCK_OWNER.rows(task.owner_id)
-        saved = notifications.save_channels(owner=task.owner, configs=channels, current=Channels(), now=now)
+        LOCK_OWNER.rows(owner.pk)
+        saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
         task.email, task.webhook = saved.email, saved.webhook
         if not _add(task, room_for=most):
             raise _full(most)
