@@ -1,6 +1,7 @@
 """PostgreSQL and Redis for as long as a command runs, in a folder that goes with them: for the tests.
 
-`python -m config.server.throwaway COMMAND …`; what DATABASE_URL or REDIS_URL name is used instead.
+`python -m config.server.throwaway [--durable] COMMAND …`; what DATABASE_URL or REDIS_URL name is used instead. They
+do not survive a crash of the machine, and so do not wait for its disk, but with `--durable`: as in production.
 """
 
 import os
@@ -20,6 +21,7 @@ from config.server import postgres, preflight, redis
 from config.server.errors import StartError
 from config.server.installation import Installation
 
+DURABLE = "--durable"
 STOP_SECONDS = 20.0
 KEPT_SETTINGS = ("DATABASE_URL", "REDIS_URL")
 SETTINGS = frozenset(
@@ -28,7 +30,9 @@ SETTINGS = frozenset(
 SETTINGS_PREFIXES = ("TORALE_", "GEMINI_", "GOOGLE_", "CLERK_", "FLOWER_", "DEFAULT_FROM_")
 
 
-def main(command: list[str]) -> int:
+def main(arguments: list[str]) -> int:
+    durable = arguments[:1] == [DURABLE]
+    command = arguments[1:] if durable else arguments
     # Started in the background by a shell, it would ignore Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -38,7 +42,7 @@ def main(command: list[str]) -> int:
             given = {name: os.environ.get(name, "") for name in KEPT_SETTINGS}
             home = Path(folder).resolve()
             installation = Installation(home, database_url=given["DATABASE_URL"], redis_url=given["REDIS_URL"])
-            with running(installation) as urls:
+            with running(installation, durable=durable) as urls:
                 return _run(command, {**without_settings(os.environ), **urls, "TORALE_HOME": str(home)})
     except StartError as error:
         print(error, file=sys.stderr)  # noqa: T201
@@ -46,8 +50,8 @@ def main(command: list[str]) -> int:
 
 
 @contextmanager
-def running(installation: Installation) -> Iterator[dict[str, str]]:
-    """The servers of this installation, not made to survive a crash of the machine; yields their addresses."""
+def running(installation: Installation, *, durable: bool = False) -> Iterator[dict[str, str]]:
+    """The servers of this installation; `durable` ones survive a crash of the machine. Yields their addresses."""
     preflight.check_given_servers(installation)
     preflight.make_folders(installation)
     database_url = installation.database_url or embedded.database_url(installation.home)
@@ -55,11 +59,11 @@ def running(installation: Installation) -> Iterator[dict[str, str]]:
     with ExitStack() as stack:
         if not installation.database_url:
             postgres.ensure_cluster(installation)
-            command = postgres.command(installation, durable=False)
+            command = postgres.command(installation, durable=durable)
             database = stack.enter_context(server_process(installation, "postgres", command))
             postgres.ensure_database(installation, still_starting=lambda: database.poll() is None)
         if not installation.redis_url:
-            command = redis.command(installation, durable=False)
+            command = redis.command(installation, durable=durable)
             broker = stack.enter_context(server_process(installation, "redis", command))
             redis.wait(redis_url, still_starting=lambda: broker.poll() is None)
         yield {"DATABASE_URL": database_url, "REDIS_URL": redis_url}

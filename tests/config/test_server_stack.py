@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -195,3 +196,20 @@ def test_an_old_python_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert refused.stderr.strip().startswith("Torale needs Python 3.11 or newer")
     assert not (clone / ".venv").exists()
+
+
+@pytest.mark.parametrize(("options", "waits"), [([], "off"), (["--durable"], "on")])
+def test_a_throwaway_database_waits_for_the_disk_only_where_it_is_asked_to(options: list[str], waits: str) -> None:
+    asking = (
+        "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).execute('SHOW fsync').fetchone()[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "config.server.throwaway", *options, sys.executable, "-c", asking],
+        cwd=BASE_DIR,
+        env=without_settings(os.environ),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == waits
