@@ -123,7 +123,7 @@ class Save:
 
 
 class Values:
-    """What the driver is given of these fields of a row."""
+    """What the driver is given of these fields of a row that has been read, or made, whole."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self._names = [field.attname for field in fields]

@@ -106,6 +106,11 @@ DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,
     "application_name": "torale",
     "prepare_threshold": None,  # see config.postgres.prepared
+    # A machine that has gone without a word is not waited for, on either side of the connection.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
     # A statement that waits this long is a fault to be seen, not to be waited for; and neither a process that is frozen
     # within a transaction nor a machine that has gone without a word must hold its locks for ever.
     "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"

@@ -45,27 +45,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.validate_thread_sharing()
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
-            return self._prepared_statements().run(sql, values)
-
-    def _prepared_statements(self) -> PreparedStatements:
-        """Of a connection for the whole of its life: a pool gives it to one thread after another."""
-        held: Any = self.connection
-        if not hasattr(held, "torale_statements"):
-            held.torale_statements = PreparedStatements(held, self._raw_cursor())
-        return held.torale_statements  # type: ignore[no-any-return]
+            return _statements_of(self.connection).run(self.connection, sql, values)
 
     def _run_looked_at(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
         """By a cursor of Django's, which tells what it is given."""
-        with self._prepare_cursor(self._raw_cursor()) as cursor:  # type: ignore[attr-defined]  # not in the stubs
+        with self.wrap_database_errors:
+            raw = ServerBindingCursor(self.connection)
+        raw.adapters.register_loader("timestamptz", TimestamptzLoader)
+        with self._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]  # not in the stubs
             cursor.execute(sql, values)
             return list(cursor.fetchall()) if cursor.description else []
 
-    def _raw_cursor(self) -> Any:
-        with self.wrap_database_errors:
-            raw = ServerBindingCursor(self.connection)
-        # Django's sets the time zone in Python, value by value; the connection's is UTC already.
-        raw.adapters.register_loader("timestamptz", TimestamptzLoader)
-        return raw
+
+def _statements_of(connection: Any) -> PreparedStatements:
+    """For the whole life of a connection: a pool gives it to one thread after another."""
+    if not hasattr(connection, "torale_statements"):
+        connection.torale_statements = PreparedStatements()
+    return connection.torale_statements  # type: ignore[no-any-return]
 
 
 def _is_held(connection: Any) -> bool:

@@ -5,103 +5,106 @@ turn: half of a statement's time in Python, and more in a process with much to d
 (`prepare_threshold`): after a rollback it would let the server forget everything, and these with it.
 """
 
-from dataclasses import dataclass, field
-from itertools import count
+import secrets
 from typing import Any
 
-from psycopg import OperationalError
+from django.db.backends.postgresql.psycopg_any import get_adapters_template
+from psycopg import Connection, OperationalError
 from psycopg._queries import PostgresQuery
-from psycopg.adapt import Transformer
+from psycopg.adapt import AdaptersMap, Transformer
 from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 Row = tuple[Any, ...]
 # For each the server keeps a plan as long as the connection lasts.
 MOST = 200
-# For all connections: behind a pooler several may be one, and what is forgotten here may still be there.
-_numbers = count(1)
-
-
-@dataclass
-class Prepared:
-    """One statement; it has another name for values of other types, as null has none."""
-
-    transformer: Any
-    query: PostgresQuery
-    names: dict[tuple[int, ...], bytes] = field(default_factory=dict)
-    knows_its_columns: bool = False
+# Django's, but for times: it sets their zone in Python, value by value, and the connection's is UTC already.
+ADAPTERS = AdaptersMap(get_adapters_template(use_tz=True, timezone=None))
+ADAPTERS.register_loader("timestamptz", TimestamptzLoader)
 
 
 class PreparedStatements:
-    """Those of `connection`, one of psycopg's, which one thread uses at a time; `context` says how values are read."""
+    """Those of one connection of psycopg's, which one thread uses at a time."""
 
-    def __init__(self, connection: Any, context: Any, *, most: int = MOST) -> None:
-        self._connection, self._server, self._context = connection, connection.pgconn, context
-        self._most = most
-        self._prepared: dict[str, Prepared] = {}
+    def __init__(self, *, most: int = MOST) -> None:
+        self._transformer = Transformer(ADAPTERS)
+        # Nobody else's: behind a pooler several connections may be one.
+        self._prefix = f"torale_{secrets.token_hex(6)}"
+        # A statement has another name for values of other types; null has none.
+        self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
+        self._made, self._most = 0, most
 
-    def run(self, sql: str, values: Any) -> list[Row]:
+    def run(self, connection: Connection[Any], sql: str, values: Any) -> list[Row]:
         """All rows; none where there are no columns. Raises psycopg's errors.
 
         OperationalError where this transaction has to be made anew, for what was prepared is gone or no longer fits.
         """
-        try:
-            return self._run(sql, values)
-        except (InvalidSqlStatementName, FeatureNotSupported) as unfit:
-            # A pooler has put another server behind this connection, or a migration has changed a table meanwhile.
-            self._prepared.clear()
-            if self._server.transaction_status != TransactionStatus.IDLE:
-                raise OperationalError(str(unfit)) from unfit
-            return self._run(sql, values)
-
-    def _run(self, sql: str, values: Any) -> list[Row]:
-        prepared = self._prepared.get(sql) or self._read(sql, values)
-        query = prepared.query
-        query.dump(values)
-        self._begin()
-        name = prepared.names.get(query.types) or self._name(prepared)
-        if name:
-            result = self._server.exec_prepared(name, query.params, query.formats)
-        else:
-            result = self._server.exec_params(query.query, query.params, query.types, query.formats)
-        return self._rows(prepared, self._answered(result))
-
-    def _begin(self) -> None:
-        """Begins a transaction where psycopg would, which leaves that to the first statement."""
-        if not self._connection.autocommit and self._server.transaction_status == TransactionStatus.IDLE:
-            self._answered(self._server.exec_(self._connection._get_tx_start_command()))
-
-    def _read(self, sql: str, values: Any) -> Prepared:
-        transformer = Transformer(self._context)
-        query = PostgresQuery(transformer)
+        query = PostgresQuery(self._transformer)
         query.convert(sql, values)
-        self._prepared[sql] = Prepared(transformer, query)
-        return self._prepared[sql]
+        is_known = (query.query, query.types) in self._names
+        try:
+            return self._run(connection, query)
+        except (InvalidSqlStatementName, FeatureNotSupported) as unfit:
+            if not is_known:
+                raise
+            self._forget(unfit)
+            if connection.pgconn.transaction_status != TransactionStatus.IDLE:
+                raise _anew(unfit) from unfit
+            return self._run(connection, query)
 
-    def _name(self, prepared: Prepared) -> bytes | None:
+    def _run(self, connection: Connection[Any], query: PostgresQuery) -> list[Row]:
+        server: Any = connection.pgconn
+        _begin(connection)
+        if name := self._names.get((query.query, query.types)) or self._name(server, query):
+            result = server.exec_prepared(name, query.params, query.formats)
+        else:
+            result = server.exec_params(query.query, query.params, query.types, query.formats)
+        return self._rows(_answered(server, result))
+
+    def _name(self, server: Any, query: PostgresQuery) -> bytes | None:
         """Prepares it for values of these types, unless too many have been."""
-        if self._most <= 0:
+        if self._made >= self._most:
             return None
-        self._most -= 1
-        name, query = f"torale_{next(_numbers)}".encode(), prepared.query
-        self._answered(self._server.prepare(name, query.query, query.types))
-        prepared.names[query.types] = name
+        name = f"{self._prefix}_{self._made}".encode()
+        _answered(server, server.prepare(name, query.query, query.types))
+        self._names[query.query, query.types] = name
+        self._made += 1
         return name
 
-    def _answered(self, result: Any) -> Any:
-        """Raises what the server says, OperationalError where it is lost."""
-        if self._server.status != ConnStatus.OK:
-            raise OperationalError(self._server.get_error_message())
-        if result.status == ExecStatus.FATAL_ERROR:
-            raise error_from_result(result, encoding=self._connection.info.encoding)
-        return result
+    def _forget(self, unfit: Exception) -> None:
+        """A pooler has put another server behind this connection, or a migration has changed a table meanwhile."""
+        self._names.clear()
+        if isinstance(unfit, InvalidSqlStatementName):
+            self._prefix, self._made = f"torale_{secrets.token_hex(6)}", 0
 
-    def _rows(self, prepared: Prepared, result: Any) -> list[Row]:
+    def _rows(self, result: Any) -> list[Row]:
         if result.status != ExecStatus.TUPLES_OK:
             return []
-        prepared.transformer.set_pgresult(result, set_loaders=not prepared.knows_its_columns)
-        prepared.knows_its_columns = True
+        self._transformer.set_pgresult(result)
         try:
-            return prepared.transformer.load_rows(0, result.ntuples, tuple)  # type: ignore[no-any-return]
+            return self._transformer.load_rows(0, result.ntuples, tuple)
         finally:
-            prepared.transformer.set_pgresult(None, set_loaders=False)  # or it would keep the rows
+            self._transformer.set_pgresult(None)  # or it would keep the rows
+
+
+def _begin(connection: Connection[Any]) -> None:
+    """Begins a transaction where psycopg would, which leaves that to the first statement."""
+    server = connection.pgconn
+    if not connection.autocommit and server.transaction_status == TransactionStatus.IDLE:
+        _answered(server, server.exec_(connection._get_tx_start_command()))
+
+
+def _answered(server: Any, result: Any) -> Any:
+    """Raises what the server says, OperationalError where it is lost."""
+    if server.status != ConnStatus.OK:
+        raise OperationalError(server.get_error_message())
+    if result.status == ExecStatus.FATAL_ERROR:
+        raise error_from_result(result)
+    return result
+
+
+def _anew(unfit: InvalidSqlStatementName | FeatureNotSupported) -> OperationalError:
+    error = OperationalError(str(unfit))
+    error.sqlstate = unfit.sqlstate
+    return error

@@ -76,6 +76,7 @@ def create_task(
         next_run=next_run,
         created_at=now,
     )
+    task._state.fields_cache["owner"] = owner
     far_from_full = settings.TORALE_MAX_TASKS_PER_USER - AT_ONCE
     if channels != ChannelConfigs() or not _add(task, room_for=far_from_full):
         _add_alone(task, owner, channels, now=now)

@@ -1,12 +1,16 @@
 """The database backend: a lost connection is noticed, and a statement is prepared once, whatever becomes of that."""
 
+import gc
 import threading
+import uuid
+import weakref
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DataError, NotSupportedError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
@@ -94,11 +98,13 @@ def test_what_is_prepared_first_in_a_transaction_belongs_to_it() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rollback_forgets_nothing_that_is_prepared() -> None:
-    for _ in range(3):
+    for number in range(3):
         assert statements.run("SELECT 'kept'", []) == [("kept",)]
+        with CaptureQueriesContext(connection):  # by psycopg's cursor, which would prepare it
+            assert [statements.run("SELECT 'often'", []) for _ in range(6)] == [[("often",)]] * 6
         with pytest.raises(DataError), transaction.atomic():
             statements.run("SELECT 1 / %s::int", [0])
-    assert _number_prepared("SELECT 'kept'") == 1
+        assert _number_prepared("SELECT 'kept'") == 1, number
 
 
 def _number_prepared(sql: str) -> int:
@@ -140,32 +146,61 @@ def _do(sql: str) -> None:
         cursor.execute(sql)
 
 
-def test_a_statement_takes_null_and_numbers_of_any_width_in_turn(db: None) -> None:
-    for number in (None, 7, None, 70_000, 7_000_000_000, 7):
-        assert statements.run("SELECT coalesce(%s, 0::bigint)", [number]) == [(number or 0,)]
+def test_a_statement_takes_values_of_any_type_in_turn(db: None) -> None:
+    for value in (None, 7, None, 70_000, 7_000_000_000, datetime(2026, 3, 1, tzinfo=UTC), uuid.uuid4(), 7):
+        assert statements.run("SELECT %s", [value]) == [(value,)]
 
 
-def _few(*, most: int = 10) -> PreparedStatements:
+def _raw_connection() -> Any:
     connection.ensure_connection()
-    ours: Any = connection
-    return PreparedStatements(ours.connection, ours._raw_cursor(), most=most)
+    return connection.connection
 
 
 def test_what_is_too_much_to_be_kept_prepared_is_answered_all_the_same(db: None) -> None:
-    few = _few(most=1)
-    assert [few.run(f"SELECT {number}, %s::int", [number]) for number in range(5)] == [[(n, n)] for n in range(5)]
+    few, raw = PreparedStatements(most=1), _raw_connection()
+    assert [few.run(raw, f"SELECT {number}, %s::int", [number]) for number in range(5)] == [[(n, n)] for n in range(5)]
     assert [_number_prepared(f"SELECT {number}, $1::int") for number in range(5)] == [1, 0, 0, 0, 0]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_refused_or_forgotten_takes_no_place() -> None:
+    few, raw = PreparedStatements(most=1), _raw_connection()
+    for number in range(3):
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            few.run(raw, f"SELECT * FROM nowhere_{number}", [])
+        assert few.run(raw, "SELECT 'one of one'", []) == [("one of one",)]
+        assert _number_prepared("SELECT 'one of one'") == 1
+        _do("DEALLOCATE ALL")
+
+
 def test_two_who_prepare_on_one_connection_are_not_in_each_others_way(db: None) -> None:
-    for prepared in (_few(), _few()):
-        assert prepared.run("SELECT 1", []) == [(1,)]
+    first, second = PreparedStatements(), PreparedStatements()
+    for number in range(3):
+        assert first.run(_raw_connection(), f"SELECT 'first', {number}", []) == [("first", number)]
+        assert second.run(_raw_connection(), f"SELECT 'second', {number}", []) == [("second", number)]
+
+
+def test_what_the_server_cannot_do_is_an_error_of_the_program(db: None) -> None:
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        statements.run("SELECT count(*) FROM auth_group FOR UPDATE", [])
 
 
 def test_no_rows_are_kept_after_they_are_read(db: None) -> None:
-    few = _few()
-    assert few.run("SELECT 1", []) == [(1,)]
-    assert all(prepared.transformer.pgresult is None for prepared in few._prepared.values())
+    few = PreparedStatements()
+    assert few.run(_raw_connection(), "SELECT 1", []) == [(1,)]
+    assert few._transformer.pgresult is None
+
+
+def test_a_connection_that_is_closed_is_freed_at_once(db: None) -> None:
+    other: Any = connection.copy()
+    other.run_prepared("SELECT 1", [])
+    held = weakref.ref(other.connection)
+    gc.disable()
+    try:
+        other.close()
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -211,6 +246,14 @@ def test_a_pool_gives_out_no_lost_connection(pooled: Any) -> None:
     pooled.close()
     _run(f"SELECT pg_terminate_backend({lost}), pg_sleep(0.1)")
     assert _process_of(pooled) != lost
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_prepared_stays_with_a_connection_of_a_pool(pooled: Any) -> None:
+    for _ in range(3):
+        [(number,)] = pooled.run_prepared("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'count'", [])
+        pooled.close()
+    assert number == 1
 
 
 @pytest.mark.django_db(transaction=True)
