@@ -27,7 +27,6 @@ from redis.retry import Retry
 
 from config.celery import app
 from config.errors import LimitExceededError, TooLateError, UnavailableError
-from config.turns import TURNS
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +72,7 @@ def ask(job: str, asked: Mapping[str, Any], *, asker: uuid.UUID) -> dict[str, An
     is away, and TooLateError.
     """
     try:
-        with TURNS.aside(), _redis() as redis, _place(redis, asker):
+        with _redis() as redis, _place(redis, asker):
             return _answer(redis, job, asked)
     except (RedisError, OperationalError, OSError) as error:
         logger.warning("no %s can be made, the broker is away: %s", job, error)

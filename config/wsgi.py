@@ -7,11 +7,10 @@ from django.core.wsgi import get_wsgi_application
 
 from config.at_once import at_once
 from config.chunked import with_length
-from config.turns import in_turn
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = with_length(in_turn(at_once(get_wsgi_application())))
+application = with_length(at_once(get_wsgi_application()))
 
 # A full collection over everything imported so far would stop requests for tens of milliseconds.
 gc.collect()

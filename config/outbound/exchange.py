@@ -32,7 +32,6 @@ from config.outbound.errors import (
 from config.outbound.policy import Answer, Policy
 from config.outbound.sockets import Sockets
 from config.outbound.target import PRIVATE, Target, check_by_sight, is_allowed_private, is_public
-from config.turns import TURNS
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -84,8 +83,7 @@ def request(
         return _follow(method, url, {**OWN_HEADERS, **headers}, body, policy, ends_at, sockets)
 
     try:
-        with TURNS.aside():
-            return bounded(work, seconds=policy.deadline, name="outbound")
+        return bounded(work, seconds=policy.deadline, name="outbound")
     except TimeoutError:
         raise _too_late(policy) from None
     finally:
