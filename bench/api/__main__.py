@@ -2,8 +2,9 @@
 
     .venv/bin/python -m bench.api [--seconds 5] [--rounds 3]
 
-Fills the database that is configured, which should be an empty one, then drives both with `wrk` in turn, with 16
-connections, at one and at two web processes, by an API key and with limits that are counted and never reached.
+Fills the database that is configured, which should be an empty one that waits for its disk as in production, then
+drives both with `wrk` in turn, with 16 connections, at one and at two web processes, by an API key and with limits that
+are counted and never reached.
 """
 
 import argparse

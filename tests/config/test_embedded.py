@@ -74,6 +74,7 @@ def test_what_was_committed_survives_a_kill_of_every_process(installation: Insta
             for part in parts:
                 part.kill()
             child.wait()
+            psutil.wait_procs(parts, timeout=10)  # one that is not quite dead holds the memory that a new one wants
 
     # A recycled process number in the lock would keep PostgreSQL from starting for ever.
     (installation.postgres_data / "postmaster.pid").write_text(f"{os.getpid()}\n{installation.postgres_data}\n")
