@@ -1,8 +1,8 @@
 """The prepared statements of a connection: each is sent and waited for by one call of libpq's.
 
 psycopg's cursor does the same in many steps. In each of them another thread may run, after which this one waits for its
-turn: half of a statement's time in Python, and more in a process with much to do. psycopg itself must prepare nothing
-(`prepare_threshold`): after a rollback it would let the server forget everything, and these with it.
+turn: a third to a half of a statement's time in Python, and more in a process with much to do. psycopg itself must
+prepare nothing (`prepare_threshold`): after a rollback it would let the server forget everything, and these with it.
 """
 
 import secrets

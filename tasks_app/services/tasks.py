@@ -66,7 +66,6 @@ def create_task(
     next_run = schedules.first_run(schedule=schedule, now=now) if state == Task.State.ACTIVE else None
     task = fresh(
         Task,
-        owner_id=owner.pk,
         name=name,
         search_query=search_query,
         condition_description=condition_description,
@@ -76,7 +75,7 @@ def create_task(
         next_run=next_run,
         created_at=now,
     )
-    task._state.fields_cache["owner"] = owner
+    task.owner = owner
     far_from_full = settings.TORALE_MAX_TASKS_PER_USER - AT_ONCE
     if channels != ChannelConfigs() or not _add(task, room_for=far_from_full):
         _add_alone(task, owner, channels, now=now)

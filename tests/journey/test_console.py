@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,7 +41,7 @@ def test_the_session_that_the_clients_readme_shows_goes_as_it_says(
     typed: Callable[[str], str], stack: Stack, tmp_path: Path
 ) -> None:
     install, login, create, listing, execute, watch, logs = console_lines(SDK)
-    typed(f"{sys.executable} -m {install} {OFFLINE} --target {tmp_path}/client")
+    typed(f"{shlex.quote(sys.executable)} -m {install} {OFFLINE} --target {shlex.quote(str(tmp_path))}/client")
     [installed] = importlib.metadata.distributions(path=[f"{tmp_path}/client"])
     assert installed.requires == ["requests>=2.32"]
 
@@ -63,3 +64,4 @@ def test_the_session_that_the_clients_readme_shows_goes_as_it_says(
     assert logs.endswith(JQ)
     [execution] = json.loads(typed(of_it(logs.removesuffix(JQ))))
     assert execution["result"]["answer"] == "The condition is met."
+    typed(f"torale task delete {task.id} --yes")  # or it would run among those of the journeys
