@@ -296,6 +296,9 @@ TORALE_PROVIDER_LIMITS = {
 TORALE_PREVIEW_DEADLINE = env.float("TORALE_PREVIEW_DEADLINE", default=58.0)
 TORALE_MAX_PREVIEWS = env.int("TORALE_MAX_PREVIEWS", default=8)
 
+# Whether each web process keeps to a processor of its own.
+TORALE_PIN_WEB = env.bool("TORALE_PIN_WEB", default=False)
+
 # Days after which executions, sends and their attempts are deleted; 0 keeps them for ever.
 TORALE_RETENTION_DAYS = env.int("TORALE_RETENTION_DAYS", default=90)
 

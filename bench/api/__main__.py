@@ -142,6 +142,7 @@ def served(name: str, processes: int) -> Iterator[None]:
         *("--host=127.0.0.1", f"--port={PORTS[name]}", f"--workers={processes}", f"--blocking-threads={THREADS}"),
     ]
     environment = os.environ | {"TORALE_RATE_LIMITS": UNREACHED, "TORALE_DB_CONN_MAX_AGE": "60"}
+    environment["TORALE_PIN_WEB"] = "true"
     environment["TORALE_MAX_TASKS_PER_USER"] = "100000000"
     child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

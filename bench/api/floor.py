@@ -19,11 +19,13 @@ from psycopg.types.json import set_json_loads
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402 - Django is set up first
 from django.db import connection  # noqa: E402 - Django is set up first
 
 from accounts import counters, limits, lookup  # noqa: E402
 from accounts.models import ApiKey  # noqa: E402
 from bench.api import statements  # noqa: E402
+from config.server import pinning  # noqa: E402
 from tasks_app import dispatch  # noqa: E402
 
 OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
@@ -32,6 +34,8 @@ OWNER = [field.attname for field in ApiKey._meta.concrete_fields].index("user_id
 Database = psycopg.Connection[tuple[Any, ...]]
 _of_thread = threading.local()
 set_json_loads(orjson.loads)
+if settings.TORALE_PIN_WEB:
+    pinning.pin()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

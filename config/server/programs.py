@@ -41,7 +41,7 @@ def servers(installation: Installation) -> Iterator[Program]:
 def torale(installation: Installation) -> Iterator[Program]:
     # Flower must not count along: it has metrics of its own.
     counting = {"PROMETHEUS_MULTIPROC_DIR": str(installation.metrics)}
-    yield Program("web", _web(installation), environment={**counting, "TORALE_DB_CONN_MAX_AGE": "60"})
+    yield Program("web", _web(installation), environment={**counting, **_web_environment()})
     # A worker ends with its jobs. One that takes longer is killed, and the job's lease returns it to the queue.
     worker = _worker("worker", EXECUTION_THREADS, celery.EXECUTIONS)
     yield Program("worker", worker, environment={**counting, "TORALE_DB_POOL": str(EXECUTION_CONNECTIONS)})
@@ -58,6 +58,12 @@ def _web(installation: Installation) -> list[str]:
         *(f"--workers={WEB_PROCESSES}", f"--blocking-threads={WEB_THREADS}"),
         *("--respawn-failed-workers", "--workers-kill-timeout=3"),
     )
+
+
+def _web_environment() -> dict[str, str]:
+    # Nobody else pins processes to the processors of this machine, unless it is said.
+    pinned = {} if os.environ.get("TORALE_PIN_WEB") else {"TORALE_PIN_WEB": "true"}
+    return {"TORALE_DB_CONN_MAX_AGE": "60", **pinned}
 
 
 def _worker(name: str, threads: int, *queues: str) -> list[str]:

@@ -3,8 +3,10 @@
 Takes granian's own arguments.
 """
 
+from django.conf import settings
 from granian.cli import entrypoint
 
+from config.server import pinning
 from config.server.processes import die_with_parent
 from config.wsgi import application
 
@@ -15,3 +17,5 @@ if __name__ == "__main__":
 else:
     # In a process that serves: it would go on listening after a kill of the one that restarts it.
     die_with_parent()
+    if settings.TORALE_PIN_WEB:
+        pinning.pin()

@@ -19,6 +19,7 @@ import pytest
 from config.env import BASE_DIR
 from config.server import processes
 from config.server.installation import Installation
+from config.server.programs import WEB_PROCESSES
 from config.server.throwaway import without_settings
 
 pytestmark = pytest.mark.stack
@@ -102,6 +103,15 @@ def is_well(installation: Installation) -> bool:
         return False
 
 
+def assert_each_web_process_has_a_processor_of_its_own(installation: Installation) -> None:
+    web = named(installation, "config.server.web")
+    serving = [process for process in web if process.ppid() in [parent.pid for parent in web]]
+    pinned = [{frozenset(os.sched_getaffinity(thread.id)) for thread in process.threads()} for process in serving]
+    assert len(serving) == WEB_PROCESSES
+    assert all(len(threads) == 1 for threads in pinned)
+    assert len({processor for threads in pinned for (processor,) in threads}) == WEB_PROCESSES
+
+
 def assert_ends_in_ten_seconds(server: "subprocess.Popen[str]", installation: Installation) -> None:
     asked = time.monotonic()
     server.terminate()
@@ -135,6 +145,7 @@ def test_it_comes_up_keeps_its_home_to_itself_and_ends_without_a_trace(
 
     assert get(f"{installation.url}/healthz") == (200, {"status": "ok"})
     assert get(f"{installation.url}/status")[0] == 200
+    assert_each_web_process_has_a_processor_of_its_own(installation)
     with urlopen(installation.flower_url, timeout=5) as flower:
         assert flower.status == 200
 
@@ -153,6 +164,7 @@ def test_whatever_is_killed_it_recovers(installation: Installation) -> None:
         kill(named(installation, part))
     time.sleep(1)
     until(lambda: is_well(installation) and bool(named(installation, "--hostname=worker")))
+    assert_each_web_process_has_a_processor_of_its_own(installation)
 
     server.kill()
     kill(processes.leftovers(installation))
