@@ -97,7 +97,8 @@ class Stack:
     def _start(self, name: str) -> None:
         kind = name.removeprefix("second-")
         [program] = [each for each in programs.torale(self.installation) if each.name == kind]
-        self._spawn(name, program.command, program.environment)
+        # Other stacks, at the same time, would begin with the same processor.
+        self._spawn(name, program.command, {**program.environment, "TORALE_PIN_WEB": "false"})
 
     def _servers(self) -> dict[str, list[str]]:
         return {

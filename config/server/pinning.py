@@ -10,11 +10,10 @@ import sys
 from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
-from tempfile import TemporaryFile
 
 TOPOLOGY = Path("/sys/devices/system/cpu")
 # Opened before the web server forks. A byte for each processor is locked by the process that has it, until that ends.
-_taken = TemporaryFile()  # noqa: SIM115 - as long as the process
+_taken = os.memfd_create("processors") if sys.platform == "linux" else -1
 
 
 def pin() -> int | None:
@@ -24,11 +23,7 @@ def pin() -> int | None:
     """
     if sys.platform != "linux":
         return None
-    for place, processor in enumerate(apart(os.sched_getaffinity(0))):
-        if _is_mine(place):
-            os.sched_setaffinity(0, [processor])
-            return processor
-    return None
+    return next(filter(_is_taken, apart(os.sched_getaffinity(0))), None)
 
 
 def apart(processors: Collection[int], topology: Path = TOPOLOGY) -> list[int]:
@@ -49,9 +44,11 @@ def _core(processor: int, topology: Path) -> str:
         return str(processor)
 
 
-def _is_mine(place: int) -> bool:
+def _is_taken(processor: int) -> bool:
+    """Whether this process has it from now on: another may, or a container may have lost it just now."""
     try:
-        fcntl.lockf(_taken, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
+        fcntl.lockf(_taken, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, processor)
+        os.sched_setaffinity(0, [processor])
     except OSError:
         return False
     return True

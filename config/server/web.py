@@ -3,6 +3,9 @@
 Takes granian's own arguments.
 """
 
+import multiprocessing
+import sys
+
 from django.conf import settings
 from granian.cli import entrypoint
 
@@ -13,6 +16,8 @@ from config.wsgi import application
 __all__ = ["application"]
 
 if __name__ == "__main__":
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork")  # Python 3.14 would not
     entrypoint()  # type: ignore[no-untyped-call]
 else:
     # In a process that serves: it would go on listening after a kill of the one that restarts it.

@@ -93,6 +93,18 @@ class TestWhatRuns:
         assert "listen_addresses=" in postgres
         assert redis[redis.index("--port") + 1] == "0"
 
+    def test_web_processes_are_pinned_unless_the_operator_says_otherwise(
+        self, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("TORALE_PIN_WEB", raising=False)
+        web, *others = programs.torale(installation)
+        assert web.environment["TORALE_PIN_WEB"] == "true"
+        assert not any("TORALE_PIN_WEB" in other.environment for other in others)
+
+        monkeypatch.setenv("TORALE_PIN_WEB", "false")
+        web, *_ = programs.torale(installation)
+        assert "TORALE_PIN_WEB" not in web.environment  # what supervisord's children inherit holds
+
     def test_flower_is_for_this_machine_alone(self, installation: Installation) -> None:
         *_, flower = programs.torale(installation)
         assert {"--address=127.0.0.1", "--port=5678", "--conf=flowerconfig.py"} <= set(flower.command)
