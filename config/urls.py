@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from adminapi.scrape import MetricsView
 from config import openapi
+from tasks_app import urls as tasks
 
 # Without it a JSON path below /admin/ could not be told from an unknown page of the Django admin.
 admin.site.final_catch_all_view = False
@@ -17,7 +18,8 @@ handler404 = "config.api.page_not_found"
 handler500 = "config.api.server_error"
 
 urlpatterns = [
-    path("", include("tasks_app.urls")),
+    path("api/v1/", include(tasks.api)),
+    path("", include(tasks.pages)),
     path("", include("accounts.urls")),
     path("metrics", MetricsView.as_view(), name="metrics"),
     path("openapi.json", openapi.openapi_json, name="openapi"),

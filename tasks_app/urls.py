@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import path
 
 from tasks_app.pages.feed import TaskFeed
 from tasks_app.pages.fork import ForkTask
@@ -33,4 +33,3 @@ pages = [
     path("tasks/<uuid:task_id>/fork", ForkTask.as_view(), name="task-fork-page"),
     path("tasks/<uuid:task_id>/rss", TaskFeed(), name="task-rss"),
 ]
-urlpatterns = [path("api/v1/", include(api)), *pages]
