@@ -27,6 +27,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         return self.connection is not None and _is_held(self.connection)
 
+    def close_if_unusable_or_obsolete(self) -> None:
+        """What ends a request; the next one, whenever it comes, has to look for itself, even where this one has."""
+        super().close_if_unusable_or_obsolete()
+        self.health_check_done = False
+
     @property
     def pool(self) -> Any:
         """Django would have each connection that the pool gives out answer a query first."""

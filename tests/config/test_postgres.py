@@ -56,6 +56,18 @@ def test_the_request_after_a_lost_connection_opens_another(
     assert run("SELECT pg_backend_pid()") != [(lost,)]
 
 
+@pytest.mark.parametrize("had_error", [False, True])
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_lost_between_two_requests_is_replaced_whatever_the_first_had(had_error: bool) -> None:
+    ((lost,),) = _run("SELECT pg_backend_pid()")
+    ours: Any = connection
+    ours.health_check_enabled, ours.close_at, ours.errors_occurred = True, None, had_error
+    ours.close_if_unusable_or_obsolete()
+    assert ours.connection is not None
+    _end(lost)
+    assert _run("SELECT pg_backend_pid()") != [(lost,)]
+
+
 def test_that_it_is_usable_is_seen_without_a_query(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     connection.ensure_connection()
     with django_assert_num_queries(0):
@@ -218,7 +230,7 @@ def test_a_connection_that_is_lost_while_it_waits_says_so_at_once() -> None:
 def _end(process: int) -> None:
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [process])
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
     other.close()
 
 
