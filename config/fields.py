@@ -28,6 +28,8 @@ PROBLEM_TYPES = {
     "cron": "value_error",
 }
 NOT_AN_OBJECT = "Input should be a valid object"
+# U+FEFF is white space to clients that read patterns by ECMA-262, and shows nothing anywhere.
+NOT_BLANK = re.compile(r"[^\s\ufeff]")
 
 Body = TypeVar("Body", bound=serializers.Serializer[Any])
 
@@ -93,7 +95,7 @@ class StringField(StrictMixin, serializers.CharField):
     def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("string_type")
-        if not (self.allow_blank or data.strip()):
+        if not (self.allow_blank or NOT_BLANK.search(data)):
             self.fail("blank")
         return data
 

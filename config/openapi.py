@@ -32,9 +32,10 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:;"
     " object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-# No NUL, and where it may not be blank, something beside white space.
+# No NUL, and where it may not be blank, something that is no white space by Python's \s nor by that of ECMA-262, which
+# such patterns are read by: what only one of them knows is named.
 ANY_TEXT = r"^[^\x00]*$"
-SOME_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
+SOME_TEXT = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85\ufeff][^\x00]*$"
 # A header's name (RFC 9110, 5.6.2).
 HEADER_NAME = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
 TOTAL_COUNT = OpenApiParameter(

@@ -41,7 +41,6 @@ class ApiKeyViewSet(ViewSet):
         """
         return Answer([KeyInfoSerializer.of(key) for key in services.listed_keys(_user(request))])
 
-    @limits.strict
     @extend_schema(
         operation_id="createApiKey",
         request=CreateKeySerializer,

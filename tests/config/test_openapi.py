@@ -10,8 +10,14 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
+from rest_framework.exceptions import ValidationError
+
+from config.fields import StringField
+from config.openapi import SOME_TEXT
 
 METHODS = {"get", "post", "put", "patch", "delete"}
+# What `\s` is to ECMA-262, by which JSON Schema reads its patterns.
+ECMA_SPACE = r"\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 
 @pytest.fixture
@@ -104,3 +110,19 @@ def test_a_page_loads_nothing_from_elsewhere(client: Client, path: str) -> None:
         if address.startswith(settings.STATIC_URL):
             assert finders.find(address.removeprefix(settings.STATIC_URL))
     assert not re.search(r"<script>|<style>|https?://", page)
+
+
+@pytest.mark.parametrize("pattern", [SOME_TEXT, SOME_TEXT.replace(r"\s", ECMA_SPACE)], ids=["python", "ecma"])
+def test_what_is_blank_by_the_document_is_blank_to_the_server(pattern: str) -> None:
+    field = StringField()
+    for character in (chr(code) for code in range(1, 0x10000) if not 0xD800 <= code < 0xE000):
+        said = re.search(pattern, character) is not None
+        assert said == _is_taken(field, character), f"U+{ord(character):04X}"
+
+
+def _is_taken(field: StringField, text: str) -> bool:
+    try:
+        field.run_validation(text)
+    except ValidationError:
+        return False
+    return True
