@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import ApiKey, User
@@ -17,19 +17,25 @@ from tasks_app.services import tasks
 OTHERS, TASKS, EXECUTIONS, ALL_EXECUTIONS = 200, 50, 200, 100_000
 PAGE = {"url": "https://news.example.com/2026/an-article-about-it", "title": "An article about what was asked"}
 SENTENCE = "The maker has said nothing of a date, and what is written about one rests on a single report. "
-
-
-FORGET = """
+FORGET_TASKS = """
 WITH task AS (DELETE FROM tasks_app_task WHERE name = %s RETURNING periodic_task_id),
 schedule AS (DELETE FROM django_celery_beat_periodictask USING task WHERE id = periodic_task_id RETURNING clocked_id)
 DELETE FROM django_celery_beat_clockedschedule USING schedule WHERE id = clocked_id
+"""
+FORGET_EXECUTIONS = """
+WITH gone AS (DELETE FROM tasks_app_execution WHERE trigger = 'manual' RETURNING id)
+UPDATE tasks_app_task AS task SET last_execution_id = (
+    SELECT id FROM tasks_app_execution WHERE task_id = task.id AND trigger = 'schedule' ORDER BY created_at DESC LIMIT 1
+) FROM gone WHERE task.last_execution_id = gone.id
 """
 
 
 @dataclass(frozen=True)
 class Stage:
+    """An admin's key, and their tasks, the first of which has the 200 executions."""
+
     key: str
-    task_id: uuid.UUID
+    task_ids: list[uuid.UUID]
 
 
 def build() -> Stage:
@@ -40,18 +46,23 @@ def build() -> Stage:
     others = [_task(User.objects.create_user(f"other-{n}-{now.timestamp()}@example.com")) for n in range(OTHERS)]
     _add(own, each=1)
     _add(own[:1], each=EXECUTIONS - 1)
-    _add(others, each=(ALL_EXECUTIONS - TASKS - EXECUTIONS) // OTHERS)
+    each, more = divmod(ALL_EXECUTIONS - Execution.objects.count(), OTHERS)
+    _add(others, each=each)
+    _add(others[:more], each=1)
     for task in own:
         Task.objects.filter(pk=task.pk).update(last_execution=task.executions.first())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return Stage(key=key, task_id=own[0].pk)
+    return Stage(key=key, task_ids=[task.pk for task in own])
 
 
-def forget_created() -> None:
-    """Take away what the requests have created, and what that has left in the tables."""
+def forget_added() -> None:
+    """Take away what the requests have added, once the last have ended, and what that has left in the tables."""
     with connection.cursor() as cursor:
-        cursor.execute(FORGET, [DEFAULT_NAME])
+        with transaction.atomic():
+            cursor.execute("LOCK TABLE tasks_app_task, tasks_app_execution IN EXCLUSIVE MODE")
+            cursor.execute(FORGET_EXECUTIONS)
+            cursor.execute(FORGET_TASKS, [DEFAULT_NAME])
         cursor.execute("VACUUM ANALYZE")
 
 

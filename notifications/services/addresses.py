@@ -17,11 +17,13 @@ def choose(*, owner: User, address: str, current: EmailAddress | None, now: date
 
     The owner agrees by choosing their own verified address; the reader of any other is asked.
     """
-    EmailAddress.objects.bulk_create([EmailAddress(owner=owner, address=address)], ignore_conflicts=True)
+    is_own = owner.owns_verified(address)
+    new = EmailAddress(owner=owner, address=address, confirmed_at=now if is_own else None)
+    EmailAddress.objects.bulk_create([new], ignore_conflicts=True)
     email = EmailAddress.objects.named(owner, address).get()
-    if not owner.owns_verified(address):
+    if not is_own:
         _ask(email, now)
-    elif email.confirmed_at is None or email != current:
+    elif email.confirmed_at is None or (email.unsubscribed_at and email != current):
         _agree(email, now)
     return email
 

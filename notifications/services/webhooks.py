@@ -54,7 +54,8 @@ def save(webhook: Webhook, config: WebhookConfig, *, disabled_at: datetime | Non
     """Point a webhook where `config` says; what waits for it goes there, and its failures are forgotten."""
     webhook.url, webhook.method, webhook.headers = config.url, config.method, dict(config.headers)
     webhook.disabled_at, webhook.disabled_reason, webhook.failing_since = disabled_at, reason, None
-    webhook.notifications.filter(status=Notification.Status.PENDING).update(recipient=webhook.url)
+    if not webhook._state.adding:
+        webhook.notifications.filter(status=Notification.Status.PENDING).update(recipient=webhook.url)
     webhook.save()
     return webhook
 

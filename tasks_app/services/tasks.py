@@ -76,19 +76,23 @@ def create_task(
         created_at=now,
     )
     task.owner = owner
-    far_from_full = settings.TORALE_MAX_TASKS_PER_USER - AT_ONCE
-    if channels != ChannelConfigs() or not _add(task, room_for=far_from_full):
-        _add_alone(task, owner, channels, now=now)
+    if channels == ChannelConfigs():
+        _add_within_limit(task)
+    else:
+        with transaction.atomic():
+            saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
+            task.email, task.webhook = saved.email, saved.webhook
+            _add_within_limit(task)
     return task
 
 
-def _add_alone(task: Task, owner: User, channels: ChannelConfigs, *, now: datetime) -> None:
-    """While no other task of the owner is added."""
+def _add_within_limit(task: Task) -> None:
+    """One statement; close to the limit another one, while no other task of the owner is added."""
     most = settings.TORALE_MAX_TASKS_PER_USER
+    if _add(task, room_for=most - AT_ONCE):
+        return
     with transaction.atomic():
-        LOCK_OWNER.rows(owner.pk)
-        saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
-        task.email, task.webhook = saved.email, saved.webhook
+        LOCK_OWNER.rows(task.owner_id)
         if not _add(task, room_for=most):
             raise _full(most)
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 from rest_framework.test import APIClient
@@ -394,3 +396,33 @@ def test_a_create_takes_one_query_beside_the_credential(
 
     with django_assert_num_queries(2):
         create(as_owner, state=state)
+
+
+ITS_OWN, ANOTHERS = "alice@example.com", "reader@example.com"
+WEBHOOK = {"type": "webhook", "url": "https://hooks.example.com/in"}
+
+
+def statements(captured: CaptureQueriesContext) -> list[str]:
+    """What was asked, but for where its transaction begins and ends."""
+    sent = [query["sql"] for query in captured.captured_queries]
+    return [sql for sql in sent if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+
+
+@pytest.mark.parametrize(("address", "queries"), [(ITS_OWN, 4), (ANOTHERS, 6)])
+def test_a_create_with_both_channels_takes_six_queries_at_most_beside_the_credential(
+    as_owner: APIClient, address: str, queries: int
+) -> None:
+    create(as_owner)
+
+    with CaptureQueriesContext(connection) as captured:
+        create(as_owner, notifications=[{"type": "email", "address": address}, WEBHOOK])
+    assert len(statements(captured)) == 1 + queries
+
+
+def test_a_create_that_may_be_sent_again_takes_six_queries_beside_the_credential(as_owner: APIClient) -> None:
+    create(as_owner)
+
+    body = {"search_query": QUERY, "notifications": [{"type": "email", "address": ITS_OWN}]}
+    with CaptureQueriesContext(connection) as captured:
+        as_owner.post(TASKS, body, format="json", headers={"Idempotency-Key": "one"})
+    assert len(statements(captured)) == 1 + 6
