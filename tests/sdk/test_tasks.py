@@ -176,6 +176,21 @@ def test_pages_are_read_as_they_are_needed(client: ToraleClient, owner: User, mo
     assert list(client.tasks.iter_tasks(state="completed")) == []
 
 
+@pytest.mark.parametrize("number", [4, 5])
+def test_who_empties_a_list_while_it_is_read_misses_nothing(
+    client: ToraleClient, owner: User, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr("torale.pages.PAGE_LENGTH", 2)
+    made = [make_task(owner, now=timezone.now()) for _ in range(number)]
+    for task in client.tasks.iter_tasks(state="active"):
+        client.tasks.update(task, state="paused")
+    assert client.tasks.list(state="active") == []
+
+    deleted = [client.tasks.delete(task) or task.id for task in client.tasks.iter_tasks()]
+    assert deleted == [str(task.pk) for task in reversed(made)]
+    assert client.tasks.list() == []
+
+
 @pytest.mark.usefixtures("at_once")
 def test_a_question_is_tried_out(client: ToraleClient, provider: DraftingProvider) -> None:
     provider.judges = evaluation(verdict=Verdict.NOT_MET)

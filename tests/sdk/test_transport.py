@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.doubles.server import LocalServer, QuietHandler
+from torale.auth import Auth
 from torale.errors import (
     APIConnectionError,
     APIError,
@@ -26,8 +27,9 @@ from torale.errors import (
     WaitTimeoutError,
 )
 from torale.models import Execution
-from torale.tasks import Tasks
+from torale.tasks import FIRST_LOOK, Tasks
 from torale.transport import Call, Transport, item
+from torale.webhooks import Webhooks
 
 GONE, SLOW = object(), object()
 Answer = Any
@@ -114,6 +116,22 @@ def test_what_cannot_be_repeated_is_not(transport: Transport, server: Scripted, 
         transport.send(Call("POST", "/x", is_repeatable=False))
 
 
+@pytest.mark.parametrize(
+    "shows_a_secret",
+    [
+        lambda transport: Auth(transport).create_api_key("laptop"),
+        lambda transport: Webhooks(transport).rotate_secret(),
+        lambda transport: Webhooks(transport).update_config(url="https://hooks.example.com/in"),
+    ],
+)
+def test_a_second_answer_takes_no_secrets_place(
+    transport: Transport, server: Scripted, shows_a_secret: Callable[[Transport], Any]
+) -> None:
+    server.script = [GONE]
+    with pytest.raises(APIConnectionError):
+        shows_a_secret(transport)
+
+
 def test_what_was_refused_unseen_is_asked_again_even_then(transport: Transport, server: Scripted) -> None:
     server.script = [no(429, Retry_After="1"), ok({"id": "1"})]
     assert transport.send(Call("POST", "/x", is_repeatable=False)) == {"id": "1"}
@@ -158,6 +176,22 @@ def test_a_delete_whose_answer_was_lost_is_done(transport: Transport, server: Sc
     assert transport.send(Call("DELETE", "/x")) is None
     with pytest.raises(NotFoundError):
         transport.send(Call("DELETE", "/x"))
+
+
+@pytest.mark.parametrize("failure", [no(429, Retry_After="9"), no(502), no(503), no(504), GONE])
+def test_waiting_for_an_execution_outlasts_an_outage(transport: Transport, server: Scripted, failure: Answer) -> None:
+    execution = {"id": "1", "task_id": "2", "status": "running"}
+    server.script = [failure] * 12 + [ok([execution | {"status": "success"}])]
+    assert Tasks(transport).wait(Execution(execution)).status == "success"
+
+
+def test_waiting_for_an_execution_leaves_a_busy_server_alone(
+    transport_to: To, server: Scripted, waits: list[float]
+) -> None:
+    execution = {"id": "1", "task_id": "2", "status": "running"}
+    server.script = [no(429, Retry_After="90"), ok([execution | {"status": "success"}])]
+    assert Tasks(transport_to(server.url("").rstrip("/"), max_retries=0)).wait(Execution(execution)).is_over
+    assert waits == [FIRST_LOOK, 90]
 
 
 @pytest.mark.parametrize("failure", [no(429, Retry_After="20"), no(503, Retry_After="20"), GONE, SLOW])

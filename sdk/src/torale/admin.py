@@ -46,7 +46,7 @@ class Admin:
 
     def iter_queries(self) -> Iterator[Query]:
         return walk(
-            lambda page, limit: self.get_queries(page=page, limit=limit).queries, identity=itemgetter("search_query")
+            self._transport.pages("/admin/queries"), Query, among="queries", identity=itemgetter("search_query")
         )
 
     def get_executions(
@@ -63,33 +63,28 @@ class Admin:
     def iter_executions(
         self, *, status: ExecutionStatus | None = None, hours: int | None = None
     ) -> Iterator[PlatformExecution]:
-        return walk(
-            lambda page, limit: self.get_executions(status=status, hours=hours, page=page, limit=limit).executions
-        )
+        pages = self._transport.pages("/admin/executions", status=status, hours=hours)
+        return walk(pages, PlatformExecution, among="executions")
 
     def get_errors(self, *, hours: int | None = None, page: Number = None, limit: Number = None) -> Errors:
         return Errors(self._transport.get("/admin/errors", hours=hours, page=page, limit=limit))
 
     def iter_errors(self, *, hours: int | None = None) -> Iterator[Failure]:
-        return walk(
-            lambda page, limit: self.get_errors(hours=hours, page=page, limit=limit).errors,
-            identity=itemgetter("execution_id"),
-        )
+        pages = self._transport.pages("/admin/errors", hours=hours)
+        return walk(pages, Failure, among="errors", identity=itemgetter("execution_id"))
 
     def get_users(self, *, active_only: bool = False, page: Number = None, limit: Number = None) -> PlatformUsers:
         return PlatformUsers(self._transport.get("/admin/users", active_only=active_only, page=page, limit=limit))
 
     def iter_users(self, *, active_only: bool = False) -> Iterator[PlatformUser]:
-        return walk(lambda page, limit: self.get_users(active_only=active_only, page=page, limit=limit).users)
+        return walk(self._transport.pages("/admin/users", active_only=active_only), PlatformUser, among="users")
 
     def get_temporal_workflows(self, *, page: Number = None, limit: Number = None) -> Workflows:
         return Workflows(self._transport.get("/admin/temporal/workflows", page=page, limit=limit))
 
     def iter_temporal_workflows(self) -> Iterator[Workflow]:
-        return walk(
-            lambda page, limit: self.get_temporal_workflows(page=page, limit=limit).workflows,
-            identity=itemgetter("workflow_id"),
-        )
+        pages = self._transport.pages("/admin/temporal/workflows")
+        return walk(pages, Workflow, among="workflows", identity=itemgetter("workflow_id"))
 
     def get_temporal_schedules(
         self, *, include_paused: bool = False, page: Number = None, limit: Number = None
@@ -98,12 +93,8 @@ class Admin:
         return Schedules(self._transport.get("/admin/temporal/schedules", **query))
 
     def iter_temporal_schedules(self, *, include_paused: bool = False) -> Iterator[Schedule]:
-        return walk(
-            lambda page, limit: (
-                self.get_temporal_schedules(include_paused=include_paused, page=page, limit=limit).schedules
-            ),
-            identity=itemgetter("schedule_id"),
-        )
+        pages = self._transport.pages("/admin/temporal/schedules", include_paused=include_paused)
+        return walk(pages, Schedule, among="schedules", identity=itemgetter("schedule_id"))
 
     def deactivate_user(self, user: PlatformUser | User | UUID | str) -> Deactivated:
         """End an account: its tasks are paused, its keys revoked; nothing is deleted."""

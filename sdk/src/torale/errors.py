@@ -124,6 +124,15 @@ _BY_STATUS: dict[int, type[APIError]] = {
 }
 
 
+# Overload, a restart, and what a proxy answers meanwhile.
+_AWAY = frozenset((429, 502, 503, 504))
+
+
+def is_away(error: ToraleError) -> bool:
+    """Whether the server may answer in a while what it did not answer now."""
+    return isinstance(error, APIConnectionError) or (isinstance(error, APIError) and error.status in _AWAY)
+
+
 def refusal(status: int, detail: Any, *, retry_after: float | None = None) -> APIError:
     """The error for an answer that is not a success."""
     return _BY_STATUS.get(status, APIError)(status, detail, retry_after=retry_after)

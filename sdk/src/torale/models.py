@@ -83,10 +83,17 @@ Channel = EmailChannel | WebhookChannel
 
 
 class Source(Record):
+    """A page that an answer rests on."""
+
     _shown = ("url", "title")
-    uri: str
     url: str
     title: str
+
+
+class GroundingSource(Source):
+    """A page that the search found; `uri` is its `url`."""
+
+    uri: str
 
 
 class Usage(Record):
@@ -134,7 +141,7 @@ class Execution(Record):
     result: Result | None
     error_message: str | None
     notification: str | None
-    grounding_sources: list[Source] | None
+    grounding_sources: list[GroundingSource] | None
     created_at: str
 
     @property
@@ -203,7 +210,7 @@ class Preview(Record):
     answer: str
     reasoning: str
     confidence: int
-    grounding_sources: list[Source]
+    grounding_sources: list[GroundingSource]
     inferred_condition: str
 
 
@@ -214,6 +221,7 @@ class Suggestion(Record):
     name: str
     search_query: str
     condition_description: str
+    state: Literal["active", "paused"]
     schedule: str | None
     notifications: list[Channel]
 

@@ -33,8 +33,8 @@ class Notifications:
     def iter_sends(
         self, task: Task | UUID | str | None = None, *, notification_type: Kind | None = None
     ) -> Iterator[Send]:
-        def page(number: int, length: int) -> list[Send]:
+        def page(number: int, length: int) -> Sends:
             offset = (number - 1) * length
-            return self.sends(task, notification_type=notification_type, limit=length, offset=offset).sends
+            return self.sends(task, notification_type=notification_type, limit=length, offset=offset)
 
-        return walk(page)
+        return walk(page, Send, among="sends")

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from torale.models import Record
 
 Item = TypeVar("Item", bound=Record)
+Fetch = Callable[[int, int], Mapping[str, Any]]
 PAGE_LENGTH = 100
 
 
 def walk(
-    fetch: Callable[[int, int], list[Item]], *, identity: Callable[[Item], str] = itemgetter("id")
+    fetch: Fetch,
+    make: Callable[[Any], Item],
+    *,
+    among: str = "items",
+    identity: Callable[[Item], str] = itemgetter("id"),
 ) -> Iterator[Item]:
-    """Every item, of pages fetched by number and length as they are needed.
+    """Every item, once: `make` of what is `among` the pages, fetched by number and length as they are needed.
 
-    What is new meanwhile pushes older items on to the next page: those that were on the page before come once.
+    What is new meanwhile pushes older items on to the next page. What goes meanwhile, perhaps by who reads, pulls
+    items back to pages that were read: where the total has fallen, these are read again.
     """
     seen: set[str] = set()
-    number = 1
-    while page := fetch(number, PAGE_LENGTH):
-        yield from (one for one in page if identity(one) not in seen)
-        if len(page) < PAGE_LENGTH:
+    number, total, finds_new = 1, 0, True
+    while True:
+        page = fetch(number, PAGE_LENGTH)
+        gone, total = total - page["total"], page["total"]
+        # Not twice for nothing: of a busy list some are always going, most of them at its end.
+        if gone > 0 and finds_new and number > 1:
+            number, finds_new = max(1, number - -(-gone // PAGE_LENGTH)), False
+            continue
+        items = [make(one) for one in page[among]]
+        new = [one for one in items if identity(one) not in seen]
+        seen.update(identity(one) for one in new)
+        finds_new = finds_new or bool(new)
+        yield from new
+        if len(items) < PAGE_LENGTH:
             return
-        seen = {identity(one) for one in page}
         number += 1

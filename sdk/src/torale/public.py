@@ -9,6 +9,8 @@ from torale.models import FeedItem, Task
 from torale.pages import walk
 from torale.transport import Transport
 
+TASKS, FEED = "/api/v1/public/tasks", "/api/v1/public/feed"
+
 SortBy = Literal["recent", "popular"]
 
 
@@ -20,16 +22,16 @@ class Public:
 
     def tasks(self, *, sort_by: SortBy | None = None, page: int | None = None, limit: int | None = None) -> list[Task]:
         """A page of public tasks: the newest first or, if `popular`, those that were forked, then viewed, most."""
-        found = self._transport.get("/api/v1/public/tasks", sort_by=sort_by, page=page, limit=limit)
+        found = self._transport.get(TASKS, sort_by=sort_by, page=page, limit=limit)
         return [Task(task) for task in found["items"]]
 
     def iter_tasks(self, *, sort_by: SortBy | None = None) -> Iterator[Task]:
-        return walk(lambda page, limit: self.tasks(sort_by=sort_by, page=page, limit=limit))
+        return walk(self._transport.pages(TASKS, sort_by=sort_by), Task)
 
     def feed(self, *, page: int | None = None, limit: int | None = None) -> list[FeedItem]:
         """A page of what public tasks have told lately, newest first; of all, the last 200."""
-        found = self._transport.get("/api/v1/public/feed", page=page, limit=limit)
+        found = self._transport.get(FEED, page=page, limit=limit)
         return [FeedItem(told) for told in found["items"]]
 
     def iter_feed(self) -> Iterator[FeedItem]:
-        return walk(lambda page, limit: self.feed(page=page, limit=limit), identity=lambda told: str(told.execution.id))
+        return walk(self._transport.pages(FEED), FeedItem, identity=lambda told: str(told.execution.id))

@@ -9,17 +9,10 @@ from enum import Enum
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from torale.errors import (
-    APIConnectionError,
-    APIError,
-    NotFoundError,
-    RateLimitError,
-    UnavailableError,
-    WaitTimeoutError,
-)
+from torale.errors import APIConnectionError, APIError, NotFoundError, ToraleError, WaitTimeoutError, is_away
 from torale.models import Channel, Execution, Preview, Suggestion, Task, TaskState
 from torale.pages import walk
-from torale.transport import LONGEST_WAIT, Call, Transport, item
+from torale.transport import Call, Transport, item
 
 TASKS, TASK = "/api/v1/tasks", "/api/v1/tasks/{}"
 # A preview or a suggestion is answered within a minute, by a page that was found or by 504.
@@ -77,12 +70,7 @@ class Tasks:
 
     def iter_tasks(self, *, state: TaskState | None = None) -> Iterator[Task]:
         """As `list`, page by page."""
-
-        def page(number: int, length: int) -> builtins.list[Task]:
-            found = self._transport.get(TASKS, state=state, page=number, limit=length)
-            return [Task(task) for task in found["items"]]
-
-        return walk(page)
+        return walk(self._transport.pages(TASKS, state=state), Task)
 
     def get(self, task: TaskRef) -> Task:
         """A task of yours, or one that is public."""
@@ -125,52 +113,42 @@ class Tasks:
         return self._executions(task, "executions", limit=limit)
 
     def iter_executions(self, task: TaskRef) -> Iterator[Execution]:
-        return walk(lambda number, length: self._executions(task, "executions", page=number, limit=length))
+        return walk(self._transport.pages(item(f"{TASK}/executions", task)), Execution)
 
     def notifications(self, task: TaskRef, *, limit: int | None = None) -> builtins.list[Execution]:
         """The executions that found the condition met, newest first, at most 100."""
         return self._executions(task, "notifications", limit=limit)
 
     def iter_notifications(self, task: TaskRef) -> Iterator[Execution]:
-        return walk(lambda number, length: self._executions(task, "notifications", page=number, limit=length))
+        return walk(self._transport.pages(item(f"{TASK}/notifications", task)), Execution)
 
     def _executions(
-        self,
-        task: TaskRef,
-        which: str,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        retry_for: float | None = None,
+        self, task: TaskRef, which: str, *, limit: int | None = None, retry_for: float | None = None
     ) -> builtins.list[Execution]:
-        query = {"page": page, "limit": limit}
-        found = self._transport.send(Call("GET", item(f"{TASK}/{which}", task), query, retry_for=retry_for))
-        return [Execution(execution) for execution in (found if page is None else found["items"])]
+        call = Call("GET", item(f"{TASK}/{which}", task), {"limit": limit}, retry_for=retry_for)
+        return [Execution(execution) for execution in self._transport.send(call)]
 
     def wait(self, execution: Execution, *, timeout: float = 300.0) -> Execution:
         """Follow an execution to its end: success, failed or cancelled. Raises WaitTimeoutError, in seconds.
 
         It looks again after half a second, and later each time, up to five: retries of the execution take minutes.
+        A server that is away meanwhile is waited for as well.
         """
         until, pause = time.monotonic() + timeout, FIRST_LOOK
+        trouble: APIConnectionError | APIError | None = None
         while not execution.is_over:
             left = until - time.monotonic()
             if left <= 0:
-                raise WaitTimeoutError(f"The execution is still {execution.status} after {timeout:g} s.", execution)
-            time.sleep(min(pause, left))
-            pause = min(pause * 1.5, LONGEST_LOOK)
-            execution = self._seen_again(execution, until)
+                raise _still(execution, timeout, trouble) from trouble
+            time.sleep(min(max(pause, _asked(trouble)), left))
+            pause, trouble = min(pause * 1.5, LONGEST_LOOK), None
+            try:
+                execution = self._again(execution, until)
+            except (APIConnectionError, APIError) as error:
+                if not is_away(error):
+                    raise
+                trouble = error
         return execution
-
-    def _seen_again(self, execution: Execution, until: float) -> Execution:
-        """The execution as it is now. Raises WaitTimeoutError where that cannot be known before `until`."""
-        try:
-            return self._again(execution, until)
-        except (APIConnectionError, RateLimitError, UnavailableError) as error:
-            asked = (error.retry_after if isinstance(error, APIError) else None) or LONGEST_WAIT
-            if until - time.monotonic() > asked:
-                raise
-            raise WaitTimeoutError(f"What came of it could not be asked in time: {error}", execution) from error
 
     def _again(self, execution: Execution, until: float) -> Execution:
         """The newest one of its task, unless others were forced meanwhile."""
@@ -200,6 +178,17 @@ class Tasks:
         """The task that a sentence means, or `current_task` changed as it says: `create(**suggestion)` makes it one."""
         body = _given(None, prompt=prompt, current_task=current_task)
         return Suggestion(self._transport.send(Call("POST", f"{TASKS}/suggest", body=body, timeout=PREVIEW_TIMEOUT)))
+
+
+def _still(execution: Execution, timeout: float, trouble: ToraleError | None) -> WaitTimeoutError:
+    if trouble:
+        return WaitTimeoutError(f"What came of it could not be asked in time: {trouble}", execution)
+    return WaitTimeoutError(f"The execution is still {execution.status} after {timeout:g} s.", execution)
+
+
+def _asked(trouble: ToraleError | None) -> float:
+    """Seconds that the server wants to be left alone for."""
+    return (trouble.retry_after if isinstance(trouble, APIError) else None) or 0.0
 
 
 def _given(absent: Unset | None, **fields: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import random
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -99,6 +99,10 @@ class Transport:
 
     def get(self, path: str, **query: Any) -> Any:
         return self.send(Call("GET", path, query))
+
+    def pages(self, path: str, **query: Any) -> Callable[[int, int], Any]:
+        """What fetches a page, by its number and length, of what is at `path`."""
+        return lambda number, length: self.get(path, page=number, limit=length, **query)
 
     def create(self, path: str, body: Any = None, *, idempotency_key: str | None = None) -> Any:
         """POST something that must not be done twice: a key of its own makes it safe to send again."""

@@ -36,9 +36,10 @@ class Webhooks:
         """Set the default webhook, for tasks that have none of their own; None: there is none.
 
         The first time the answer shows the `secret` with which all your webhooks are signed, unless one was needed
-        before: then `rotate_secret()` shows one.
+        before: then `rotate_secret()` shows one. Sent once: a second answer would hide what the first had shown.
         """
-        return WebhookConfig(self._transport.send(Call("PUT", CONFIG, body={"url": url, "enabled": enabled})))
+        body = {"url": url, "enabled": enabled}
+        return WebhookConfig(self._transport.send(Call("PUT", CONFIG, body=body, is_repeatable=False)))
 
     def rotate_secret(self) -> WebhookConfig:
         """A new `secret`; for 24 hours webhooks carry a signature by the one before it, too.
@@ -55,16 +56,19 @@ class Webhooks:
         self, task: Task | UUID | str | None = None, *, page: int = 1, limit: int | None = None
     ) -> list[Delivery]:
         """What your webhooks were told, newest first, with every attempt; 20 by default, at most 100."""
-        task_id = task["id"] if isinstance(task, Task) else task
-        found = self._transport.get(DELIVERIES, task_id=task_id, page=page, limit=limit)
+        found = self._transport.get(DELIVERIES, task_id=_task_id(task), page=page, limit=limit)
         return [Delivery(delivery) for delivery in found["items"]]
 
     def iter_deliveries(self, task: Task | UUID | str | None = None) -> Iterator[Delivery]:
-        return walk(lambda number, length: self.deliveries(task, page=number, limit=length))
+        return walk(self._transport.pages(DELIVERIES, task_id=_task_id(task)), Delivery)
 
     def redeliver(self, delivery: Delivery | UUID | str, *, idempotency_key: str | None = None) -> Delivery:
         """Deliver it again, or now rather than later, with the same `webhook-id`."""
         return Delivery(self._transport.create(item(REDELIVER, delivery), idempotency_key=idempotency_key))
+
+
+def _task_id(task: Task | UUID | str | None) -> UUID | str | None:
+    return task["id"] if isinstance(task, Task) else task
 
 
 def verify(headers: Mapping[str, str], body: Body, secret: str, *, tolerance: float = TOLERANCE) -> Any:

@@ -34,7 +34,7 @@ def _figures(found: Stats) -> list[tuple[str, str]]:
     failed = executions.failed_24h / executions.total_24h if executions.total_24h else 0.0
     return [
         ("Users", f"{users.total} ({users.active_30d} seen in 30 days, {users.new_7d} new in 7 days)"),
-        ("Tasks", f"{tasks.total} ({tasks.active} active, {tasks.paused} paused)"),
+        ("Tasks", f"{tasks.total} ({tasks.active} active, {tasks.paused} paused, {tasks.completed} completed)"),
         ("Executions in 24 h", f"{executions.total_24h} ({executions.failed_24h} failed, {failed:.1%})"),
         ("Mean duration", words.duration(executions.avg_duration_ms)),
         ("Notifications sent", f"{told.sent_24h} in 24 h, {told.sent_7d} in 7 days"),

@@ -14,15 +14,13 @@ from torale.cli.streams import as_json, complain
 from torale.cli.tables import clipped, printable, table
 from torale.cli.tasks import EXECUTION_COLUMNS, execution_row, meant
 from torale.client import ToraleClient
-from torale.errors import APIConnectionError, APIError
+from torale.errors import ToraleError, is_away
 from torale.models import Execution, Task
 
 SHOWN = 20
 # Lines that are not executions: the task, a blank one, the titles, a blank one, the footer, the cursor's.
 FRAME = 6
 FOOTER = "Ctrl-C ends."
-# Overload, a restart, and what a proxy answers meanwhile.
-AWAY = frozenset((429, 502, 503, 504))
 UP_AND_CLEAR = "\x1b[{}F\x1b[J"
 
 
@@ -43,10 +41,8 @@ def _follow(client: ToraleClient, task_id: str, view: Lines | Screen, interval: 
         time.sleep(interval)
         try:
             task, executions = client.tasks.get(task_id), client.tasks.executions(task_id, limit=SHOWN)
-        except APIConnectionError as error:
-            view.trouble(str(error))
-        except APIError as error:
-            if error.status not in AWAY:
+        except ToraleError as error:
+            if not is_away(error):
                 raise
             view.trouble(str(error))
 
