@@ -17,6 +17,7 @@ ALL = [
     SDK,
     BASE_DIR / "CONTRIBUTING.md",
     BASE_DIR / "CHANGELOG.md",
+    BASE_DIR / "bench" / "README.md",
     BASE_DIR / "config" / "introduction.md",
 ]
 

@@ -1,4 +1,7 @@
-"""What the documents show and no test can run here, as docker: each command exists, and takes these arguments."""
+"""What the documents show as a session: each command exists, and takes these arguments.
+
+Docker cannot be run here. The rest is run by tests/journey/test_documents.py and test_console.py.
+"""
 
 import os
 import re

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from config.env import BASE_DIR
-from tests.docs.documents import DOCS, README, Block, blocks, name
+from tests.docs.documents import DOCS, README, Block, blocks, console_lines, name
 from tests.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -23,6 +23,17 @@ DEMO = "./script/manage demo\n"
 # tests/notifications/test_webhooks_doc.py
 TESTED_ELSEWHERE = {"docs/webhooks.md"}
 NEXT = "----next block----"
+# What docker would run in a container is run here. Without a terminal a password is read from where it comes.
+MANAGE = "setsid --wait ./script/manage"
+DOCTOR, MAKE_USER = f"{MANAGE} doctor", f"{MANAGE} create_user you@example.com --admin"
+MAKE_KEY = f"{MANAGE} create_api_key you@example.com --admin"
+OF_OPERATORS = {
+    re.sub(r"^(docker compose exec web python manage\.py|\./script/manage)(?= )", MANAGE, line)
+    for document in DOCS
+    for line in console_lines(document)
+    if re.search(r"(manage\.py|/manage) ", line)
+}
+TWICE = "$'correct horse battery staple\\ncorrect horse battery staple'"
 
 
 FORGET_TASKS = """
@@ -78,6 +89,19 @@ def test_the_first_five_minutes_are_as_they_say(at_hand: Stack) -> None:
     daily, paused = documents_in(changed)
     assert (daily["schedule"], daily["next_run"][11:19]) == ("0 9 * * *", "09:00:00")
     assert (paused["state"], paused["next_run"]) == ("paused", None)
+
+
+def test_the_commands_that_operators_are_shown_do_what_they_say(at_hand: Stack) -> None:
+    at_hand.start("worker", "courier")
+    at_hand.await_ready()
+    assert {DOCTOR, MAKE_USER, MAKE_KEY} == OF_OPERATORS
+
+    def typed(command: str) -> str:
+        return at_hand.run("bash", "-c", f"{command} <<< {TWICE}".replace("you@", "operator@"))
+
+    assert "Faults: 0" in typed(DOCTOR)
+    assert "operator@example.com can sign in" in typed(MAKE_USER)
+    assert typed(MAKE_KEY).startswith("sk_")
 
 
 @pytest.mark.parametrize("command", [*SCRIPTS, DEMO])
