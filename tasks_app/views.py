@@ -179,11 +179,9 @@ class TaskViewSet(ViewSet):
         that becomes active runs a minute later, or as its `schedule` says. From `active` it can be paused or
         completed, and become active again from either.
         """
-        sent = read(UpdateTaskSerializer, request.data)
-        task = tasks.update_task(
-            owner=signed_in(request), task_id=parse_id(task_id), changes=_changes(sent), now=timezone.now()
-        )
-        return Answer(TaskSerializer.of(task))
+        sent, id_, owner = read(UpdateTaskSerializer, request.data), parse_id(task_id), signed_in(request)
+        tasks.update_task(owner=owner, task_id=id_, changes=_changes(sent), now=timezone.now())
+        return Answer(_own(id_, owner))
 
     @extend_schema(
         operation_id="patchTask",
@@ -281,6 +279,14 @@ class ExecutionViewSet(ViewSet):
         owner_id, total = wanted.owner_and_total(id_, user_id)
         found = wanted.own if owner_id == user_id else wanted.public
         return listed(found.of(id_), Window.asked(query, bare_limit=MAX_LIMIT), total=total)
+
+
+def _own(task_id: uuid.UUID, owner: User) -> dict[str, Any]:
+    """Raises NotFoundError: it has been deleted meanwhile."""
+    task = readings.OWN_TASK.of(task_id, owner.pk).only()
+    if task is None:
+        raise NotFoundError("Task not found")
+    return task
 
 
 def _of_another(task_id: uuid.UUID, *, is_view: bool) -> dict[str, Any]:

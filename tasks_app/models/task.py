@@ -9,7 +9,6 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django_celery_beat.models import PeriodicTask
 
-from config.errors import NotFoundError
 from notifications.models import EmailAddress, Webhook
 
 if TYPE_CHECKING:
@@ -43,21 +42,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def active(self) -> Self:
         return self.filter(state=Task.State.ACTIVE)
-
-    def with_details(self) -> Self:
-        """All that the API shows of a task, in one query."""
-        return self.select_related("email", "webhook", "last_execution")
-
-    def lock(self, *, owner: "User | None", task_id: uuid.UUID) -> "Task":
-        """The task, locked before anything that belongs to it; `owner=None` is an operator, who may change any.
-
-        Raises NotFoundError when it does not exist, or belongs to somebody else.
-        """
-        tasks = self.select_for_update(of=("self",), no_key=True)
-        task = (tasks.owned_by(owner) if owner else tasks).filter(pk=task_id).first()
-        if task is None:
-            raise NotFoundError("Task not found")
-        return task
 
 
 class Task(models.Model):

@@ -15,9 +15,13 @@ from django.db import transaction
 from accounts.models import User
 from config import metrics, statements
 from config.errors import ConflictError
+from config.rows import Insert, fresh
 from tasks_app import dispatch, schedules
 from tasks_app.models import Execution, Task
+from tasks_app.models.execution import OPEN_STATUSES
 from tasks_app.pipeline.types import Known, Question
+from tasks_app.services import locking
+from tasks_app.services.locking import lock_task
 
 STUCK_PENDING_AFTER = timedelta(minutes=10)
 # When a task without a cron expression runs whose scheduled execution was called off, or failed for the first time.
@@ -40,6 +44,18 @@ RETURNING task.id, task.search_query, task.condition_description, task.last_know
     ),
     CASE WHEN execution.trigger = 'schedule' AND execution.retry_count = 0 THEN execution.scheduled_for END
 """
+# The newest is its task's last.
+ADD_EXECUTION = Insert(
+    Execution,
+    begins="WITH task AS (UPDATE tasks_app_task SET last_execution_id = %(id)s WHERE id = %(of_task)s RETURNING id)",
+    source="task",
+    taken="task_id",
+)
+CANCEL = f"""
+UPDATE tasks_app_execution
+SET status = 'cancelled', completed_at = %(now)s, token = NULL, lease_expires_at = NULL, retry_at = NULL
+WHERE task_id = ANY(%(tasks)s) AND status IN {OPEN_STATUSES} RETURNING id
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -59,10 +75,10 @@ def execute_now(*, owner: User | None, task_id: uuid.UUID, force: bool, now: dat
     operator (`owner=None`) when the owner is deactivated.
     """
     with transaction.atomic():
-        task = Task.objects.lock(owner=owner, task_id=task_id)
+        task = lock_task(owner=owner, task_id=task_id)
         if owner is None:
             refuse_deactivated(task)
-        current = Execution.objects.open().filter(task=task).select_for_update(no_key=True).first()
+        current = locking.OPEN_EXECUTION(task.pk)
         if current and not (force or _gives_way(current, now=now)):
             raise ConflictError("Task is already running or pending. Use force=true to override.")
         if current:
@@ -78,7 +94,7 @@ def run_first(*, task: Task, now: datetime) -> Execution:
     if not task.is_active or task.schedule:
         return execute_now(owner=task.owner, task_id=task.pk, force=False, now=now)
     with transaction.atomic():
-        task = Task.objects.lock(owner=None, task_id=task.pk)
+        task = lock_task(owner=None, task_id=task.pk)
         execution = _begin(task, trigger=Execution.Trigger.SCHEDULE, now=now)
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=now + dispatch.CLAIM_LEASE)
     return execution
@@ -87,7 +103,7 @@ def run_first(*, task: Task, now: datetime) -> Execution:
 def start_scheduled(*, task_id: uuid.UUID, now: datetime) -> Execution | None:
     """Begin what a task's schedule asks for, unless one is open: what a stock scheduler would ask a worker to do."""
     with transaction.atomic():
-        task = Task.objects.lock(owner=None, task_id=task_id)
+        task = lock_task(owner=None, task_id=task_id)
         if not task.is_active or Execution.objects.open().filter(task=task).exists():
             return None
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=now + dispatch.CLAIM_LEASE)
@@ -111,8 +127,8 @@ def _gives_way(execution: Execution, *, now: datetime) -> bool:
 
 
 def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime) -> Execution:
-    execution = Execution.objects.create(
-        task=task,
+    execution = fresh(
+        Execution,
         question_version=task.question_version,
         trigger=trigger,
         scheduled_for=now,
@@ -120,7 +136,8 @@ def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime) -> Executio
         started_at=now,
         queued_at=now,
     )
-    Task.objects.filter(pk=task.pk).update(last_execution=execution)
+    ADD_EXECUTION(execution, of_task=task.pk)
+    execution.task = task
     dispatch.publish_after_commit(execution.pk)
     return execution
 
@@ -143,12 +160,8 @@ def cancel_open(*, task: Task, now: datetime) -> None:
 
 
 def cancel_open_of(tasks: Iterable[Task], *, now: datetime) -> None:
-    cancelled = (
-        Execution.objects.open()
-        .filter(task__in=tasks)
-        .update(status=Execution.Status.CANCELLED, completed_at=now, token=None, lease_expires_at=None, retry_at=None)
-    )
-    transaction.on_commit(lambda: metrics.EXECUTIONS.labels("cancelled", "").inc(cancelled))
+    cancelled = statements.run(CANCEL, {"tasks": [task.pk for task in tasks], "now": now})
+    transaction.on_commit(lambda: metrics.EXECUTIONS.labels("cancelled", "").inc(len(cancelled)))
 
 
 def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:

@@ -9,6 +9,7 @@ from config.errors import ConflictError, NotFoundError
 from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions
+from tasks_app.services.locking import lock_task
 
 
 def cancel_execution(*, execution_id: uuid.UUID, now: datetime) -> None:
@@ -47,5 +48,5 @@ def _locked(execution_id: uuid.UUID) -> tuple[Execution, Task]:
     task_id = Execution.objects.filter(pk=execution_id).values_list("task_id", flat=True).first()
     if task_id is None:
         raise NotFoundError("Execution not found")
-    task = Task.objects.lock(owner=None, task_id=task_id)
+    task = lock_task(owner=None, task_id=task_id)
     return Execution.objects.select_for_update(no_key=True).get(pk=execution_id), task

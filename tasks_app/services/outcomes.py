@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from config import metrics
-from config.rows import Find, Save
+from config.rows import Save
 from notifications import services as notifications
 from notifications.messages import Message
 from notifications.services import Channels
@@ -19,7 +19,7 @@ from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Outcome, Verdict, in_utc
-from tasks_app.services import telling
+from tasks_app.services import locking, telling
 from tasks_app.services.executions import FIRST_PAUSE, Claim
 
 logger = logging.getLogger(__name__)
@@ -30,8 +30,6 @@ INCONCLUSIVE_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(days=1)
 LONGEST_DURATION = 2**31 - 1
 
-LOCK_TASK = Find(Task, "id = %s FOR NO KEY UPDATE")
-LOCK_EXECUTION = Find(Execution, "id = %s AND token = %s AND status = 'running' FOR NO KEY UPDATE")
 SAVE_TASK = Save(
     Task,
     *("state", "state_changed_at", "next_run", "last_known_state", "failures_in_row", "inconclusive_in_row"),
@@ -104,7 +102,7 @@ def _expire(seen: Execution, *, now: datetime) -> bool:
 
 def _held(claim: Claim) -> tuple[Task | None, Execution | None]:
     """The task and the execution, locked in this order, if the claim still holds."""
-    return LOCK_TASK(claim.task_id), LOCK_EXECUTION(claim.execution_id, claim.token)
+    return locking.TASK(claim.task_id), locking.HELD_EXECUTION(claim.execution_id, claim.token)
 
 
 def _end(execution: Execution, status: Execution.Status, *, now: datetime) -> None:

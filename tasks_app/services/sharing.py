@@ -14,6 +14,7 @@ from notifications.services import ChannelConfigs, Channels, WebhookConfig
 from tasks_app import schedules
 from tasks_app.models import Task
 from tasks_app.models.task import NAME_LENGTH
+from tasks_app.services.locking import lock_task
 from tasks_app.services.tasks import refuse_too_many
 
 COPY_SUFFIXES = (" (Copy)", " (Copy 2)", " (Copy 3)")
@@ -22,7 +23,7 @@ COPY_SUFFIXES = (" (Copy)", " (Copy 2)", " (Copy 3)")
 def set_visibility(*, owner: User, task_id: uuid.UUID, is_public: bool, now: datetime) -> Task:
     """Let everybody read a task and what it finds, or its owner alone. Raises NotFoundError."""
     with transaction.atomic():
-        task = Task.objects.lock(owner=owner, task_id=task_id)
+        task = lock_task(owner=owner, task_id=task_id)
         if task.is_public != is_public:
             task.is_public, task.updated_at = is_public, now
             task.save(update_fields=["is_public", "updated_at"])

@@ -10,13 +10,14 @@ from django.db.models import Count
 
 from accounts.models import User
 from config.errors import ForbiddenError, InvalidTransitionError
-from config.rows import Insert, fresh
+from config.rows import Insert, Save, fresh
 from config.statements import Statement
 from notifications import services as notifications
 from notifications.services import ChannelConfigs, Channels
 from tasks_app import schedules
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions
+from tasks_app.services.locking import lock_task
 
 TRANSITIONS = {
     Task.State.ACTIVE: {Task.State.PAUSED, Task.State.COMPLETED},
@@ -26,6 +27,11 @@ TRANSITIONS = {
 # With its schedule, if the owner has fewer tasks than `room_for`.
 HAS_ROOM = "(SELECT count(*) FROM tasks_app_task WHERE owner_id = %(owner_id)s) < %(room_for)s"
 ADD_TASK = Insert(Task, begins=schedules.adding(HAS_ROOM), source="schedule", taken="periodic_task_id")
+SAVE_TASK = Save(
+    Task,
+    *("name", "search_query", "condition_description", "state", "state_changed_at", "schedule", "next_run"),
+    *("question_version", "last_known_state", "email", "webhook", "updated_at"),
+)
 # More tasks than one owner can be creating at the same moment: so far from the limit nobody waits for another.
 AT_ONCE = 100
 LOCK_OWNER = Statement(
@@ -126,7 +132,7 @@ def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskChanges,
     operator (`owner=None`) resumes a task whose owner is deactivated.
     """
     with transaction.atomic():
-        task = Task.objects.with_details().lock(owner=owner, task_id=task_id)
+        task = lock_task(owner=owner, task_id=task_id)
         before = (task.state, task.schedule, task.next_run)
         question_changed = _change_texts(task, changes)
         _change_state(task, changes.get("state", task.state), now=now)
@@ -139,7 +145,7 @@ def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskChanges,
         if task.next_run != before[2]:
             schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
         task.updated_at = now
-        task.save()
+        SAVE_TASK(task)
     return task
 
 
@@ -190,7 +196,7 @@ def _next_run_after_change(
 def bring_forward(*, owner: User | None, task_id: uuid.UUID, now: datetime) -> Task:
     """Let the schedule of an active task fire at once, in place of its next run; another one stays as it is."""
     with transaction.atomic():
-        task = Task.objects.lock(owner=owner, task_id=task_id)
+        task = lock_task(owner=owner, task_id=task_id)
         if task.is_active:
             schedules.move(periodic_task_id=task.periodic_task_id, next_run=now)
             task.next_run = now
@@ -201,7 +207,7 @@ def bring_forward(*, owner: User | None, task_id: uuid.UUID, now: datetime) -> T
 def delete_task(*, owner: User | None, task_id: uuid.UUID) -> None:
     """Delete a task, its schedule, its executions and channels, and cancel what was still to be told."""
     with transaction.atomic():
-        task = Task.objects.with_details().lock(owner=owner, task_id=task_id)
+        task = lock_task(owner=owner, task_id=task_id)
         notifications.cancel_pending(task_id=task.pk)
         Execution.objects.filter(task=task).delete()
         task.delete()

@@ -20,7 +20,7 @@ class Row(Record):
 class Table:
     """The newest first. Before each page something happens to it."""
 
-    def __init__(self, ids: list[int], happens: Callable[[list[int]], None]) -> None:
+    def __init__(self, ids: list[int], happens: Callable[[list[int]], object]) -> None:
         self.ids, self.asked = ids, 0
         self._happens = happens
 

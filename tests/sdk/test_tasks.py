@@ -186,7 +186,10 @@ def test_who_empties_a_list_while_it_is_read_misses_nothing(
         client.tasks.update(task, state="paused")
     assert client.tasks.list(state="active") == []
 
-    deleted = [client.tasks.delete(task) or task.id for task in client.tasks.iter_tasks()]
+    deleted = []
+    for task in client.tasks.iter_tasks():
+        client.tasks.delete(task)
+        deleted.append(task.id)
     assert deleted == [str(task.pk) for task in reversed(made)]
     assert client.tasks.list() == []
 
