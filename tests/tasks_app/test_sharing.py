@@ -2,24 +2,22 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django_celery_beat.models import PeriodicTask
 from pytest_django import Settings
 
 from accounts.models import User
-from config.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
+from config.errors import ConflictError, ForbiddenError, NotFoundError
 from notifications.models import EmailAddress, Notification, Webhook
 from notifications.services import ChannelConfigs, WebhookConfig
 from tasks_app import schedules
 from tasks_app.models import Task
 from tasks_app.services import sharing
 from tests.conftest import member
+from tests.parallel import at_once
 from tests.tasks_app.make import NOW, make_task
 
 CHANNELS = ChannelConfigs(
@@ -158,21 +156,6 @@ def test_a_fork_outlives_its_original(owner: User) -> None:
 
 
 # ── In parallel ──────────────────────────────────────────────────────────────────────────────────
-
-
-def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """What each call returns, or the error it ends with."""
-
-    def run(call: Callable[[], Any]) -> Any:
-        try:
-            return call()
-        except DomainError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -426,3 +426,26 @@ def test_a_create_that_may_be_sent_again_takes_six_queries_beside_the_credential
     with CaptureQueriesContext(connection) as captured:
         as_owner.post(TASKS, body, format="json", headers={"Idempotency-Key": "one"})
     assert len(statements(captured)) == 1 + 6
+
+
+@pytest.mark.parametrize(("changes", "queries"), [({"name": "Renamed"}, 3), ({"state": "paused"}, 5)])
+def test_a_change_locks_writes_and_reads_the_task_whatever_it_has(
+    as_owner: APIClient, owner: User, changes: dict[str, str], queries: int
+) -> None:
+    told = [{"type": "email", "address": ITS_OWN}, WEBHOOK]
+    path = f"{TASKS}/{create(as_owner, notifications=told)['id']}"
+    begin(Task.objects.get())
+    with CaptureQueriesContext(connection) as captured:
+        as_owner.put(path, changes, format="json")
+    assert len(statements(captured)) == 1 + queries, captured.captured_queries
+
+
+def test_an_execution_by_hand_takes_three_queries_and_one_more_for_what_gives_way(
+    as_owner: APIClient, owner: User
+) -> None:
+    path = f"{TASKS}/{make_task(owner).pk}/execute?force=true"
+    as_owner.get(TASKS)
+    for queries in (3, 4):
+        with CaptureQueriesContext(connection) as captured:
+            as_owner.post(path)
+        assert len(statements(captured)) == 1 + queries, captured.captured_queries
