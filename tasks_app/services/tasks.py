@@ -82,25 +82,26 @@ def create_task(
         created_at=now,
     )
     task.owner = owner
-    if channels == ChannelConfigs():
-        _add_within_limit(task)
-    else:
+    most = settings.TORALE_MAX_TASKS_PER_USER
+    if not _add_with_channels(task, channels, room_for=most - AT_ONCE, now=now):
         with transaction.atomic():
-            saved = notifications.save_channels(owner=owner, configs=channels, current=Channels(), now=now)
-            task.email, task.webhook = saved.email, saved.webhook
-            _add_within_limit(task)
+            LOCK_OWNER.rows(owner.pk)
+            if not _add_with_channels(task, channels, room_for=most, now=now):
+                raise _full(most)
     return task
 
 
-def _add_within_limit(task: Task) -> None:
-    """One statement; close to the limit another one, while no other task of the owner is added."""
-    most = settings.TORALE_MAX_TASKS_PER_USER
-    if _add(task, room_for=most - AT_ONCE):
-        return
+def _add_with_channels(task: Task, channels: ChannelConfigs, *, room_for: int, now: datetime) -> bool:
+    """All of it, or nothing where there was no room: then no address is locked any more, as the owner comes first."""
+    if channels == ChannelConfigs():
+        return _add(task, room_for=room_for)
     with transaction.atomic():
-        LOCK_OWNER.rows(task.owner_id)
-        if not _add(task, room_for=most):
-            raise _full(most)
+        saved = notifications.save_channels(owner=task.owner, configs=channels, current=Channels(), now=now)
+        task.email, task.webhook = saved.email, saved.webhook
+        is_added = _add(task, room_for=room_for)
+        if not is_added:
+            transaction.set_rollback(True)
+    return is_added
 
 
 def _add(task: Task, *, room_for: int) -> bool:
@@ -212,4 +213,4 @@ def delete_task(*, owner: User | None, task_id: uuid.UUID) -> None:
         Execution.objects.filter(task=task).delete()
         task.delete()
         schedules.delete(periodic_task_id=task.periodic_task_id)
-        notifications.drop_channels(current=Channels(email=task.email, webhook=task.webhook))
+        notifications.drop_channels(current=Channels(webhook=task.webhook))

@@ -1,10 +1,11 @@
 """A list that changes while its pages are read."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from torale import pages
@@ -58,6 +59,21 @@ def test_what_is_new_comes_neither_twice_nor_instead_of_something(rows: int, new
     read = table.walk()
     assert len(read) == len(set(read))
     assert set(range(rows)) <= set(read)
+
+
+@given(st.dictionaries(st.integers(2, 6), st.integers(0, 11), min_size=1, max_size=pages.IN_VAIN))
+@example({3: 11, 5: 0})
+def test_the_few_that_others_take_away_cost_no_other_item(taken_before: dict[int, int]) -> None:
+    times = itertools.count(1)
+
+    def happens(ids: list[int]) -> None:
+        if (gone := taken_before.get(next(times))) in ids:
+            ids.remove(gone)
+
+    table = Table(list(range(12)), happens)
+    read = table.walk()
+    assert len(read) == len(set(read))
+    assert set(table.ids) <= set(read)
 
 
 def test_a_list_whose_end_is_always_going_is_read_to_its_end() -> None:

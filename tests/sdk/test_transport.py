@@ -194,6 +194,15 @@ def test_waiting_for_an_execution_leaves_a_busy_server_alone(
     assert waits == [FIRST_LOOK, 90]
 
 
+def test_what_a_busy_server_asks_for_beyond_the_time_is_not_waited_for(
+    transport: Transport, server: Scripted, waits: list[float]
+) -> None:
+    server.script = [no(429, Retry_After="90")]
+    with pytest.raises(WaitTimeoutError):
+        Tasks(transport).wait(Execution({"id": "1", "task_id": "2", "status": "running"}), timeout=60)
+    assert waits == [FIRST_LOOK]
+
+
 @pytest.mark.parametrize("failure", [no(429, Retry_After="20"), no(503, Retry_After="20"), GONE, SLOW])
 def test_waiting_for_an_execution_ends_in_time(transport: Transport, server: Scripted, failure: Answer) -> None:
     execution = Execution({"id": "1", "task_id": "2", "status": "running"})

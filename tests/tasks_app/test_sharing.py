@@ -202,6 +202,27 @@ def test_creates_and_forks_at_once_keep_to_the_number_of_tasks_one_may_have(sett
 
 
 @pytest.mark.django_db(transaction=True)
+def test_creates_and_forks_with_one_address_at_once_wait_for_no_lock_in_a_circle(settings: Settings) -> None:
+    settings.TORALE_MAX_TASKS_PER_USER = 40
+    owner = member("alice@example.com")
+    for _ in range(3):
+        task = make_task(owner, channels=CHANNELS)
+        EmailAddress.objects.update(confirmation_asked_at=None)
+        forks = [partial(fork, task, owner, str(uuid.uuid4())) for _ in range(4)]
+        ended = at_once([*forks, *[partial(make_task, owner, channels=CHANNELS)] * 4])
+        assert {type(made) for made in ended} == {Task}
+    assert Webhook.objects.count() == Task.objects.count() == 27
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_task_for_which_there_is_no_room_nothing_is_left(settings: Settings) -> None:
+    settings.TORALE_MAX_TASKS_PER_USER = 0
+    with pytest.raises(ForbiddenError):
+        make_task(member("alice@example.com"), channels=CHANNELS)
+    assert not any(model.objects.exists() for model in (Task, Webhook, EmailAddress, PeriodicTask))
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_users_who_fork_each_others_tasks_at_once_do_not_wait_for_each_other() -> None:
     alice, charlie = member("alice@example.com"), member("charlie@example.com")
     hers, his = public_task(alice), public_task(charlie)

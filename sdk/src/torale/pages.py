@@ -11,6 +11,8 @@ from torale.models import Record
 Item = TypeVar("Item", bound=Record)
 Fetch = Callable[[int, int], Mapping[str, Any]]
 PAGE_LENGTH = 100
+# How often pages are read again that have nothing new: of a busy list some are always going, most of them at its end.
+IN_VAIN = 3
 
 
 def walk(
@@ -20,24 +22,23 @@ def walk(
     among: str = "items",
     identity: Callable[[Item], str] = itemgetter("id"),
 ) -> Iterator[Item]:
-    """Every item, once: `make` of what is `among` the pages, fetched by number and length as they are needed.
+    """Each item once: `make` of what is `among` the pages, fetched by number and length as they are needed.
 
-    What is new meanwhile pushes older items on to the next page. What goes meanwhile, perhaps by who reads, pulls
-    items back to pages that were read: where the total has fallen, these are read again.
+    What is new meanwhile pushes older items on to the next page. What goes meanwhile, above all what the reader takes
+    away, pulls items back to pages that were read: where the total has fallen, these are read again.
     """
     seen: set[str] = set()
-    number, total, finds_new = 1, 0, True
+    number, total, again = 1, 0, 0
     while True:
         page = fetch(number, PAGE_LENGTH)
         gone, total = total - page["total"], page["total"]
-        # Not twice for nothing: of a busy list some are always going, most of them at its end.
-        if gone > 0 and finds_new and number > 1:
-            number, finds_new = max(1, number - -(-gone // PAGE_LENGTH)), False
+        if gone > 0 and number > 1 and again < IN_VAIN:
+            number, again = max(1, number - -(-gone // PAGE_LENGTH)), again + 1
             continue
         items = [make(one) for one in page[among]]
         new = [one for one in items if identity(one) not in seen]
         seen.update(identity(one) for one in new)
-        finds_new = finds_new or bool(new)
+        again = 0 if new else again
         yield from new
         if len(items) < PAGE_LENGTH:
             return

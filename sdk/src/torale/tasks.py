@@ -138,7 +138,7 @@ class Tasks:
         trouble: APIConnectionError | APIError | None = None
         while not execution.is_over:
             left = until - time.monotonic()
-            if left <= 0:
+            if left <= 0 or left < _asked(trouble):
                 raise _still(execution, timeout, trouble) from trouble
             time.sleep(min(max(pause, _asked(trouble)), left))
             pause, trouble = min(pause * 1.5, LONGEST_LOOK), None

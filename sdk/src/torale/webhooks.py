@@ -36,7 +36,8 @@ class Webhooks:
         """Set the default webhook, for tasks that have none of their own; None: there is none.
 
         The first time the answer shows the `secret` with which all your webhooks are signed, unless one was needed
-        before: then `rotate_secret()` shows one. Sent once: a second answer would hide what the first had shown.
+        before: then `rotate_secret()` shows one. Not sent again when its answer was lost:
+        a second one would hide what the first had shown.
         """
         body = {"url": url, "enabled": enabled}
         return WebhookConfig(self._transport.send(Call("PUT", CONFIG, body=body, is_repeatable=False)))
