@@ -20,8 +20,7 @@ from tasks_app import dispatch, schedules
 from tasks_app.models import Execution, Task
 from tasks_app.models.execution import OPEN_STATUSES
 from tasks_app.pipeline.types import Known, Question
-from tasks_app.services import locking
-from tasks_app.services.locking import lock_task
+from tasks_app.services.locking import LOCK_OPEN_EXECUTION, lock_task
 
 STUCK_PENDING_AFTER = timedelta(minutes=10)
 # When a task without a cron expression runs whose scheduled execution was called off, or failed for the first time.
@@ -78,7 +77,7 @@ def execute_now(*, owner: User | None, task_id: uuid.UUID, force: bool, now: dat
         task = lock_task(owner=owner, task_id=task_id)
         if owner is None:
             refuse_deactivated(task)
-        current = locking.OPEN_EXECUTION(task.pk)
+        current = LOCK_OPEN_EXECUTION(task.pk)
         if current and not (force or _gives_way(current, now=now)):
             raise ConflictError("Task is already running or pending. Use force=true to override.")
         if current:

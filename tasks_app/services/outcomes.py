@@ -19,8 +19,9 @@ from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Outcome, Verdict, in_utc
-from tasks_app.services import locking, telling
+from tasks_app.services import telling
 from tasks_app.services.executions import FIRST_PAUSE, Claim
+from tasks_app.services.locking import LOCK_HELD_EXECUTION, LOCK_TASK
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ def _expire(seen: Execution, *, now: datetime) -> bool:
 
 def _held(claim: Claim) -> tuple[Task | None, Execution | None]:
     """The task and the execution, locked in this order, if the claim still holds."""
-    return locking.TASK(claim.task_id), locking.HELD_EXECUTION(claim.execution_id, claim.token)
+    return LOCK_TASK(claim.task_id), LOCK_HELD_EXECUTION(claim.execution_id, claim.token)
 
 
 def _end(execution: Execution, status: Execution.Status, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from notifications.services import ChannelConfigs, Channels
 from tasks_app import schedules
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions
-from tasks_app.services.locking import lock_task
+from tasks_app.services.locking import LOCK_OWNER, lock_task
 
 TRANSITIONS = {
     Task.State.ACTIVE: {Task.State.PAUSED, Task.State.COMPLETED},
@@ -34,9 +34,6 @@ SAVE_TASK = Save(
 )
 # More tasks than one owner can be creating at the same moment: so far from the limit nobody waits for another.
 AT_ONCE = 100
-LOCK_OWNER = Statement(
-    lambda owner: User.objects.select_for_update(no_key=True).filter(pk=owner).values_list("pk"), uuid.UUID
-)
 COUNT_TASKS = Statement(
     lambda owner: Task.objects.order_by().filter(owner=owner).values("owner").annotate(n=Count("pk")).values_list("n"),
     uuid.UUID,
@@ -82,13 +79,19 @@ def create_task(
         created_at=now,
     )
     task.owner = owner
-    most = settings.TORALE_MAX_TASKS_PER_USER
-    if not _add_with_channels(task, channels, room_for=most - AT_ONCE, now=now):
-        with transaction.atomic():
-            LOCK_OWNER.rows(owner.pk)
-            if not _add_with_channels(task, channels, room_for=most, now=now):
-                raise _full(most)
+    _add_within_limit(task, channels, now=now)
     return task
+
+
+def _add_within_limit(task: Task, channels: ChannelConfigs, *, now: datetime) -> None:
+    """Close to the limit, while no other task of the owner is added."""
+    most = settings.TORALE_MAX_TASKS_PER_USER
+    if _add_with_channels(task, channels, room_for=most - AT_ONCE, now=now):
+        return
+    with transaction.atomic():
+        LOCK_OWNER.rows(task.owner_id)
+        if not _add_with_channels(task, channels, room_for=most, now=now):
+            raise _full(most)
 
 
 def _add_with_channels(task: Task, channels: ChannelConfigs, *, room_for: int, now: datetime) -> bool:

@@ -430,7 +430,7 @@ def test_a_create_that_may_be_sent_again_takes_six_queries_beside_the_credential
 
 @pytest.mark.parametrize(("changes", "queries"), [({"name": "Renamed"}, 3), ({"state": "paused"}, 5)])
 def test_a_change_locks_writes_and_reads_the_task_whatever_it_has(
-    as_owner: APIClient, owner: User, changes: dict[str, str], queries: int
+    as_owner: APIClient, changes: dict[str, str], queries: int
 ) -> None:
     told = [{"type": "email", "address": ITS_OWN}, WEBHOOK]
     path = f"{TASKS}/{create(as_owner, notifications=told)['id']}"

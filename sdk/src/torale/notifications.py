@@ -8,7 +8,7 @@ from uuid import UUID
 
 from torale.models import Send, Sends, Task
 from torale.pages import walk
-from torale.transport import Transport
+from torale.transport import Transport, id_of
 
 Kind = Literal["email", "webhook"]
 
@@ -26,8 +26,7 @@ class Notifications:
         offset: int | None = None,
     ) -> Sends:
         """What you were, are to be or could not be told, newest first; `limit` is 20 by default, at most 100."""
-        task_id = task["id"] if isinstance(task, Task) else task
-        query = {"task_id": task_id, "notification_type": notification_type, "limit": limit, "offset": offset}
+        query = {"task_id": id_of(task), "notification_type": notification_type, "limit": limit, "offset": offset}
         return Sends(self._transport.get("/api/v1/notifications/sends", **query))
 
     def iter_sends(

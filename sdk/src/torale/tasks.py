@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from torale.errors import APIConnectionError, APIError, NotFoundError, ToraleError, WaitTimeoutError, is_away
+from torale.errors import APIError, NotFoundError, ToraleError, WaitTimeoutError, is_away
 from torale.models import Channel, Execution, Preview, Suggestion, Task, TaskState
 from torale.pages import walk
 from torale.transport import Call, Transport, item
@@ -135,16 +135,16 @@ class Tasks:
         A server that is away meanwhile is waited for as well.
         """
         until, pause = time.monotonic() + timeout, FIRST_LOOK
-        trouble: APIConnectionError | APIError | None = None
+        trouble: ToraleError | None = None
         while not execution.is_over:
             left = until - time.monotonic()
-            if left <= 0 or left < _asked(trouble):
+            if left <= _asked(trouble):
                 raise _still(execution, timeout, trouble) from trouble
             time.sleep(min(max(pause, _asked(trouble)), left))
             pause, trouble = min(pause * 1.5, LONGEST_LOOK), None
             try:
                 execution = self._again(execution, until)
-            except (APIConnectionError, APIError) as error:
+            except ToraleError as error:
                 if not is_away(error):
                     raise
                 trouble = error

@@ -152,10 +152,15 @@ class Transport:
 
 def item(path: str, id_: str | uuid.UUID | Mapping[str, Any]) -> str:
     """`path` with an id in it. Raises NotFoundError for what cannot be one, and would lead elsewhere."""
-    text = str(id_["id"] if isinstance(id_, Mapping) else id_)
+    text = str(id_of(id_))
     if not ID.fullmatch(text):
         raise NotFoundError(404, f"{text!r} is no id")
     return path.format(text)
+
+
+def id_of(named: Any) -> Any:
+    """The id of a record, or what is an id already."""
+    return named["id"] if isinstance(named, Mapping) else named
 
 
 def _text(value: Any) -> str:

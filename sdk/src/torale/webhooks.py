@@ -14,7 +14,7 @@ from uuid import UUID
 from torale.errors import SignatureError
 from torale.models import Delivery, Task, WebhookConfig
 from torale.pages import walk
-from torale.transport import Call, Transport, item
+from torale.transport import Call, Transport, id_of, item
 
 CONFIG = "/api/v1/webhooks/config"
 DELIVERIES, REDELIVER = "/api/v1/webhooks/deliveries", "/api/v1/webhooks/deliveries/{}/redeliver"
@@ -57,19 +57,15 @@ class Webhooks:
         self, task: Task | UUID | str | None = None, *, page: int = 1, limit: int | None = None
     ) -> list[Delivery]:
         """What your webhooks were told, newest first, with every attempt; 20 by default, at most 100."""
-        found = self._transport.get(DELIVERIES, task_id=_task_id(task), page=page, limit=limit)
+        found = self._transport.get(DELIVERIES, task_id=id_of(task), page=page, limit=limit)
         return [Delivery(delivery) for delivery in found["items"]]
 
     def iter_deliveries(self, task: Task | UUID | str | None = None) -> Iterator[Delivery]:
-        return walk(self._transport.pages(DELIVERIES, task_id=_task_id(task)), Delivery)
+        return walk(self._transport.pages(DELIVERIES, task_id=id_of(task)), Delivery)
 
     def redeliver(self, delivery: Delivery | UUID | str, *, idempotency_key: str | None = None) -> Delivery:
         """Deliver it again, or now rather than later, with the same `webhook-id`."""
         return Delivery(self._transport.create(item(REDELIVER, delivery), idempotency_key=idempotency_key))
-
-
-def _task_id(task: Task | UUID | str | None) -> UUID | str | None:
-    return task["id"] if isinstance(task, Task) else task
 
 
 def verify(headers: Mapping[str, str], body: Body, secret: str, *, tolerance: float = TOLERANCE) -> Any:
