@@ -1,5 +1,6 @@
 """`/healthz`, `/readyz` and `/status`: whether this process answers, can do its work, and all of Torale runs."""
 
+import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
@@ -8,9 +9,13 @@ from time import monotonic
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.utils.log import log_response
 
 from config import celery, heartbeat
 
+logger = logging.getLogger(__name__)
+
+UNAVAILABLE = 503
 WITHIN_SECONDS = 0.8
 WORKERS = [heartbeat.worker_of(queue) for queue in celery.QUEUES]
 OK = "ok"
@@ -107,7 +112,7 @@ def _report(checks: dict[str, str]) -> JsonResponse:
     if not down:
         return JsonResponse({"status": OK, "checks": checks})
     body = {"detail": f"Down: {', '.join(down)}", "status": "unavailable", "down": down, "checks": checks}
-    return JsonResponse(body, status=503)
+    return JsonResponse(body, status=UNAVAILABLE)
 
 
 VIEWS: dict[str, Callable[[], JsonResponse]] = {"/healthz": healthz, "/readyz": readyz, "/status": status}
@@ -127,4 +132,8 @@ class HealthMiddleware:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         response = view()
         response["Cache-Control"] = "no-store"
+        if response.status_code == UNAVAILABLE:
+            # Said here, or Django would log an error of this server's, and not what is down.
+            said = (request.path_info, response.content.decode())
+            log_response("%s: %s", *said, response=response, request=request, logger=logger, level="warning")
         return response

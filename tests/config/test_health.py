@@ -77,6 +77,17 @@ def test_status_names_what_is_silent(signs: None) -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_down_is_logged_by_name_and_as_no_error_of_the_server_that_says_so(
+    signs: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    heartbeat.scheduler_alive()
+    asked("/status")
+    [record] = caplog.records
+    assert (record.name, record.levelname) == ("config.health", "WARNING")
+    assert "Down: worker (executions), worker" in record.getMessage()
+
+
+@pytest.mark.django_db
 def test_a_sign_of_life_expires(signs: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "EXPIRE_SECONDS", 1)
     heartbeat.workers_alive(QUEUES)
