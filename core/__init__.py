@@ -1,0 +1,1 @@
+"""Parts that any app may use and that know no app: jobs, network, database, operations."""

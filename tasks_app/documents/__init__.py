@@ -1,0 +1,1 @@
+"""Reading: bytes in, a frozen `Document` out; pure, bounded, and without a network."""
