@@ -23,6 +23,8 @@ START_JOB = "executions.start"
 FIRST_RUN_AFTER = timedelta(minutes=1)
 # A paused schedule's time lies here, out of the way of the scan for what is due.
 PARKED = datetime(9999, 1, 1, tzinfo=UTC)
+# The greatest value of each field: minute, hour, day of the month, month, day of the week (Sunday again).
+LAST_OF_FIELD = (59, 23, 31, 12, 7)
 MOVE = """
 WITH switched AS (
     UPDATE django_celery_beat_periodictask SET enabled = NOT enabled WHERE id = %(id)s AND enabled <> %(enabled)s
@@ -139,6 +141,21 @@ def next_cron(expression: str, *, after: datetime) -> datetime:
         return next(CronSim(expression, after.astimezone(UTC)))
     except (CronSimError, StopIteration, OverflowError) as error:
         raise InvalidError("Invalid cron expression") from error
+
+
+def check_cron(expression: str, *, now: datetime) -> None:
+    """Refuse what `next_cron` does, and a step beyond its field's range: `*/100` minutes would fire every hour.
+
+    Tasks that have such a step from earlier versions keep it. Raises InvalidError.
+    """
+    next_cron(expression, after=now)
+    if any(_steps_beyond(field, last) for field, last in zip(expression.split(), LAST_OF_FIELD, strict=True)):
+        raise InvalidError("Invalid cron expression")
+
+
+def _steps_beyond(field: str, last: int) -> bool:
+    steps = (term.partition("/")[2] for term in field.split(","))
+    return any(step.isdecimal() and int(step[:9]) > last for step in steps)
 
 
 def next_time(expression: str | None, *, after: datetime, otherwise: datetime) -> datetime:

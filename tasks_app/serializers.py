@@ -82,7 +82,7 @@ class CronField(StringField):
     def to_internal_value(self, data: object) -> str:
         expression = super().to_internal_value(data)
         try:
-            schedules.next_cron(expression, after=timezone.now())
+            schedules.check_cron(expression, now=timezone.now())
         except InvalidError:
             self.fail("cron")
         return expression

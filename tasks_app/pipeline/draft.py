@@ -8,7 +8,7 @@ from typing import Any
 import pydantic
 from pydantic import Field
 
-from tasks_app.pipeline import errors, plain
+from tasks_app.pipeline import answers, errors, plain
 from tasks_app.pipeline.evaluate import Filled, Reply
 from tasks_app.pipeline.prompts import Prompt, prompt
 from tasks_app.pipeline.text import tidy
@@ -62,7 +62,7 @@ def draft(wish: Wish, *, ask: Callable[[Prompt], Reply]) -> Draft:
     """
     reply = ask(draft_prompt(wish))
     try:
-        form = DraftForm.model_validate_json(reply.text)
+        form = answers.read(reply.text, DraftForm)
     except pydantic.ValidationError:
         raise errors.ValidationError("The suggestion came in a form that cannot be used.") from None
     return _read(form, wish)

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import AfterValidator, Field
 
-from tasks_app.pipeline import errors
+from tasks_app.pipeline import answers, errors
+from tasks_app.pipeline.answers import Whole
 from tasks_app.pipeline.prompts import Prompt, prompt
 from tasks_app.pipeline.text import tidy
 from tasks_app.pipeline.types import Evaluation, Findings, Question, Usage, Verdict, in_utc, parse_time
@@ -54,7 +55,7 @@ class Judgement(pydantic.BaseModel):
     reasoning: Filled = Field(description="How the findings bear on the condition, in two to five sentences.")
     evidence: str = Field(description="The facts that the verdict rests on, quoted, with source and date; or empty.")
     verdict: Literal["met", "not_met", "inconclusive"]
-    confidence: int = Field(ge=0, le=100, description="How sure the verdict is, 0 to 100.")
+    confidence: Whole = Field(ge=0, le=100, description="How sure the verdict is, 0 to 100.")
     answer: Filled = Field(description="The answer to the query as of now, for the user, in one to three sentences.")
     new_finding: bool = Field(
         description="True only if the findings hold something materially new beside `known` and `told`; "
@@ -141,7 +142,7 @@ def _data(question: Question, findings: Findings) -> dict[str, Any]:
 
 
 def _read(text: str, form: type[Judgement], *, usage: Usage) -> Evaluation:
-    judgement = form.model_validate_json(text)
+    judgement = answers.read(text, form)
     inferred = judgement.inferred_condition if isinstance(judgement, InferredJudgement) else None
     return Evaluation(
         verdict=Verdict(judgement.verdict),

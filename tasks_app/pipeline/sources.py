@@ -17,7 +17,8 @@ _TRACKER = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
-_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+")
+_DOMAIN = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]+")
+_BLANK = re.compile(r"\s")
 # What RFC 3986 allows in a path or query; "%" too, so that what is encoded already stays as it is.
 _ALLOWED = "/:@!$&'()*+,;=~-._%?"
 
@@ -34,9 +35,18 @@ def canonical(url: str) -> str | None:
 
 
 def of_domain(name: str) -> str | None:
-    """The address of a domain's front page, or None if `name` is no domain."""
-    found = _DOMAIN.fullmatch(name.strip().lower().rstrip("."))
-    return f"https://{found[0]}/" if found else None
+    """Return the address of a domain's front page, or None if `name` is no domain.
+
+    The domain may be an internationalised one, and be followed by a port or a path. A scheme may stand before it.
+    """
+    address = name.strip()
+    if not address or _BLANK.search(address):
+        return None
+    try:
+        host = _host(urlsplit(address if "://" in address else f"//{address}").hostname or "")
+    except ValueError:
+        return None
+    return f"https://{host}/" if _DOMAIN.fullmatch(host) else None
 
 
 def distinct(found: Iterable[tuple[str, str]]) -> tuple[Source, ...]:

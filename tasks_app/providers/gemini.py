@@ -85,8 +85,9 @@ class GeminiProvider:
         )
 
     async def _fill_in(self, prompt: Prompt) -> Reply:
-        schema = {"response_mime_type": "application/json", "response_json_schema": prompt.form}
-        candidate, usage = await self._ask(prompt, **schema)
+        # Given a schema itself, the SDK parses the answer too, and raises over what can be repaired.
+        form = {"generationConfig": {"responseMimeType": "application/json", "responseJsonSchema": prompt.form}}
+        candidate, usage = await self._ask(prompt, http_options=types.HttpOptions(extra_body=form))
         return Reply(text=_text(candidate), usage=usage)
 
     async def _ask(self, prompt: Prompt, **config: Any) -> tuple[types.Candidate, Usage]:
@@ -142,7 +143,10 @@ def _text(candidate: types.Candidate) -> str:
 
 def _chunks(metadata: types.GroundingMetadata) -> list[grounding.Chunk]:
     pages = [chunk.web for chunk in metadata.grounding_chunks or () if chunk.web]
-    return [grounding.Chunk(uri=page.uri or "", title=page.title or page.domain or "") for page in pages[:MOST_SOURCES]]
+    return [
+        grounding.Chunk(uri=page.uri or "", title=page.title or "", domain=page.domain or "")
+        for page in pages[:MOST_SOURCES]
+    ]
 
 
 def _usage(response: types.GenerateContentResponse) -> Usage:

@@ -20,17 +20,18 @@ Resolver = Callable[[str], Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A page as grounding names it: usually a redirecting link, and the page's domain for a title."""
+    """A page as grounding names it: usually a redirecting link. Its domain may be in `domain`, or be its title."""
 
     uri: str
     title: str
+    domain: str = ""
 
 
 async def sources(chunks: Iterable[Chunk], *, resolve: Resolver, seconds: float) -> tuple[Source, ...]:
     """The pages themselves, each once; one whose link did not resolve within `seconds` is named by its domain."""
     chunks = list(dict.fromkeys(chunks))
     addresses = await asyncio.gather(*(_address(chunk, resolve, seconds) for chunk in chunks))
-    return distinct((address, chunk.title) for address, chunk in zip(addresses, chunks, strict=True))
+    return distinct((address, chunk.title or chunk.domain) for address, chunk in zip(addresses, chunks, strict=True))
 
 
 def redirect_reader(http: aiohttp.ClientSession) -> Resolver:
@@ -48,7 +49,7 @@ async def _address(chunk: Chunk, resolve: Resolver, seconds: float) -> str:
     if _is_redirect(chunk.uri):
         page = await _resolved(chunk.uri, resolve, seconds)
     if not page or _is_redirect(page) or not canonical(page):
-        return of_domain(chunk.title) or ""
+        return of_domain(chunk.domain) or of_domain(chunk.title) or ""
     return page
 
 

@@ -61,9 +61,11 @@ def _as_domain_error(*, error_type: str, message: str, retry_after: int) -> Doma
 
 def _has_sound_schedule(draft: Draft, now: datetime) -> bool:
     try:
-        return draft.schedule is None or bool(schedules.next_cron(draft.schedule, after=now))
+        if draft.schedule is not None:
+            schedules.check_cron(draft.schedule, now=now)
     except InvalidError:
         return False
+    return True
 
 
 # ── On a worker ──────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,6 +79,11 @@ def test_an_answer_that_fits_is_an_evaluation() -> None:
         fitting(confidence=-1),
         fitting(confidence="80"),
         fitting(confidence=None),
+        fitting(confidence=93.5),
+        fitting(confidence=True),
+        fitting().replace("80", "9" * 5000),
+        f"{fitting()}\n{fitting(verdict='not_met')}",
+        f"```json\n{fitting(confidence=400)}\n```",
         fitting(finished="false"),
         fitting(new_finding=1),
         fitting(answer="  "),
@@ -94,6 +100,46 @@ def test_an_answer_that_does_not_fit_is_repaired_once(unfit: str) -> None:
     assert repaired.verdict is Verdict.NOT_MET
     assert repaired.usage == Usage(prompt_tokens=20, requests=2)
     assert len(model.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        fitting(confidence=80.0),
+        "\ufeff" + fitting(),
+        f"```json\n{fitting()}\n```",
+        f"```\n{fitting()}",
+        f"Here is the JSON requested:\n{fitting()}",
+        f"By the schema {{verdict, answer}} it is: {fitting()}",
+        f"{fitting()}\n\nLet me know if {{anything}} is missing.",
+        f"{fitting()}\n{fitting()}",
+        f"[{fitting()}]",
+        fitting()[:-1] + ",}",
+        f"```json\n{fitting()[:-1]},\n}}\n```",
+    ],
+)
+def test_an_answer_is_read_from_what_models_put_around_it(wrapped: str) -> None:
+    model = Model(wrapped)
+    assert evaluated(model) == evaluated(Model(fitting()))
+    assert len(model.asked) == 1
+
+
+def test_a_raw_line_break_in_a_string_is_kept() -> None:
+    assert evaluated(Model(fitting(answer="One@Two").replace("@", "\n"))).answer == "One\nTwo"
+
+
+@pytest.mark.parametrize("piece", ["{", '{"a":', "[{", '{"a":1}', "```json{", '"}{"'])
+def test_no_answer_takes_long_to_read(piece: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(errors.ValidationError):
+        evaluated(Model(piece * 40_000, piece * 40_000))
+    assert time.process_time() - begun < 4
+
+
+def test_a_misfit_in_a_fence_is_told_by_its_field() -> None:
+    model = Model(f"```json\n{fitting(confidence=400)}\n```", fitting())
+    evaluated(model)
+    assert json.loads(model.asked[1].data)["problem"] == "confidence: Input should be less than or equal to 100"
 
 
 def test_a_repair_is_told_what_was_wrong_and_where() -> None:

@@ -88,7 +88,7 @@ def test_the_search_has_the_tool_and_the_evaluation_the_schema(gemini: GeminiDou
     ask(provider, question(known=known(met=False), told=("told before",)))
     search, evaluation = gemini.requests
     assert search.body["tools"] == [{"googleSearch": {}}]
-    assert "responseJsonSchema" not in search.body.get("generationConfig", {})
+    assert not search.body.get("generationConfig"), "newer models refuse what sets sampling or thinking"
     assert search.data == json.loads(search_prompt(question()).data)
     assert "tools" not in evaluation.body
     assert evaluation.body["generationConfig"] == {
@@ -178,6 +178,8 @@ def test_an_evaluation_that_does_not_fit_is_repaired(gemini: GeminiDouble, provi
         said.judgement(verdict="perhaps"),
         said.answer('{"verdict": "met", "answer": "cut o', finish="MAX_TOKENS"),
         said.answer("It is met!"),
+        said.answer(json.dumps(said.judged("met")).replace("90", "9" * 5000)),
+        said.answer("[" * 100_000),
     ],
 )
 def test_an_evaluation_that_never_fits_is_a_validation_error(

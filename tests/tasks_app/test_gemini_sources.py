@@ -46,6 +46,19 @@ def test_a_link_that_does_not_lead_to_a_page_keeps_its_domain(leads_to: str | No
     assert resolved(Chunk(LINK + "1", "example.com"), to={LINK + "1": leads_to}) == ["https://example.com/"]
 
 
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        Chunk(LINK + "1", "Acme announces the Phone 9", "acme.example"),
+        Chunk(LINK + "1", "acme.example/news"),
+        Chunk(LINK + "1", "acme.example:8443"),
+        Chunk(LINK + "1", "", "acme.example"),
+    ],
+)
+def test_a_dead_link_keeps_its_domain_from_wherever_grounding_names_it(chunk: Chunk) -> None:
+    assert resolved(chunk) == ["https://acme.example/"]
+
+
 def test_a_link_that_is_slow_or_broken_keeps_its_domain_and_holds_up_no_other() -> None:
     chunks = [Chunk(LINK + "slow", "a.com"), Chunk(LINK + "broken", "b.com"), Chunk(LINK + "1", "c.com")]
     found = resolved(*chunks, to={LINK + "1": "https://c.com/page"}, seconds=0.1)
