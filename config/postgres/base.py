@@ -8,6 +8,7 @@ from psycopg import OperationalError
 from psycopg.types.datetime import TimestamptzLoader
 
 from config.postgres.prepared import PreparedStatements
+from core.db.thread_end import close_at_thread_end
 
 # The stubs describe psycopg 2.
 ServerBindingCursor: Any = base.ServerBindingCursor
@@ -23,6 +24,12 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        if not self.allow_thread_sharing:
+            close_at_thread_end(self)
+        return connection
 
     def is_usable(self) -> bool:
         return self.connection is not None and _is_held(self.connection)

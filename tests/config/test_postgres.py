@@ -275,3 +275,34 @@ def test_a_pool_looks_at_a_connection_without_a_query(pooled: Any) -> None:
     pooled.ensure_connection()
     ((last,),) = _run(f"SELECT query FROM pg_stat_activity WHERE pid = {process}")
     assert last == "SELECT pg_backend_pid()"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_ends_closes_its_connection_at_once() -> None:
+    used: list[tuple[Any, int]] = []
+
+    def use() -> None:
+        wrapper: Any = connection.copy()
+        used.append((wrapper, _process_of(wrapper)))
+
+    thread = threading.Thread(target=use)
+    thread.start()
+    thread.join()
+    [(wrapper, process)] = used  # still held, as a reference cycle would
+    assert wrapper.connection is None
+    assert _run(f"SELECT pg_sleep(0.1), count(*) FROM pg_stat_activity WHERE pid = {process}") == [("", 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_ends_gives_the_pool_its_connection_back(pooled: Any) -> None:
+    used: list[Any] = []
+
+    def use() -> None:
+        used.append(DatabaseWrapper(pooled.settings_dict, alias=pooled.alias))
+        used[-1].run_prepared("SELECT 1", [])
+
+    for _ in range(3):  # the pool has one
+        thread = threading.Thread(target=use)
+        thread.start()
+        thread.join()
+        assert used[-1].connection is None

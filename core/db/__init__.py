@@ -1,0 +1,1 @@
+"""Database connections, whichever app uses them."""
