@@ -22,6 +22,7 @@ def check_settings(app_configs: Sequence[Any] | None, **options: Any) -> list[Ch
         *_public_url(),
         *_search_provider(),
         *_bounds(),
+        *_children(),
         *_operators(),
         *_sign_up(),
         *_private_urls(),
@@ -88,6 +89,15 @@ def _bounds() -> Iterator[CheckMessage]:
             f"TORALE_PREVIEW_DEADLINE must be above 0, TORALE_MAX_PREVIEWS above 0 and below {WEB_THREADS}.",
             hint=f"A preview keeps one of the {WEB_THREADS} threads of a web process: leave some of them to all else.",
             id="torale.E009",
+        )
+
+
+def _children() -> Iterator[CheckMessage]:
+    if settings.TORALE_CHILDREN < 1:
+        yield Error(
+            f"TORALE_CHILDREN is {settings.TORALE_CHILDREN}: no page could be read.",
+            hint="Set it to the child processes that each worker may have: 2, or as many as processors.",
+            id="torale.E014",
         )
 
 

@@ -295,6 +295,8 @@ TORALE_PROVIDER_LIMITS = {
 # Seconds in which a preview or a suggestion is answered, and how many may be under way at once.
 TORALE_PREVIEW_DEADLINE = env.float("TORALE_PREVIEW_DEADLINE", default=58.0)
 TORALE_MAX_PREVIEWS = env.int("TORALE_MAX_PREVIEWS", default=8)
+# Child processes of each worker in which pages are read and judged.
+TORALE_CHILDREN = env.int("TORALE_CHILDREN", default=2)
 
 # Whether each web process keeps to a processor of its own.
 TORALE_PIN_WEB = env.bool("TORALE_PIN_WEB", default=False)

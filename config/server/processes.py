@@ -1,6 +1,5 @@
 """Processes that must not outlive their parent, and how those that did are found and ended."""
 
-import ctypes
 import shutil
 import signal
 import sys
@@ -12,13 +11,6 @@ import psutil
 from config.server.installation import MARK, Installation
 
 SUPERVISOR_MODULE = "supervisor.supervisord"
-_PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent ends, however that ends (Linux; elsewhere nothing happens)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @cache

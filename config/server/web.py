@@ -10,8 +10,8 @@ from django.conf import settings
 from granian.cli import entrypoint
 
 from config.server import pinning
-from config.server.processes import die_with_parent
 from config.wsgi import application
+from core.jobs.limits import die_with_parent
 
 __all__ = ["application"]
 

@@ -1,0 +1,1 @@
+"""Work in the background: child processes that can be ended, and calling work off."""

@@ -1,0 +1,240 @@
+"""A pool of child processes for work on hostile input, each job with limits that the kernel holds.
+
+    children.run(read, page, seconds=10, cpu_seconds=5, memory_mb=512)
+
+`run` is called from any thread of a worker. It waits for a free child, has it call the function, and returns what the
+function returns or raises what it raises. A job over a limit costs its child, which is replaced; no other job notices.
+
+The children are forked by `core.jobs.fork_server`: a worker with many threads cannot fork safely, and the modules named
+with `preload` are imported once for all of them. A child knows nothing of the worker's environment but the paths.
+
+ChildError
+├── ChildTimeoutError    not ended in time, the wait for a free child included
+├── ChildCPUError        more processor time than allowed
+├── ChildMemoryError     more memory than allowed
+└── ChildLostError       killed from outside, crashed, or its answer cannot be read
+"""
+
+import functools
+import itertools
+import os
+import queue
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from core.jobs import frames
+from core.jobs.fork_server import KILL, ORDER, START
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+# What the fork server is given of the worker's environment: no secret is in these.
+KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
+_modules: dict[str, None] = {}
+
+
+class ChildError(Exception):
+    """A job did not come to its end in its child."""
+
+
+class ChildTimeoutError(ChildError):
+    pass
+
+
+class ChildCPUError(ChildError):
+    pass
+
+
+class ChildMemoryError(ChildError):
+    pass
+
+
+class ChildLostError(ChildError):
+    pass
+
+
+def preload(*modules: str) -> None:
+    """Have every child know `modules` from its start; said before the first `run` of a process."""
+    _modules.update(dict.fromkeys(modules))
+
+
+def run(function: Callable[[A], R], argument: A, *, seconds: float, cpu_seconds: float, memory_mb: int) -> R:
+    """Call `function(argument)` in a child; `function` stands at the top of a module, all values can be pickled.
+
+    `seconds` bounds the call and the wait for a child; `memory_mb` is what the call may take beyond an idle child.
+    Raises ChildError, and what `function` raises. Let MemoryError pass in `function`, so that it is told from others.
+    """
+    job = frames.Job(function, argument, cpu_seconds, memory_mb)
+    answer: R = _pool().run(job, until=time.monotonic() + seconds)
+    return answer
+
+
+class Children:
+    """At most `size` children, started when they are first needed."""
+
+    def __init__(self, size: int) -> None:
+        self._server = _Server()
+        # The last one used comes first, so that few children serve few jobs.
+        self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        for _ in range(size):
+            self._free.put(None)
+
+    def run(self, job: frames.Job, *, until: float) -> Any:
+        """Answer `job` at the latest at `until`, on the monotonic clock. Raises what the module's `run` raises."""
+        child = self._take(until)
+        kept = None
+        try:
+            answer = child.ask(job, until)
+            if isinstance(answer, frames.Returned | frames.Raised) and not answer.spent:
+                kept = child
+        finally:
+            if kept is None:
+                child.end()
+            self._free.put(kept)
+        return _result(answer)
+
+    def close(self) -> None:
+        """End all children, and with them the jobs they are at."""
+        self._server.close()
+
+    def _take(self, until: float) -> "_Child":
+        try:
+            child = self._free.get(timeout=max(0.0, until - time.monotonic()))
+        except queue.Empty:
+            raise ChildTimeoutError("no child was free in time") from None
+        if child is not None and child.is_ready():
+            return child
+        try:
+            if child is not None:
+                child.end()
+            return self._server.start()
+        except BaseException:
+            self._free.put(None)
+            raise
+
+
+class _Child:
+    """A child as its worker sees it: a channel, and the number by which the fork server knows it."""
+
+    def __init__(self, channel: socket.socket, kill: Callable[[], None]) -> None:
+        self._channel = channel
+        self._kill = kill
+
+    def is_ready(self) -> bool:
+        """Return False when it has ended: nothing else comes over the channel unasked."""
+        poll = select.poll()
+        poll.register(self._channel, select.POLLIN)
+        return not poll.poll(0)
+
+    def ask(self, job: frames.Job, until: float) -> Any:
+        try:
+            frames.send(self._channel, job, until=until)
+            return frames.receive(self._channel, until=until)
+        except TimeoutError:
+            raise ChildTimeoutError("the job did not end in time") from None
+        except (frames.FrameError, OSError) as error:
+            raise ChildLostError(f"the child is gone: {error}") from error
+
+    def end(self) -> None:
+        self._kill()
+        self._channel.close()
+
+
+class _Server:
+    """The fork server of this process; started when it is first needed, and again when it has ended."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def start(self) -> _Child:
+        """Raises ChildLostError where no process can be started."""
+        ours, theirs = socket.socketpair()
+        number = next(self._numbers)
+        try:
+            with theirs, self._lock:
+                control = self._running()
+                socket.send_fds(control, [ORDER.pack(START, number)], [theirs.fileno()])
+        except OSError as error:
+            ours.close()
+            raise ChildLostError(f"no child can be started: {error}") from error
+        return _Child(ours, functools.partial(self._kill, control, number))
+
+    def close(self) -> None:
+        with self._lock:
+            self._close()
+
+    def _kill(self, control: socket.socket, number: int) -> None:
+        # A server that has ended took its children along.
+        with suppress(OSError), self._lock:
+            control.sendall(ORDER.pack(KILL, number))
+
+    def _running(self) -> socket.socket:
+        if self._process is not None and self._process.poll() is not None:
+            self._close()
+        if self._control is None:
+            self._control, theirs = socket.socketpair()
+            environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - every word is ours
+                    [sys.executable, "-m", "core.jobs.fork_server", *_modules],
+                    stdin=theirs.fileno(),
+                    env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+                )
+        return self._control
+
+    def _close(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._process = self._control = None
+
+
+def _result(answer: Any) -> Any:
+    match answer:
+        case frames.Returned(value):
+            return value
+        case frames.Raised(MemoryError()):
+            raise ChildMemoryError("the job wanted more memory than it may")
+        case frames.Raised(error):
+            raise error
+        case frames.Ended(status) if status == -signal.SIGPROF:
+            raise ChildCPUError("the job wanted more processor time than it may")
+        case frames.Ended(status):
+            raise ChildLostError(f"the child ended with status {status}")
+    raise ChildLostError("the child's answer cannot be read")
+
+
+_lock = threading.Lock()
+_shared: Children | None = None
+
+
+def _pool() -> Children:
+    global _shared
+    with _lock:
+        if _shared is None:
+            _shared = Children(settings.TORALE_CHILDREN)
+        return _shared
+
+
+def _forget() -> None:
+    """A forked process must not share its parent's children, nor a lock that nobody will release."""
+    global _lock, _shared
+    _lock, _shared = threading.Lock(), None
+
+
+os.register_at_fork(after_in_child=_forget)

@@ -1,0 +1,208 @@
+"""Jobs in child processes: what they return, what ends them, and that nothing stays behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import psutil
+import pytest
+
+from core.jobs import children, frames
+from core.jobs.children import Children
+from tests.core.jobs import calls
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Children]:
+    pool = Children(2)
+    yield pool
+    pool.close()
+
+
+def run(
+    pool: Children,
+    function: Callable[[Any], Any],
+    argument: Any = None,
+    *,
+    seconds: float = 20.0,
+    cpu_seconds: float = 10.0,
+    memory_mb: int = 256,
+) -> Any:
+    return pool.run(
+        frames.Job(function, argument, cpu_seconds, memory_mb),
+        until=time.monotonic() + seconds,
+    )
+
+
+def test_a_job_returns_what_its_function_returns(pool: Children) -> None:
+    assert run(pool, calls.page, "News") == calls.Page("News", ("one", "two"))
+    assert run(pool, calls.pid) != os.getpid()
+
+
+def test_a_job_raises_what_its_function_raises_and_says_where(pool: Children) -> None:
+    with pytest.raises(calls.OddError, match="no title") as caught:
+        run(pool, calls.fail, "no title")
+    assert "in fail" in caught.value.__notes__[0]
+
+
+def test_a_child_serves_one_job_after_another(pool: Children) -> None:
+    first = run(pool, calls.pid)
+    with pytest.raises(calls.OddError):
+        run(pool, calls.fail, "")
+    assert run(pool, calls.pid) == first
+
+
+def test_a_job_is_ended_at_its_deadline(pool: Children) -> None:
+    begun = time.monotonic()
+    with pytest.raises(children.ChildTimeoutError):
+        run(pool, calls.wait, 60, seconds=0.3)
+    assert time.monotonic() - begun < 2
+    assert run(pool, calls.page, "after").title == "after"
+
+
+@pytest.mark.parametrize("burn", [calls.burn, calls.burn_outside_python, calls.burn_in_thread])
+def test_a_job_is_ended_when_it_has_used_its_processor_time(pool: Children, burn: Callable[[Any], Any]) -> None:
+    with pytest.raises(children.ChildCPUError):
+        run(pool, burn, cpu_seconds=0.2)
+    assert run(pool, calls.page, "after").title == "after"
+
+
+def test_a_job_is_refused_more_memory_than_it_may_take(pool: Children) -> None:
+    assert run(pool, calls.fill, 100, memory_mb=256)
+    with pytest.raises(children.ChildMemoryError):
+        run(pool, calls.fill, 300, memory_mb=256)
+    assert run(pool, calls.fill, 100, memory_mb=256)
+
+
+def test_a_child_that_has_grown_is_replaced(pool: Children) -> None:
+    grown = run(pool, calls.keep, 100)
+    assert run(pool, calls.pid) != grown
+
+
+def test_a_child_that_crashes_fails_its_job_alone(pool: Children) -> None:
+    with pytest.raises(children.ChildLostError, match="-11"):
+        run(pool, calls.crash)
+    assert run(pool, calls.page, "after").title == "after"
+
+
+def test_a_child_that_stands_still_is_ended_at_the_deadline(pool: Children) -> None:
+    with pytest.raises(children.ChildTimeoutError):
+        run(pool, calls.stop, seconds=0.3)
+    assert run(pool, calls.page, "after").title == "after"
+
+
+def test_an_answer_that_cannot_be_sent_is_an_error_of_the_job(pool: Children) -> None:
+    with pytest.raises(TypeError, match="cannot be sent"):
+        run(pool, calls.answer_what_cannot_be_sent)
+    assert run(pool, calls.page, "after").title == "after"
+
+
+def test_a_child_killed_at_work_fails_that_job_and_no_other(pool: Children) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        victim = run(pool, calls.pid)
+        lost = threads.submit(run, pool, calls.wait, 60)
+        wait_until(lambda: psutil.Process(victim).status() == psutil.STATUS_SLEEPING and pool._free.qsize() == 1)
+        beside = threads.submit(run, pool, calls.wait, 0.5)
+        os.kill(victim, signal.SIGKILL)
+        with pytest.raises(children.ChildLostError):
+            lost.result()
+        assert beside.result() is None
+
+
+def test_a_child_killed_while_idle_fails_no_job(pool: Children) -> None:
+    victim = run(pool, calls.pid)
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: not psutil.pid_exists(victim))
+    assert run(pool, calls.pid) != victim
+
+
+def test_a_fork_server_that_was_killed_is_started_again(pool: Children) -> None:
+    child = psutil.Process(run(pool, calls.pid))
+    server = child.parent()
+    assert server is not None
+    server.kill()
+    wait_until(lambda: not child.is_running())
+    wait_until(lambda: server.status() == psutil.STATUS_ZOMBIE)
+    assert run(pool, calls.page, "after").title == "after"
+
+
+def test_a_job_waits_for_a_free_child_no_longer_than_its_deadline(pool: Children) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        busy = [threads.submit(run, pool, calls.wait, 1.0) for _ in range(2)]
+        wait_until(lambda: pool._free.qsize() == 0)
+        begun = time.monotonic()
+        with pytest.raises(children.ChildTimeoutError, match="no child was free"):
+            run(pool, calls.page, "late", seconds=0.2)
+        assert time.monotonic() - begun < 0.9
+        assert [each.result() for each in busy] == [None, None]
+
+
+def test_many_threads_share_few_children(pool: Children) -> None:
+    with ThreadPoolExecutor(64) as threads:
+        pids = set(threads.map(lambda _: run(pool, calls.pid), range(400)))
+    assert 1 <= len(pids) <= 2
+
+
+def test_no_descriptor_and_no_process_stays_behind(pool: Children) -> None:
+    run(pool, calls.pid)
+    me = psutil.Process()
+    before, processes = me.num_fds(), len(me.children(recursive=True))
+    for _ in range(20):
+        with pytest.raises(children.ChildTimeoutError):
+            run(pool, calls.wait, 60, seconds=0.02)
+    run(pool, calls.pid)
+    wait_until(lambda: len(me.children(recursive=True)) <= processes)
+    assert me.num_fds() <= before + 1
+
+
+def test_a_child_has_no_secret_and_no_descriptor_of_its_worker(pool: Children) -> None:
+    assert set(run(pool, calls.environment)) <= {*children.KEPT_VARIABLES, "PYTHONPATH", "LC_CTYPE"}
+    sockets = [name for name in run(pool, calls.descriptors) if name.startswith("socket:")]
+    assert len(sockets) == 1
+
+
+def test_children_know_preloaded_modules_and_not_the_frameworks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "_modules", {})
+    children.preload("graphlib")
+    pool = Children(1)
+    try:
+        known = run(pool, calls.modules)
+    finally:
+        pool.close()
+    assert "graphlib" in known
+    assert not {"django", "celery"} & known
+
+
+WORKER = """
+import sys, threading, time
+from core.jobs import frames
+from core.jobs.children import Children
+from tests.core.jobs import calls
+pool, until = Children(2), time.monotonic() + 60
+for _ in range(2):
+    threading.Thread(target=pool.run, args=(frames.Job(calls.burn, None, 60.0, 256),), kwargs={"until": until}).start()
+sys.stdin.read()
+"""
+
+
+def test_nothing_stays_when_the_worker_is_killed() -> None:
+    worker = subprocess.Popen([sys.executable, "-c", WORKER], stdin=subprocess.PIPE)
+    family = psutil.Process(worker.pid)
+    wait_until(lambda: len(family.children(recursive=True)) == 3)
+    below = family.children(recursive=True)
+    worker.kill()
+    worker.communicate()
+    gone, alive = psutil.wait_procs(below, timeout=3)
+    assert (len(gone), alive) == (3, [])
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "it did not come about in time"
+        time.sleep(0.01)
