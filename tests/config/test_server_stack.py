@@ -166,7 +166,7 @@ def test_it_comes_up_keeps_its_home_to_itself_and_ends_without_a_trace(
 
 def test_whatever_is_killed_it_recovers(installation: Installation) -> None:
     server = start_and_wait(installation)
-    for part in ("bin/postgres", "redis-server", "config.server.web", "--hostname=worker", "beat"):
+    for part in ("bin/postgres", "valkey-server", "config.server.web", "--hostname=worker", "beat"):
         kill(named(installation, part))
     time.sleep(1)
     until(lambda: is_well(installation) and bool(named(installation, "--hostname=worker")))
