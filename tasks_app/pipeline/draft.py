@@ -9,6 +9,7 @@ import pydantic
 from pydantic import Field
 
 from tasks_app.pipeline import answers, errors, plain
+from tasks_app.pipeline.cadence import heard
 from tasks_app.pipeline.evaluate import Filled, Reply
 from tasks_app.pipeline.prompts import Prompt, prompt
 from tasks_app.pipeline.text import tidy
@@ -39,8 +40,9 @@ class DraftForm(pydantic.BaseModel):
     search_query: Filled = Field(description="What to find out, as one question.")
     condition: Filled = Field(description="When to tell them, as one statement of fact.")
     schedule: str | None = Field(
-        description="A cron expression of five fields, in UTC, if the wish asks for fixed times; that of `task` if it "
-        "says nothing of them; else null, and the service decides when to search."
+        description="A cron expression of five fields, in UTC, that says exactly what the wish asks for. Null if five "
+        "fields cannot say it, such as every 90 minutes. That of `task` if the wish says nothing of times. Else null, "
+        "and the service decides when to search."
     )
     email: str = Field(description=_TELL.format("email address"))
     webhook: str = Field(description=_TELL.format("https URL of a webhook"))
@@ -81,12 +83,14 @@ def _shown(task: Draft | None) -> dict[str, Any] | None:
 
 
 def _read(form: DraftForm, wish: Wish) -> Draft:
+    cadence = heard(wish.prompt)
     usual = wish.current or replace(plain.draft(wish), email=None, webhook=None)
     return Draft(
         name=tidy(form.name, plain.NAME_LENGTH) or usual.name,
         search_query=tidy(form.search_query, plain.QUESTION_LENGTH) or usual.search_query,
         condition=tidy(form.condition, plain.QUESTION_LENGTH) or usual.condition,
-        schedule=form.schedule,
+        # Models write */45 for every 45 minutes. Where the rules hear a cadence they are right.
+        schedule=cadence.cron if cadence else form.schedule,
         email=_told(form.email, plain.ADDRESS, wish, kept=usual.email),
         webhook=_told(form.webhook, plain.URL, wish, kept=usual.webhook),
         paused=form.paused,

@@ -6,17 +6,16 @@ They know the common ways of asking, in English. What they do not understand the
 import re
 from dataclasses import replace
 
+from tasks_app.pipeline.cadence import heard
 from tasks_app.pipeline.types import Draft, Wish
 from tasks_app.pipeline.wording import capital, condition_of, cut, has_verb, is_question, name_of, question_of
 
 NAME_LENGTH = 200
 QUESTION_LENGTH = 2000
-DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-USUAL_HOURS = {"morning": 8, "evening": 18, "night": 22}
-USUAL_HOUR = 9
 _MARKS = " ,;.!?"
 
-ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"']+@[^\s@<>()\[\],;:\"']+\.[^\s@<>()\[\],;:\"'.]+")
+# An apostrophe within is part of it, one before it is a quotation mark.
+ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"'][^\s@<>()\[\],;:\"]*@[^\s@<>()\[\],;:\"']+\.[^\s@<>()\[\],;:\"'.]+")
 URL = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]]", re.IGNORECASE)
 
 
@@ -36,7 +35,6 @@ _WATCH = _rule(
     r"|check(?:\s+on)?|find\s+out(?:\s+about)?)\s+(?P<topic>\S.*)"
 )
 _AND_ALSO = r"(?:(?<![\s,])[\s,]+)?(?:\b(?:and|please|then|also)\s+){0,3}\b"
-_LOOK = r"(?:(?<![\s,])[\s,]+)?(?:\band\s+(?:check|look|search)(?:\s+it)?\s+)?\b"
 _EMAIL = _rule(
     rf"{_AND_ALSO}(?:tell|notify|alert|inform|e?mail|e-mail|write|send)"
     r"(?:\s+(?:me|us|it|this|that|them|an?|e-?mails?|mails?|messages?|also|too|by|everything|updates|alerts|notifications))*"
@@ -48,13 +46,6 @@ _WEBHOOK = _rule(
 )
 _NO_EMAIL = _rule(r"\b(?:no|without|stop|remove|drop|don['’]?t|do\s+not)\b[^.?!@]{0,20}?\b(?:e-?mail|mail)")
 _NO_WEBHOOK = _rule(r"\b(?:no|without|stop|remove|drop|don['’]?t|do\s+not)\b[^.?!]{0,20}?\bweb\s?hook")
-_CLOCK = r"(?:\s+at\s+(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?:\s*(?P<half>am|pm)\b)?(?:\s*(?:o['’]clock|utc)\b)*)?"
-_EVERY = _rule(
-    rf"{_LOOK}(?:(?:every|each|on(?=\s+weekdays))\s+(?P<day>hour|day|morning|evening|night|weekday|week|month|{'|'.join(DAYS)})s?\b"
-    # "daily" says when to look, unless a noun follows: "the daily deal".
-    rf"|(?P<often>hourly|daily|weekly|monthly)\b(?=\s*(?:$|[,.;!?]|(?:at|and|for|tell|{_WHEN})\b))){_CLOCK}"
-)
-_EVERY_SO_MANY = _rule(rf"{_LOOK}every\s+(?P<count>\d{{1,2}})\s+(?P<unit>minutes|hours|days)\b")
 _NO_SCHEDULE = _rule(r"\b(?:no|without|remove|drop)\s+(?:fixed\s+|the\s+)?schedule\b|\blet\s+the\s+agent\s+decide\b")
 _IT = r"(?:(?:the|this|my)\s+task|it|this)"
 _QUOTATION = r"[\"“‘«'].+?[\"”’»'](?!\w)"
@@ -87,9 +78,11 @@ def draft(wish: Wish) -> Draft:
 def _new(text: str) -> Draft:
     """Where and when to tell is taken out of the sentence; what is left is what to watch."""
     told = _with_channels(Draft("", "", ""), text)
-    wanted = _without(text, _EMAIL, _WEBHOOK, _EVERY, _EVERY_SO_MANY) or text
-    subject, query, condition = _understood(wanted)
-    return replace(told, name=name_of(subject), search_query=query, condition=condition, schedule=_cron(text))
+    wanted = _without(text, _EMAIL, _WEBHOOK)
+    cadence = heard(wanted)
+    subject, query, condition = _understood((capital(cadence.rest) if cadence else wanted) or text)
+    schedule = cadence.cron if cadence else None
+    return replace(told, name=name_of(subject), search_query=query, condition=condition, schedule=schedule)
 
 
 def _understood(text: str) -> tuple[str, str, str]:
@@ -112,9 +105,10 @@ def _changed(current: Draft, text: str) -> Draft:
     if renamed := _RENAME.search(left):
         changed = replace(changed, name=_quoted(renamed["name"]))
         left = _without(left, _RENAME)
-    if (cron := _cron(left)) or _NO_SCHEDULE.search(left):
-        changed = replace(changed, schedule=cron)
-        left = _without(left, _EVERY, _EVERY_SO_MANY, _NO_SCHEDULE)
+    if cadence := heard(left):
+        changed, left = replace(changed, schedule=cadence.cron), cadence.rest
+    elif _NO_SCHEDULE.search(left):
+        changed, left = replace(changed, schedule=None), _without(left, _NO_SCHEDULE)
     if asked := _QUERY.search(left):
         changed = replace(changed, search_query=_quoted(asked["query"] or asked["other"]))
     elif told := _CONDITION.search(left) or _TELL.search(left):
@@ -133,39 +127,6 @@ def _with_channels(current: Draft, text: str) -> Draft:
         current,
         email=email["address"] if email else None if _NO_EMAIL.search(text) else current.email,
         webhook=webhook["url"] if webhook else None if _NO_WEBHOOK.search(text) else current.webhook,
-    )
-
-
-def _cron(text: str) -> str | None:
-    """The cron expression, in UTC, for the cadence that `text` asks for, if it does.
-
-    >>> [_cron(text) for text in ("every day at 9", "each Monday at 7:30 pm", "every 6 hours", "soon")]
-    ['0 9 * * *', '30 19 * * 1', '0 */6 * * *', None]
-    """
-    if every := _EVERY_SO_MANY.search(text):
-        form = {"minutes": "*/{} * * * *", "hours": "0 */{} * * *", "days": f"0 {USUAL_HOUR} */{{}} * *"}
-        return form[every["unit"].lower()].format(int(every["count"]))
-    said = _EVERY.search(text)
-    if said is None:
-        return None
-    day = (said["day"] or said["often"]).lower().rstrip("s")
-    if day in ("hour", "hourly"):
-        return "0 * * * *"
-    return f"{int(said['minute'] or 0)} {_hour(said, day)} {_days(day)}"
-
-
-def _hour(said: re.Match[str], day: str) -> int:
-    if said["hour"] is None:
-        return USUAL_HOURS.get(day, USUAL_HOUR)
-    hour, half = int(said["hour"]), (said["half"] or "").lower()
-    return hour % 12 + (12 if half == "pm" else 0) if half else hour
-
-
-def _days(day: str) -> str:
-    if day in DAYS:
-        return f"* * {DAYS.index(day)}"
-    return {"weekday": "* * 1-5", "week": "* * 1", "weekly": "* * 1", "month": "1 * *", "monthly": "1 * *"}.get(
-        day, "* * *"
     )
 
 

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from tasks_app.pipeline import plain, wording
+from tasks_app.pipeline import wording
+from tasks_app.pipeline.cadence import cron, hearing
 from tasks_app.pipeline.plain import draft
 from tasks_app.pipeline.types import Draft, Wish
 from tasks_app.pipeline.wording import condition_of
@@ -13,7 +14,7 @@ from tasks_app.pipeline.wording import condition_of
 TASK = Draft("iPhone", "When is it released?", "A date is announced", email="old@example.com", paused=False)
 
 
-@pytest.mark.parametrize("module", [plain, wording])
+@pytest.mark.parametrize("module", [cron, hearing, wording])
 def test_the_examples_in_the_rules_hold(module: object) -> None:
     tested = doctest.testmod(module)  # type: ignore[arg-type]
     assert (tested.failed, tested.attempted > 0) == (0, True)
@@ -92,6 +93,9 @@ def test_times_become_cron(prompt: str, cron: str | None) -> None:
         ("tell me when it is out, and use the webhook https://h.example/x.", None, "https://h.example/x"),
         ("tell me when https://shop.example/x is open", None, None),
         ("tell me when bob@example.com is gone from https://shop.example", None, None),
+        ("tell me when it is out, mail joe.o'neil@example.com", "joe.o'neil@example.com", None),
+        ("tell me when it is out and email jörg@bücher.example.", "jörg@bücher.example", None),
+        ("mail me at 用户@例子.测试 when it is out", "用户@例子.测试", None),
     ],
 )
 def test_only_what_is_named_for_being_told_becomes_a_channel(

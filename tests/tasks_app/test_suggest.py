@@ -69,11 +69,21 @@ def test_where_and_when_to_tell_are_taken_from_the_sentence(as_owner: APIClient)
     assert suggested["notifications"] == [{"type": "email", "address": "bob@example.com"}]
 
 
+@pytest.mark.parametrize("address", ["joe.o'neil@example.com", "joe@bücher.example", "joe@例子.测试"])
+def test_an_odd_address_survives(as_owner: APIClient, address: str) -> None:
+    suggested = suggest(as_owner, f"Tell me when tickets are on sale and mail {address}")
+
+    assert suggested["notifications"] == [{"type": "email", "address": address}]
+    assert suggested["condition_description"] == "Tickets are on sale"
+    assert as_owner.post("/api/v1/tasks", suggested, format="json").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("prompt", "changes"),
     [
         ('Rename it to "Phone watch"', {"name": "Phone watch"}),
         ("every Monday at 7:30 pm", {"schedule": "30 19 * * 1"}),
+        ("twice a day", {"schedule": "0 9,21 * * *"}),
         ("tell me only when the price drops below 500", {"condition_description": "The price drops below 500"}),
         ("search for the Pixel 11 instead", {"search_query": "the Pixel 11"}),
         ("pause it", {"state": "paused"}),
@@ -112,6 +122,7 @@ def test_a_task_may_be_as_little_as_its_query(as_owner: APIClient) -> None:
 
 def test_a_cadence_that_cannot_be_is_left_out(as_owner: APIClient) -> None:
     assert suggest(as_owner, "every day at 99 tell me if it rains")["schedule"] is None
+    assert suggest(as_owner, "every 90 minutes", TASK | {"schedule": "0 8 * * *"})["schedule"] is None
     assert suggest(as_owner, "every day at 99", TASK | {"schedule": "0 8 * * *"})["schedule"] == "0 8 * * *"
 
 
