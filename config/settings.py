@@ -271,7 +271,7 @@ EMAIL_TIMEOUT = 15
 # ── Search ───────────────────────────────────────────────────────────────────────────────────────
 SEARCH_PROVIDER = env.str("SEARCH_PROVIDER", default="auto")
 GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="")
-GEMINI_MODEL = env.str("GEMINI_MODEL", default="gemini-2.5-flash")
+GEMINI_MODEL = env.str("GEMINI_MODEL", default="gemini-flash-latest")
 
 # ── Torale's own bounds ──────────────────────────────────────────────────────────────────────────
 TORALE_MAX_TASKS_PER_USER = env.int("TORALE_MAX_TASKS_PER_USER", default=1000)

@@ -35,7 +35,7 @@ _EXECUTION: dict[str, Any] = {
         "next_run": "2025-01-16T09:07:00Z",
         "next_run_reason": "The date is known; a change is unlikely before tomorrow.",
         "provider": "gemini",
-        "model": "gemini-2.5-flash",
+        "model": "gemini-flash-latest",
         "usage": {
             "prompt_tokens": 900,
             "tool_tokens": 120,

@@ -16,8 +16,9 @@ from config import inquiries, metrics
 from config.errors import NotFoundError
 from tasks_app import dispatch, schedules
 from tasks_app.pipeline import runner
-from tasks_app.pipeline.errors import ConfigurationError, PipelineError, as_pipeline_error
+from tasks_app.pipeline.errors import PipelineError, as_pipeline_error
 from tasks_app.pipeline.types import Deadline, Outcome
+from tasks_app.providers import standing
 from tasks_app.providers.registry import current_provider
 from tasks_app.services import executions, outcomes, previews
 
@@ -29,11 +30,11 @@ RECORD_AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 @signals.worker_init.connect
 def load_provider(**options: Any) -> None:
-    """Before the first job: sixty threads that begin at once would each import its libraries and build a client."""
-    try:
-        current_provider()
-    except ConfigurationError as error:
-        logger.error("no execution can succeed: %s", error.message)  # noqa: TRY400 - the sentence is all there is to say
+    """Build the provider before the first job, and ask it for its model.
+
+    Sixty threads that begin at once would each import its libraries and build a client.
+    """
+    standing.check_at_start(now=timezone.now())
 
 
 @shared_task(name=dispatch.RUN_JOB)

@@ -43,6 +43,12 @@ def _refusal(figures: Figures) -> Iterator[Notice]:
             url=links.to_execution(figures.refusal.pk),
             is_grave=True,
         )
+    elif figures.refused_at_start:
+        yield Notice(
+            text=f"The search provider refuses our settings: {figures.refused_at_start.message}",
+            remedy="Then start Torale again: its workers ask anew. Until then no execution can succeed.",
+            is_grave=True,
+        )
 
 
 def _broker(broker: Broker | None) -> Iterator[Notice]:

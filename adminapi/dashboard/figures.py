@@ -13,6 +13,7 @@ from adminapi import selectors
 from config.health import Probe
 from tasks_app.models import Execution
 from tasks_app.pipeline.errors import ConfigurationError
+from tasks_app.providers import standing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Of each list: what fits on a page that is looked at, and not read.
@@ -20,6 +21,7 @@ SHOWN = 8
 # Redis is asked while the database is; the page waits no longer for it.
 WITHIN_SECONDS = 0.7
 BROKER = Probe("dashboard", selectors.broker)
+STANDING = Probe("standing", standing.refusal)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Figures:
     """`day`, `hour`: the executions that have started in the last 24 hours, in the last one.
 
     `new_errors`: how many more failed in the last hour than in the one before. `broker`: None if it does not answer.
+    `refused_at_start`: what a worker was told as it started; None where an execution says more, or one has succeeded.
     """
 
     at: datetime
@@ -42,6 +45,7 @@ class Figures:
     worst: Sequence[selectors.QueryFigures]
     errors: Sequence[selectors.Failure]
     refusal: Execution | None
+    refused_at_start: standing.Refusal | None
     broker: selectors.Broker | None
 
     @property
@@ -51,8 +55,9 @@ class Figures:
 
 def read(*, now: datetime, hours: int) -> Figures:
     """The figures of now; those of a chart for the last `hours` hours."""
-    asked, end = BROKER.begin(), monotonic() + WITHIN_SECONDS
+    asked, standing_asked, end = BROKER.begin(), STANDING.begin(), monotonic() + WITHIN_SECONDS
     day, two_hours, hour = selectors.executions_since_each([now - DAY, now - 2 * HOUR, now - HOUR])
+    refusal = selectors.refusal(now=now) if ConfigurationError.__name__ in day.error_types else None
     return Figures(
         at=now,
         day=day,
@@ -66,13 +71,21 @@ def read(*, now: datetime, hours: int) -> Figures:
         late=selectors.late_schedules(now=now, limit=SHOWN),
         worst=selectors.worst_queries(limit=SHOWN),
         errors=selectors.latest_errors(now=now, limit=SHOWN),
-        refusal=selectors.refusal(now=now) if ConfigurationError.__name__ in day.error_types else None,
-        broker=_answer(asked, seconds=max(0.0, end - monotonic())),
+        refusal=refusal,
+        broker=cast("selectors.Broker | None", _answer(asked, end=end)),
+        refused_at_start=None if refusal else _lasting(_answer(standing_asked, end=end)),
     )
 
 
-def _answer(asked: "Future[object]", *, seconds: float) -> selectors.Broker | None:
+def _lasting(refusal: object) -> standing.Refusal | None:
+    if not isinstance(refusal, standing.Refusal) or selectors.has_succeeded_since(refusal.at):
+        return None
+    return refusal
+
+
+def _answer(asked: "Future[object]", *, end: float) -> object:
+    """Return what Redis said, or None where it does not before `end`."""
     try:
-        return cast("selectors.Broker", asked.result(seconds))
+        return asked.result(max(0.0, end - monotonic()))
     except (RedisError, TimeoutError):
         return None

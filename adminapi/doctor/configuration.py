@@ -9,8 +9,8 @@ from django.core import checks
 from django.http.request import validate_host
 
 from adminapi.doctor.finding import Problem, doubt, fault
-from tasks_app.pipeline.errors import ConfigurationError
-from tasks_app.providers import registry
+from tasks_app.pipeline.errors import ConfigurationError, PipelineError
+from tasks_app.providers import registry, standing
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -61,4 +61,18 @@ def search_provider(now: datetime) -> Iterator[Problem]:
         yield doubt(
             "Searches are made without a model: plain rules read the pages that a query names.",
             "Set GEMINI_API_KEY for answers that rest on a search of the whole web.",
+        )
+        return
+    yield from _refused()
+
+
+def _refused() -> Iterator[Problem]:
+    try:
+        standing.check()
+    except ConfigurationError as error:
+        yield fault(error.message, "Then start Torale again.")
+    except PipelineError as error:
+        yield doubt(
+            f"The search provider could not be asked whether it takes our settings: {error.message}",
+            "See that this machine reaches it. That says nothing about the settings themselves.",
         )

@@ -124,8 +124,12 @@ def refusal(*, now: datetime) -> Execution | None:
     failed = configuration_error_since(now - DAY)
     if failed is None:
         return None
-    since = Execution.objects.filter(status=Execution.Status.SUCCESS, started_at__gt=failed.started_at)
-    return None if since.exists() else failed
+    return None if has_succeeded_since(failed.started_at) else failed
+
+
+def has_succeeded_since(moment: datetime) -> bool:
+    """Return True if an execution that began after `moment` has succeeded."""
+    return Execution.objects.filter(status=Execution.Status.SUCCESS, started_at__gt=moment).exists()
 
 
 def _bounded_count(rows: "QuerySet[Task] | QuerySet[Notification]") -> int:

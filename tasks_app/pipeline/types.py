@@ -228,6 +228,14 @@ class Provider(Protocol):
 
 
 @runtime_checkable
+class Checked(Protocol):
+    """A provider that can be asked whether it takes our settings, without a search."""
+
+    def check(self, *, seconds: float) -> None:
+        """Raise `errors.ConfigurationError` for settings that are refused; another kind where it cannot be told."""
+
+
+@runtime_checkable
 class Drafter(Protocol):
     """A provider that understands what somebody wants watched, in their own words; not all do."""
 

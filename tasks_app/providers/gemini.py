@@ -58,12 +58,16 @@ class GeminiProvider:
         """The task that is wished for; raises `PipelineError`."""
         return draft(wish, ask=lambda prompt: self._run(lambda: self._fill_in(prompt), deadline))
 
+    def check(self, *, seconds: float) -> None:
+        """Ask for the model, which costs nothing; raises `PipelineError`."""
+        self._run(lambda: self._models.get(model=self.model), Deadline.after(seconds))
+
     def _run(self, call: Callable[[], Coroutine[Any, Any, T]], deadline: Deadline) -> T:
         timeout = deadline.remaining()
         try:
             return background.run(call(), timeout=timeout)
         except Exception as exc:
-            failure = explain(exc, key=self._key)
+            failure = explain(exc, key=self._key, model=self.model)
         # Raised out here, so that it carries no trace of the SDK's error: its request holds the key.
         raise failure
 

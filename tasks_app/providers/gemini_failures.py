@@ -15,30 +15,42 @@ from tasks_app.pipeline.errors import PipelineError
 
 logger = logging.getLogger(__name__)
 
-SETUP = "The search service of this installation is not set up rightly; only its operator can change that."
+UNKNOWN_MODEL = (
+    "Gemini has no model {model} for this installation: it is retired, or unknown. Its operator must set GEMINI_MODEL"
+    " to another one, such as gemini-flash-latest."
+)
+FORBIDDEN_MODEL = (
+    "Gemini does not let this installation use the model {model}. Its operator must set GEMINI_MODEL to another one, or"
+    " GEMINI_API_KEY to a key that may use it."
+)
+REJECTED_KEY = "Gemini rejects the key of this installation. Its operator must set GEMINI_API_KEY to a valid one."
+BARRED_KEY = (
+    "Gemini may not be used with the key of this installation from where it runs. Its operator must set GEMINI_API_KEY"
+    " to a key of a project that may."
+)
+BAD_ADDRESS = "Gemini cannot be asked at the address that its operator has set: GOOGLE_GEMINI_BASE_URL must be changed."
 RATE = "The search service has had too many requests for now."
 OVERLOADED = "The search service is overloaded for now."
 BROKEN = "The search service failed to answer."
 UNREADABLE = "The search service gave an answer that cannot be read."
 LATE = "The search service gave no complete answer in the time it has."
 UNREACHABLE = "The search service could not be reached."
-REJECTED = frozenset({400, 401, 403, 404})
 # What the SDK raises over an answer that is not of the documented form; it checks little itself.
 MALFORMED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
 
-def explain(exc: Exception, *, key: str) -> PipelineError:
-    """The error of ours that `exc` amounts to. What an operator needs to know is logged, without the `key`."""
+def explain(exc: Exception, *, key: str, model: str) -> PipelineError:
+    """Return the error of ours that `exc` amounts to. What an operator needs to know is logged, without the `key`."""
     match exc:
         case PipelineError():
             return exc
         case APIError():
-            return _refused(exc, key)
+            return _refused(exc, key, model)
         case TimeoutError():
             return errors.TimeoutError(LATE)
         case aiohttp.InvalidURL():
             logger.error("gemini: GOOGLE_GEMINI_BASE_URL is not an address that can be asked")
-            return errors.ConfigurationError(SETUP)
+            return errors.ConfigurationError(BAD_ADDRESS)
         case aiohttp.ClientError():
             return errors.NetworkError(UNREACHABLE)
     if isinstance(exc, MALFORMED):
@@ -48,27 +60,37 @@ def explain(exc: Exception, *, key: str) -> PipelineError:
     return errors.as_pipeline_error(exc)
 
 
-def _refused(exc: APIError, key: str) -> PipelineError:
-    failure = _of_status(exc)
+def _refused(exc: APIError, key: str, model: str) -> PipelineError:
+    failure = _of_status(exc, model)
     level = logging.ERROR if isinstance(failure, errors.ConfigurationError) else logging.WARNING
     logger.log(level, "gemini: %s %s: %s", exc.code, exc.status, str(exc.message).replace(key, "…")[:300])
     return failure
 
 
-def _of_status(exc: APIError) -> PipelineError:
+def _of_status(exc: APIError, model: str) -> PipelineError:
     if exc.code == 429:
         return errors.RateLimitError(RATE, retry_after=_retry_after(exc))
     if exc.code == 503:
         return errors.OverloadedError(OVERLOADED, retry_after=_retry_after(exc))
-    if exc.code in REJECTED and (exc.code != 400 or _rejects_the_key(exc)):
-        return errors.ConfigurationError(SETUP)
+    if said := _refusal(exc):
+        return errors.ConfigurationError(said.format(model=model))
     return errors.ProviderError(BROKEN)
 
 
-def _rejects_the_key(exc: APIError) -> bool:
-    """Gemini says 400, not 401, to a wrong key, and to one that may not be used from here (FAILED_PRECONDITION)."""
-    reasons = {detail.get("reason") for detail in _details(exc)}
-    return "API_KEY_INVALID" in reasons or exc.status == "FAILED_PRECONDITION"
+def _refusal(exc: APIError) -> str | None:
+    """Say which setting is refused. Gemini says 400, not 401, to a wrong key, and to one barred from where we run."""
+    match exc.code:
+        case 404:
+            return UNKNOWN_MODEL
+        case 403:
+            return FORBIDDEN_MODEL
+        case 401:
+            return REJECTED_KEY
+        case 400 if "API_KEY_INVALID" in {detail.get("reason") for detail in _details(exc)}:
+            return REJECTED_KEY
+        case 400 if exc.status == "FAILED_PRECONDITION":
+            return BARRED_KEY
+    return None
 
 
 def _retry_after(exc: APIError) -> float | None:

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from accounts.models import User
 from adminapi.alarms import TOLD, tell_operators
 from tasks_app.pipeline.errors import ConfigurationError, RateLimitError
+from tasks_app.providers import standing
 from tasks_app.services import outcomes
 from tests.conftest import member
 from tests.tasks_app.make import NOW, begin, make_task, taken
@@ -41,6 +42,18 @@ def test_the_active_admins_are_told_once_an_hour(admin: User, failed: None) -> N
     assert (sent.bcc, sent.to) == ([admin.email], [])
     assert "The key was refused." in sent.body
     assert "GEMINI_API_KEY" in sent.body
+
+
+def test_the_admins_are_told_of_what_a_worker_was_refused_at_its_start(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = standing.Refusal("Gemini has no model x: set GEMINI_MODEL.", NOW)
+    monkeypatch.setattr(standing, "refusal", lambda: refused)
+    assert tell_operators(now=NOW + timedelta(minutes=1)) == 1
+    assert refused.message in mail.outbox[0].body
+    assert "/admin/tasks_app/execution/" not in mail.outbox[0].body
+    cache.delete(TOLD)
+    assert tell_operators(now=NOW + timedelta(hours=2)) == 0
 
 
 def test_a_mail_that_could_not_be_sent_is_sent_later(admin: User, failed: None) -> None:

@@ -24,6 +24,7 @@ from config.health import Probe
 from notifications.models import Notification
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import ConfigurationError, NetworkError, RateLimitError
+from tasks_app.providers import standing
 from tests.adminapi.make import Platform, fail, fail_for_good, succeed
 from tests.adminapi.rows import make
 from tests.conftest import member
@@ -175,6 +176,17 @@ def test_an_error_of_configuration_says_what_to_do_until_something_succeeds(oper
     assert f"/admin/tasks_app/execution/{failed.pk}/change/" in html(operator)
 
     succeed(task, at=timezone.now())
+    assert "An operator must act" not in part(operator, "attention")
+
+
+def test_what_a_worker_was_refused_at_its_start_is_told_until_something_succeeds(
+    operator: Client, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = standing.Refusal("Gemini has no model x: set GEMINI_MODEL.", timezone.now() - HOUR / 2)
+    monkeypatch.setattr(figures, "STANDING", Probe("standing", lambda: refused))
+    assert f"The search provider refuses our settings: {refused.message}" in part(operator, "attention")
+
+    succeed(make_task(owner, now=timezone.now()), at=timezone.now())
     assert "An operator must act" not in part(operator, "attention")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -24,7 +25,8 @@ from adminapi.management.commands import doctor
 from config import celery, heartbeat
 from notifications.models import Notification, Webhook
 from tasks_app.models import Execution, Task
-from tasks_app.pipeline.errors import ConfigurationError
+from tasks_app.pipeline.errors import ConfigurationError, NetworkError, PipelineError
+from tasks_app.providers import standing
 from tasks_app.services import outcomes
 from tests.notifications.make import record, webhook_to
 from tests.tasks_app.make import begin, make_task, taken
@@ -41,6 +43,7 @@ def _well(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     heartbeat.workers_alive(celery.QUEUES)
     heartbeat.scheduler_alive()
     settings.GEMINI_API_KEY = "AIza-something"
+    monkeypatch.setattr(standing, "check", lambda: None)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 0, 10**12))
     about: Any = heartbeat.client().info()
     monkeypatch.setattr(Redis, "info", lambda client: {**about, "aof_enabled": 1, "maxmemory_policy": "noeviction"})
@@ -254,6 +257,22 @@ def test_what_goes_wrong_with_the_work_is_found(
     assert (found.check, found.level) == (check, level)
     assert says in found.text
     assert found.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("error", "level", "says"),
+    [
+        (ConfigurationError("Gemini has no model x."), Level.FAULT, "Gemini has no model x."),
+        (NetworkError("Not reached."), Level.DOUBT, "could not be asked whether it takes our settings: Not reached."),
+    ],
+)
+def test_a_model_that_is_refused_is_no_model_that_could_not_be_asked_for(
+    monkeypatch: pytest.MonkeyPatch, error: PipelineError, level: Level, says: str
+) -> None:
+    monkeypatch.setattr(standing, "check", mock.Mock(side_effect=error))
+    (found,) = findings()
+    assert (found.check, found.level) == ("provider", level)
+    assert says in found.text
 
 
 def test_every_check_can_find_something() -> None:

@@ -1,4 +1,4 @@
-"""Gemini as its REST API speaks (`models/{model}:generateContent`), with answers that a test writes.
+"""Gemini as its REST API speaks (`models/{model}`, `models/{model}:generateContent`), with answers that a test writes.
 
 In a test:
 
@@ -39,6 +39,7 @@ SEARCH_USAGE = {
 EVALUATION_USAGE = {"promptTokenCount": 300, "candidatesTokenCount": 60, "totalTokenCount": 360}
 BAD_KEY = {"reason": "API_KEY_INVALID", "domain": "googleapis.com"}
 _PATH = re.compile(r"/v1(?:beta)?/models/([^/:]+):generateContent")
+_MODEL_PATH = re.compile(r"/v1(?:beta)?/models/([^/:]+)")
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,10 @@ def blocked() -> Answer:
 
 
 class GeminiDouble(LocalServer):
-    """Knows one key and one model; `broken_off` counts the answers whose asker did not wait for their end."""
+    """Knows one key and one model; `broken_off` counts the answers whose asker did not wait for their end.
+
+    `lookups` counts the requests for a model, which are answered with `looked_up` where that is set.
+    """
 
     def __init__(self, port: int = 0, *, key: str | None = KEY, model: str | None = MODEL) -> None:
         super().__init__(_Handler, port)
@@ -162,6 +166,8 @@ class GeminiDouble(LocalServer):
         self.drafts = [drafted()]
         self.requests: list[Asked] = []
         self.broken_off = 0
+        self.lookups = 0
+        self.looked_up: Answer | None = None
 
     @property
     def base_url(self) -> str:
@@ -177,12 +183,26 @@ class GeminiDouble(LocalServer):
         scripted = self.searches if asked.is_search else self.drafts if asked.is_draft else self.evaluations
         return scripted.pop(0) if len(scripted) > 1 else scripted[0]
 
+    def look_up(self, path: str, key: str | None) -> Answer:
+        self.lookups += 1
+        model = _MODEL_PATH.fullmatch(path)
+        if self.looked_up:
+            return self.looked_up
+        if self.key and key != self.key:
+            return refusal(400, "INVALID_ARGUMENT", message="API key not valid.", details=[BAD_KEY])
+        if model is None or (self.model and model[1] != self.model):
+            return refusal(404, "NOT_FOUND", message="models/… is no longer available to new users.")
+        return saying({"name": f"models/{model[1]}", "supportedGenerationMethods": ["generateContent"]})
+
 
 class _Handler(QuietHandler):
     """Keeps its connection open, as Google does."""
 
     server: GeminiDouble
     disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        self._send(self.server.look_up(self.path, self.headers.get("x-goog-api-key")))
 
     def do_POST(self) -> None:
         body = json.loads(self._read())

@@ -1,0 +1,80 @@
+"""Asks whether the search provider takes our settings, before an execution has to find out.
+
+A refusal is kept in Redis for operators, until the provider takes the settings or they are others.
+"""
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from config import heartbeat
+from tasks_app.pipeline.errors import ConfigurationError, PipelineError
+from tasks_app.pipeline.types import Checked, parse_time
+from tasks_app.providers.registry import current_provider
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 3.0
+_KEY = "torale:provider:refusal"
+_KEPT_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`message` says what is wrong with the settings, and which to change."""
+
+    message: str
+    at: datetime
+
+
+def check() -> None:
+    """Ask the provider once, within `SECONDS`, where it can be asked at all.
+
+    Raises ConfigurationError for settings that it refuses, another PipelineError where it did not say.
+    """
+    provider = current_provider()
+    if isinstance(provider, Checked):
+        provider.check(seconds=SECONDS)
+
+
+def check_at_start(*, now: datetime) -> None:
+    """Check, log what is wrong in one line, and keep it. Raises nothing: a worker starts in any case."""
+    try:
+        check()
+    except ConfigurationError as error:
+        logger.error("no execution can succeed: %s", error.message)  # noqa: TRY400 - the sentence is all there is to say
+        _keep(Refusal(error.message, now))
+    except PipelineError as error:
+        logger.warning("the search provider could not be asked for its model: %s", error.message)
+    else:
+        _keep(None)
+
+
+def refusal() -> Refusal | None:
+    """Return what the last check at a start found, if the settings are still those. Raises RedisError."""
+    kept: Any = heartbeat.client().get(_KEY)
+    found = json.loads(kept) if kept else {}
+    at = parse_time(found.get("at"))
+    return Refusal(found["message"], at) if at and found["settings"] == _fingerprint() else None
+
+
+def _keep(refusal: Refusal | None) -> None:
+    try:
+        if refusal is None:
+            heartbeat.client().delete(_KEY)
+        else:
+            kept = {"message": refusal.message, "at": refusal.at.isoformat(), "settings": _fingerprint()}
+            heartbeat.client().set(_KEY, json.dumps(kept), ex=_KEPT_SECONDS)
+    except RedisError as error:
+        logger.warning("the search provider's answer could not be kept: %s", error)
+
+
+def _fingerprint() -> str:
+    used = f"{settings.SEARCH_PROVIDER}\0{settings.GEMINI_MODEL}\0{settings.GEMINI_API_KEY}"
+    return hashlib.sha256(used.encode()).hexdigest()[:16]
