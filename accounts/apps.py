@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from accounts import openapi, seen  # noqa: F401 - they register themselves
+        from accounts import openapi, sign_ins  # noqa: F401 - they register themselves

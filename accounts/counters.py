@@ -27,6 +27,13 @@ PREFIX = "torale:limit:"
 TIMEOUT_SECONDS = 0.5
 REST_SECONDS = 1.0
 LOG_EVERY_SECONDS = 30.0
+GIVE_BACK = """
+for _, key in ipairs(KEYS) do
+    if redis.call('EXISTS', key) == 1 then
+        redis.call('DECR', key)
+    end
+end
+"""
 COUNT = Path(__file__).with_name("limits.lua").read_text()
 
 
@@ -110,6 +117,12 @@ def count(windows: Sequence[Window], *, gate: Window | None = None) -> Standing:
 def count_instead(windows: Sequence[Window], *, of: Sequence[Window], gate: Window) -> Standing:
     """Count a request in `windows` and in `gate`, and forget the windows that it was counted in before."""
     return _standing(_ask(lambda: _recount(windows, of, gate))[-1])
+
+
+def give_back(windows: Sequence[Window]) -> None:
+    """Take one counted request out of `windows` again, where they have not ended meanwhile."""
+    if windows:
+        _ask(lambda: client().eval(GIVE_BACK, len(windows), *(window.key for window in windows)))
 
 
 def _recount(windows: Sequence[Window], of: Sequence[Window], gate: Window) -> list[Any]:

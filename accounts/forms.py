@@ -1,8 +1,12 @@
 """What people type into the pages."""
 
-from django import forms
-from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from typing import Any
 
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
+from django.http import HttpRequest
+
+from accounts import guessing
 from accounts.models import ApiKey
 
 EMAIL_ATTRIBUTES = {"autocomplete": "email", "autofocus": True, "placeholder": "you@example.com"}
@@ -13,6 +17,25 @@ class SignInForm(AuthenticationForm):
 
     username = UsernameField(label="Email", widget=forms.EmailInput(attrs={"autofocus": True}))
     error_messages = {"invalid_login": "Email and password do not match an account.", "inactive": ""}
+
+    def clean(self) -> dict[str, Any]:
+        """Raises LimitExceededError, UnavailableError: see `guessing.counted`."""
+        email, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if self.request is None or not email or not password:
+            return super().clean()
+        with guessing.counted(self.request, email):
+            return super().clean()
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Raises LimitExceededError, UnavailableError: see `guessing.counted`."""
+        with guessing.counted(self.request, self.user.email):
+            return super().clean_old_password()
 
 
 class EmailForm(forms.Form):

@@ -12,6 +12,7 @@ from config.errors import ConflictError, ForbiddenError, InvalidError, NotFoundE
 
 MAX_ACTIVE_KEYS = 10
 MAX_LISTED_KEYS = 100
+ACCOUNT_EXISTS = "There is an account with this address already"
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def open_account(*, email: str, password: str, role: str = User.Role.USER, now: 
         with transaction.atomic():
             return User.objects.create_user(email, password, role=role, email_verified_at=now)
     except IntegrityError as error:
-        raise ConflictError("There is an account with this address already") from error
+        raise ConflictError(ACCOUNT_EXISTS) from error
 
 
 def set_role(*, user_id: uuid.UUID, role: User.Role, by: User) -> None:

@@ -1,7 +1,7 @@
-"""Every request below /admin/ by somebody known becomes an entry of the audit log; so do sign-ins of admins.
+"""Every request below /admin/ by somebody known becomes an entry of the audit log; so do sign-ins, failed ones too.
 
-A change and its entry are one transaction. Of requests by nobody known there is a line in the log alone: anybody could
-fill the table with them.
+A change and its entry are one transaction. Of other requests by nobody known there is a line in the log alone: anybody
+could fill the table with them.
 """
 
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_out
 from django.db import InterfaceError, OperationalError, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts import limits
 from accounts.clerk.tokens import SessionToken
-from accounts.limits import MINUTE, Scope
+from accounts.limits import DAY, MINUTE, Scope
 from accounts.models import ApiKey, User
 from adminapi import described
 from adminapi.models import AuditEntry
@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # How many of the requests of one user without the role have an entry: more would only fill the table.
 REFUSALS = Scope("audited-refusals", (Rate(60, MINUTE),))
+# How many failed sign-ins have an entry, in all; each has a line in the log.
+FAILED_SIGN_INS = Scope("audited-sign-ins", (Rate(120, MINUTE), Rate(10_000, DAY)))
 
 
 class AuditLog:
@@ -71,24 +73,40 @@ class AuditLog:
 
 
 def _record(request: HttpRequest, response: HttpResponseBase, *, session_user: Any, at: datetime) -> None:
-    user = _known(request.user) or _known(session_user)
-    if user is None:
+    user, tried = _known(request.user) or _known(session_user), note_of(request).account
+    if user and tried and user.email != tried:
+        user = None  # one who is signed in tries another account
+    if user is None and not tried:
         if response.status_code >= 400:
             logger.warning("Nobody known was refused %s %s: %d", request.method, request.path, response.status_code)
-    elif described.is_audited(request) and (user.is_staff or _is_among_first_refusals(user)):
+    elif described.is_audited(request) and _has_room(request, user):
         AuditEntry.objects.create(
             at=at,
-            actor_id=user.pk,
-            actor_email=user.email,
-            credential=_credential(request),
+            actor_id=user.pk if user else None,
+            actor_email=user.email if user else tried,
+            credential=_credential(request) if user else "none",
             address=client_address(request.META)[:100],
             method=request.method or "",
             path=described.path_of(request),
             action=described.action_of(request),
             touched=described.touched_by(request),
             status_code=response.status_code,
-            outcome=described.outcome_of(request, response, is_admin=user.is_staff),
+            outcome=described.outcome_of(request, response, may_be_done=_may_be_done(request, user)),
         )
+
+
+def _may_be_done(request: HttpRequest, user: User | None) -> bool:
+    """Return False if a page was answered that says no: a user without the role gets nothing below /admin/."""
+    if note_of(request).is_refused:
+        return False
+    return bool(user and user.is_staff) or not request.path_info.startswith("/admin/")
+
+
+def _has_room(request: HttpRequest, user: User | None) -> bool:
+    if user is None:
+        return _is_among_first(FAILED_SIGN_INS, "all")
+    is_sign_in = bool(note_of(request).action)
+    return user.is_staff or is_sign_in or _is_among_first(REFUSALS, f"user:{user.pk}")
 
 
 def _known(user: Any) -> User | None:
@@ -104,24 +122,18 @@ def _credential(request: HttpRequest) -> str:
     return "session"
 
 
-def _is_among_first_refusals(user: User) -> bool:
+def _is_among_first(scope: Scope, subject: str) -> bool:
     try:
-        limits.take(REFUSALS, f"user:{user.pk}")
+        limits.take(scope, subject)
     except LimitExceededError:
-        logger.warning("User %s, who is no admin, asks for more admin pages than are written down", user.pk)
+        logger.warning("More is refused than is written down: %s of %s", scope.name, subject)
         return False
     except UnavailableError:
         pass
     return True
 
 
-@receiver(user_logged_in)
-def _note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
-    if user.is_staff:
-        note_of(request).action = "accounts: sign in"
-
-
 @receiver(user_logged_out)
 def _note_sign_out(request: HttpRequest, user: User | None, **_: Any) -> None:
-    if user and user.is_staff:
+    if user:
         note_of(request).action = "accounts: sign out"

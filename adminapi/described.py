@@ -72,13 +72,13 @@ def touched_by(request: HttpRequest) -> list[dict[str, Any]]:
     return [{"type": kind, "id": str(named.get("object_id") or named.get("user_id")).replace("\0", "")[:100]}]
 
 
-def outcome_of(request: HttpRequest, response: HttpResponseBase, *, is_admin: bool) -> Outcome:
+def outcome_of(request: HttpRequest, response: HttpResponseBase, *, may_be_done: bool) -> Outcome:
     """Refused is also who is sent away from a page, a form with errors, and an action that no object allowed."""
     touched = note_of(request).touched
     if response.status_code >= 500:
         return Outcome.FAILED
     no_object_allowed = bool(touched) and all("refused" in entry for entry in touched)
-    if response.status_code >= 400 or not is_admin or no_object_allowed or _has_errors(response):
+    if response.status_code >= 400 or not may_be_done or no_object_allowed or _has_errors(response):
         return Outcome.REFUSED
     return Outcome.DONE
 

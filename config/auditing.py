@@ -14,10 +14,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass
 class Note:
-    """`action`: what was asked for, where the address does not say. `touched`: see `AuditEntry.touched`."""
+    """`action`: what was asked for, where the address does not say. `touched`: see `AuditEntry.touched`.
+
+    `account`: the address for which a sign-in was tried. `is_refused`: it was, although a page was answered.
+    """
 
     action: str = ""
     touched: list[dict[str, Any]] = field(default_factory=list)
+    account: str = ""
+    is_refused: bool = False
 
 
 def note_of(request: HttpRequest) -> Note:

@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.pages.passwords import ChangePassword
 from adminapi.scrape import MetricsView
 from config import openapi
 from tasks_app import urls as tasks
@@ -27,6 +28,7 @@ urlpatterns = [
     path("docs", openapi.swagger, name="docs"),
     # One door, and one count of who knocks at it.
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
+    path("admin/password_change/", admin.site.admin_view(ChangePassword.as_view())),
     path("admin/", include("adminapi.urls")),
     path("admin/", admin.site.urls),
     path("", include("notifications.urls")),

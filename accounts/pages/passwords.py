@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from accounts import dispatch, links, services
-from accounts.forms import EmailForm
+from accounts import dispatch, known_browsers, links, services
+from accounts.forms import ChangePasswordForm, EmailForm
 from accounts.models import User
-from accounts.pages.base import FormPage, PrivatePage, bad_link
+from accounts.pages.base import FormPage, bad_link
 from accounts.pages.door import Door
 
 
@@ -52,16 +52,23 @@ class ResetPassword(FormPage):
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         services.set_password(user=self.user, password=form.cleaned_data["new_password1"], now=timezone.now())
         messages.success(self.request, "Your password is set: sign in with it.")
-        return redirect("sign-in")
+        response = redirect("sign-in")
+        known_browsers.remember(self.request, response, self.user.email)
+        return response
 
 
-class ChangePassword(PrivatePage, PasswordChangeView):
-    """Other browsers that are signed in are signed out by it."""
+class ChangePassword(Door, PasswordChangeView):
+    """Other browsers that are signed in are signed out by it. Guesses at the old one are limited as at sign-in."""
 
-    form_class = PasswordChangeForm
+    form_class = ChangePasswordForm
     template_name = "accounts/change_password.html"
     success_url = reverse_lazy("api-key-page")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(self.request, "Your password is changed; other browsers are signed out.")
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        known_browsers.remember(self.request, response, form.user.email)
+        return response

@@ -1,7 +1,10 @@
 from typing import Any
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.http import HttpResponse
 
+from accounts import known_browsers
 from accounts.forms import SignInForm
 from accounts.pages.door import Door
 from accounts.pages.sign_up import is_open
@@ -12,6 +15,11 @@ class SignIn(Door, LoginView):
 
     form_class = SignInForm
     template_name = "accounts/sign_in.html"
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        known_browsers.remember(self.request, response, form.get_user().email)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, signup_is_open=is_open())

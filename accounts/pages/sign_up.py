@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts import dispatch, links, services
+from accounts import dispatch, known_browsers, links, services
 from accounts.forms import EmailForm
 from accounts.models import User
 from accounts.pages.base import FormPage, bad_link
@@ -51,6 +51,10 @@ class FinishSignUp(SignUpPage):
             self.email = links.read_sign_up(request.GET)
         except links.BadLinkError:
             return bad_link(request, "sign-up")
+        # A used link is seen before the new password is hashed, which takes long.
+        if User.objects.filter(email=self.email).exists():
+            messages.error(request, f"{services.ACCOUNT_EXISTS}.")
+            return redirect("sign-in")
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -64,4 +68,6 @@ class FinishSignUp(SignUpPage):
             messages.error(self.request, f"{error.message}.")
         else:
             messages.success(self.request, "Your account is ready: sign in to make your first API key.")
-        return redirect("sign-in")
+        response = redirect("sign-in")
+        known_browsers.remember(self.request, response, self.email)
+        return response

@@ -124,6 +124,6 @@ def cell(value: object) -> str:
         if isinstance(value, datetime)
         else json.dumps(value)
         if isinstance(value, list)
-        else str(value)
+        else str("" if value is None else value)
     )
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

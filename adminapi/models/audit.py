@@ -38,7 +38,8 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One request to the admin API or the Django admin. It names the user by value, and so outlives the account.
+    """One request to the admin API or the Django admin, or one sign-in. It names the user by value, and so outlives
+    the account; a failed sign-in has the address that was tried alone.
 
     A trigger (migration 0001) refuses UPDATE and DELETE in the database too.
     """
@@ -49,7 +50,7 @@ class AuditEntry(models.Model):
         FAILED = "failed"  # by a fault: the answer is a 5xx
 
     at = models.DateTimeField("when")
-    actor_id = models.UUIDField("user id")
+    actor_id = models.UUIDField("user id", null=True, blank=True)
     actor_email = models.EmailField("who")
     credential = models.CharField(max_length=32, help_text="A session, a token of Clerk's, or a key by its prefix.")
     address = models.CharField("from", max_length=100)

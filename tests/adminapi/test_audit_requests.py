@@ -9,11 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from accounts.limits import DAY, Scope
 from accounts.models import ApiKey, User
+from adminapi import audit
 from adminapi.models import AuditEntry
 from config.admin import operations
+from config.rates import Rate
 from tasks_app.models import Task
 from tests.accounts.limiting import limited
 from tests.tasks_app.make import begin, make_task
@@ -128,14 +132,50 @@ def test_a_request_that_csrf_protection_refuses_is_written_down(admin: User) -> 
     assert (the_entry().status_code, the_entry().outcome) == (403, "refused")
 
 
-def test_sign_ins_and_sign_outs_of_admins_are_written_down(client: Client, admin: User, owner: User) -> None:
+def test_sign_ins_and_sign_outs_are_written_down(client: Client, admin: User, owner: User) -> None:
     for user in (admin, owner):
         user.set_password("tall grey herons")
         user.save()
         client.post("/login", {"username": user.email, "password": "tall grey herons"})
         client.post("/logout")
-    assert [entry.action for entry in AuditEntry.objects.all()] == ["accounts: sign out", "accounts: sign in"]
-    assert {entry.actor_email for entry in AuditEntry.objects.all()} == {admin.email}
+        entries = AuditEntry.objects.filter(actor_id=user.pk)
+        assert [entry.action for entry in entries] == ["accounts: sign out", "accounts: sign in"]
+        assert {entry.outcome for entry in entries} == {"done"}
+
+
+@pytest.mark.parametrize("path", ["/login", "/settings/password", "/admin/password_change/"])
+def test_a_wrong_password_is_written_down_with_address_and_account(client: Client, owner: User, path: str) -> None:
+    owner.set_password("tall grey herons")
+    owner.save()
+    fields = {"username": "Alice@example.com", "password": "wrong"}
+    if path != "/login":
+        client.force_login(owner)
+        fields = {"old_password": "wrong", "new_password1": "staple of x", "new_password2": "staple of x"}
+    client.post(path, fields, REMOTE_ADDR="192.0.2.7")
+    entry = the_entry()
+    assert (entry.actor_email, entry.address, entry.outcome) == ("alice@example.com", "192.0.2.7", "refused")
+    assert (entry.actor_id, entry.credential) == ((None, "none") if path == "/login" else (owner.pk, "session"))
+
+
+def test_an_account_that_is_tried_by_one_who_is_signed_in_is_not_taken_for_theirs(client: Client, owner: User) -> None:
+    client.force_login(owner)
+    client.post("/login", {"username": "bob@example.com", "password": "wrong"})
+    assert (the_entry().actor_email, the_entry().actor_id) == ("bob@example.com", None)
+
+
+def test_failed_sign_ins_cannot_fill_the_table(client: Client, limited: Settings, admin: User) -> None:
+    few = Scope("audited-sign-ins", (Rate(3, DAY),))
+    with patch.object(audit, "FAILED_SIGN_INS", few):
+        for number in range(5):
+            fields = {"username": f"nobody{number}@example.com", "password": "wrong"}
+            client.post("/login", fields, REMOTE_ADDR=f"192.0.2.{number}")
+    assert AuditEntry.objects.count() == 3
+
+
+def test_nothing_secret_is_taken_for_an_account(client: Client, db: None) -> None:
+    """People type a password where their address belongs."""
+    client.post("/login", {"username": "correct horse battery", "password": "wrong"})
+    assert the_entry().actor_email == "(no address)"
 
 
 def test_secrets_stay_out_of_the_path(operator: Client) -> None:

@@ -1,0 +1,55 @@
+"""Guesses at a password, limited for each account, wherever they come from and on whichever page.
+
+After 10 failures in 15 minutes, or 100 in a day, one guess is taken every five minutes. Guesses from a browser that has
+signed in to the account before are counted apart, so that nobody can lock its owner out (OWASP, "Slow Down Online
+Guessing Attacks with Device Cookies"). Addresses without an account are counted alike, and so give nothing away.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from accounts import counters, known_browsers, limits, sign_ins
+from accounts.counters import CountersAwayError, Window
+from accounts.limits import DAY, MINUTE, Scope
+from config.errors import LimitExceededError
+from config.rates import Rate
+
+GUESSES = Scope("password-guesses", (Rate(10, 15 * MINUTE), Rate(100, DAY)))
+SLOWED = Scope("password-guesses-slowed", (Rate(1, 5 * MINUTE),))
+
+
+@contextmanager
+def counted(request: HttpRequest, email: str) -> Iterator[None]:
+    """Count a guess that is checked within; a ValidationError in the block is a failure, its end a success.
+
+    Raises LimitExceededError, and UnavailableError while guesses cannot be counted; nothing is checked then. It is
+    counted before, so that of many guesses at once no more pass.
+    """
+    browser = known_browsers.id_for(request, email)
+    subject = f"{f'browser:{browser}' if browser else 'anywhere'}:{known_browsers.digest_of(email)}"
+    windows = _take(request, email, subject)
+    try:
+        yield
+    except ValidationError:
+        sign_ins.failed(request, account=email)
+        raise
+    try:
+        counters.give_back(windows)
+    except CountersAwayError:
+        return
+
+
+def _take(request: HttpRequest, email: str, subject: str) -> list[Window]:
+    try:
+        try:
+            limits.take(GUESSES, subject)
+        except LimitExceededError:
+            limits.take(SLOWED, subject)
+            return SLOWED.windows(subject)
+    except LimitExceededError:
+        sign_ins.refused(request, account=email)
+        raise
+    return GUESSES.windows(subject)
