@@ -17,6 +17,7 @@ class BarrierKind(StrEnum):
     MAINTENANCE = "maintenance"
     ERROR_PAGE = "error_page"
     SOFT_404 = "soft_404"
+    PARKED = "parked"
     EMPTY_SHELL = "empty_shell"
     UNREADABLE = "unreadable"
 
@@ -45,7 +46,8 @@ class BlockKind(StrEnum):
 class Block:
     """Visible text between two breaks, as it stands; `main` is False in menus, side columns and footers.
 
-    `section` is the nearest heading above the block, or empty. `is_comment`: written by a reader of the page.
+    `section` is the nearest heading above the block, or the keys that lead to it in JSON; or empty. `is_comment`:
+    written by a reader of the page. `row` numbers the rows of all tables, from 1; cells of one row have one number.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Block:
     kind: BlockKind = BlockKind.TEXT
     section: str = ""
     is_comment: bool = False
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that takes place, as the page's structured data says; `status` is the last part of schema.org's."""
+
+    name: str
+    begins: datetime | None
+    ends: datetime | None = None
+    place: str = ""
+    status: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link's text and its absolute address."""
 
@@ -113,6 +128,7 @@ class Document:
     canonical: str = ""
     blocks: tuple[Block, ...] = ()
     entries: tuple[Entry, ...] = ()
+    events: tuple[Event, ...] = ()
     offers: tuple[Offer, ...] = ()
     links: tuple[Link, ...] = ()
     barrier: Barrier | None = None
@@ -122,10 +138,19 @@ class Document:
         """True when the blocks are those of the page itself."""
         return self.barrier is None
 
+    @property
+    def text(self) -> str:
+        """All blocks, each in a line of its own."""
+        return "\n".join(block.text for block in self.blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quotation stands: the index of its first block, its offsets in the joined text, and the text around."""
+    """The place of a quotation.
+
+    `block` is the index of its first block in `Document.blocks`, or -1 where it stands in the title. `start` and `end`
+    are offsets in `Document.text` (or in the title), and `context` is that stretch with what stands around it.
+    """
 
     block: int
     start: int
