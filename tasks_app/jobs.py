@@ -14,13 +14,15 @@ from django.utils import timezone
 
 from config import inquiries, metrics
 from config.errors import NotFoundError
+from core.jobs import children
+from core.jobs.work import CalledOffError
 from tasks_app import dispatch, schedules
-from tasks_app.pipeline import runner
+from tasks_app.pipeline import errors, runner
 from tasks_app.pipeline.errors import PipelineError, as_pipeline_error
 from tasks_app.pipeline.types import Deadline, Outcome
 from tasks_app.providers import standing
 from tasks_app.providers.registry import current_provider
-from tasks_app.services import executions, outcomes, previews
+from tasks_app.services import calling_off, executions, outcomes, previews
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +32,19 @@ RECORD_AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 @signals.worker_init.connect
 def load_provider(**options: Any) -> None:
-    """Build the provider before the first job, and ask it for its model.
+    """Build the provider before the first job, and ask it for its model; start what its pages are read in.
 
     Sixty threads that begin at once would each import its libraries and build a client.
     """
     standing.check_at_start(now=timezone.now())
+    children.start()
+
+
+@signals.worker_init.connect
+@signals.worker_process_init.connect
+def end_what_is_called_off(**options: Any) -> None:
+    """Begin to watch over the executions of this process; a pool of processes has a watch in each."""
+    calling_off.start()
 
 
 @shared_task(name=dispatch.RUN_JOB)
@@ -80,7 +90,10 @@ def _record_once(claim: executions.Claim, ended: Outcome | PipelineError, *, now
 def _answer(claim: executions.Claim) -> Outcome | PipelineError:
     deadline = Deadline.after(settings.TORALE_EXECUTION_DEADLINE)
     try:
-        return runner.answer(claim.question, current_provider(), deadline=deadline)
+        with calling_off.watched(claim, deadline):
+            return runner.answer(claim.question, current_provider(), deadline=deadline)
+    except CalledOffError:
+        return errors.TimeoutError("The search and its evaluation were ended: they took longer than they may.")
     except PipelineError as error:
         logger.warning("execution %s: %s: %s", claim.execution_id, error.error_type, error.message)
         return error

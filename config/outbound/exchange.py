@@ -29,6 +29,7 @@ from config.outbound.errors import (
     TooManyRedirectsError,
     UnreachableError,
 )
+from config.outbound.headers import cut
 from config.outbound.policy import Answer, Policy
 from config.outbound.sockets import Sockets
 from config.outbound.target import PRIVATE, Target, check_by_sight, is_allowed_private, is_public
@@ -106,7 +107,7 @@ def _follow(
         with _translated(policy), _sent(asked, _adapter(target, policy, sockets), ends_at) as response:
             following = _redirect(response, target) if policy.max_redirects else None
             if following is None:
-                return Answer(response.status_code, response.headers, _read(response, policy), target.url)
+                return Answer(response.status_code, cut(response.headers), _read(response, policy), target.url)
         target = following
     raise TooManyRedirectsError(f"the address passes on to another one more than {policy.max_redirects} times")
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib3.connection import HTTPConnection
 
 from config.outbound.errors import DeadlineError
+from config.outbound.headers import BoundedResponse
 
 
 class Sockets:
@@ -26,6 +27,8 @@ class Sockets:
         sockets = self
 
         class Watched(connection_class):  # type: ignore[misc]  # any of urllib3's
+            response_class = BoundedResponse
+
             def _new_conn(self) -> socket.socket:
                 sock: socket.socket = super()._new_conn()
                 sockets._hold(sock)

@@ -18,7 +18,6 @@ ChildError
 import functools
 import itertools
 import os
-import queue
 import select
 import signal
 import socket
@@ -26,13 +25,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from django.conf import settings
 
-from core.jobs import frames
+from core.jobs import frames, work
 from core.jobs.fork_server import KILL, ORDER, START
 
 A = TypeVar("A")
@@ -40,6 +40,8 @@ R = TypeVar("R")
 
 # What the fork server is given of the worker's environment: no secret is in these.
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
+# How soon a job that waits for a child notices that it has been called off.
+LOOK_SECONDS = 0.5
 _modules: dict[str, None] = {}
 
 
@@ -68,11 +70,21 @@ def preload(*modules: str) -> None:
     _modules.update(dict.fromkeys(modules))
 
 
+def start() -> None:
+    """Start the fork server, so that the first job does not wait for its imports; not where nothing is preloaded.
+
+    Raises OSError where no process can be started.
+    """
+    if _modules:
+        _pool().start()
+
+
 def run(function: Callable[[A], R], argument: A, *, seconds: float, cpu_seconds: float, memory_mb: int) -> R:
     """Call `function(argument)` in a child; `function` stands at the top of a module, all values can be pickled.
 
     `seconds` bounds the call and the wait for a child; `memory_mb` is what the call may take beyond an idle child.
-    Raises ChildError, and what `function` raises. Let MemoryError pass in `function`, so that it is told from others.
+    Raises ChildError, what `function` raises, and CalledOffError when the thread's work is called off. `function` must
+    let MemoryError pass, so that it is told from its own errors.
     """
     job = frames.Job(function, argument, cpu_seconds, memory_mb)
     answer: R = _pool().run(job, until=time.monotonic() + seconds)
@@ -80,47 +92,71 @@ def run(function: Callable[[A], R], argument: A, *, seconds: float, cpu_seconds:
 
 
 class Children:
-    """At most `size` children, started when they are first needed."""
+    """At most `size` children, started when they are first needed.
+
+    One owner's work (`core.jobs.work`) never holds the last free child, if there are several: others find one.
+    """
 
     def __init__(self, size: int) -> None:
         self._server = _Server()
+        self._changed = threading.Condition()
         # The last one used comes first, so that few children serve few jobs.
-        self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
-        for _ in range(size):
-            self._free.put(None)
+        self._free: list[_Child | None] = [None] * size
+        self._most_of_one_owner = max(1, size - 1)
+        self._held: Counter[Hashable] = Counter()
 
     def run(self, job: frames.Job, *, until: float) -> Any:
         """Answer `job` at the latest at `until`, on the monotonic clock. Raises what the module's `run` raises."""
-        child = self._take(until)
-        kept = None
+        owner = work.current().owner
+        idle, kept = self._take(owner, until), None
         try:
+            child = self._ready(idle)
             answer = child.ask(job, until)
             if isinstance(answer, frames.Returned | frames.Raised) and not answer.spent:
                 kept = child
-        finally:
-            if kept is None:
+            else:
                 child.end()
-            self._free.put(kept)
+        finally:
+            self._give_back(owner, kept)
         return _result(answer)
+
+    def start(self) -> None:
+        """Start the fork server, and no child yet."""
+        self._server.run()
 
     def close(self) -> None:
         """End all children, and with them the jobs they are at."""
         self._server.close()
 
-    def _take(self, until: float) -> "_Child":
-        try:
-            child = self._free.get(timeout=max(0.0, until - time.monotonic()))
-        except queue.Empty:
-            raise ChildTimeoutError("no child was free in time") from None
+    def _take(self, owner: Hashable, until: float) -> "_Child | None":
+        with self._changed:
+            while not self._may_take(owner):
+                work.current().check()
+                left = until - time.monotonic()
+                if left <= 0:
+                    raise ChildTimeoutError("no child was free in time")
+                self._changed.wait(min(left, LOOK_SECONDS))
+            self._held[owner] += 1
+            return self._free.pop()
+
+    def _may_take(self, owner: Hashable) -> bool:
+        return bool(self._free) and (owner is None or self._held[owner] < self._most_of_one_owner)
+
+    def _give_back(self, owner: Hashable, child: "_Child | None") -> None:
+        with self._changed:
+            self._free.append(child)
+            self._held[owner] -= 1
+            if not self._held[owner]:
+                del self._held[owner]
+            # All, since the first may be one whose owner has enough.
+            self._changed.notify_all()
+
+    def _ready(self, child: "_Child | None") -> "_Child":
         if child is not None and child.is_ready():
             return child
-        try:
-            if child is not None:
-                child.end()
-            return self._server.start()
-        except BaseException:
-            self._free.put(None)
-            raise
+        if child is not None:
+            child.end()
+        return self._server.start()
 
 
 class _Child:
@@ -137,6 +173,15 @@ class _Child:
         return not poll.poll(0)
 
     def ask(self, job: frames.Job, until: float) -> Any:
+        """Return the answer. A child that raises instead is ended: it may still be at the job."""
+        try:
+            with work.current().waking(self._kill):
+                return self._exchange(job, until)
+        except BaseException:
+            self.end()
+            raise
+
+    def _exchange(self, job: frames.Job, until: float) -> Any:
         try:
             frames.send(self._channel, job, until=until)
             return frames.receive(self._channel, until=until)
@@ -159,8 +204,12 @@ class _Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
+    def run(self) -> None:
+        with self._lock:
+            self._running()
+
     def start(self) -> _Child:
-        """Raises ChildLostError where no process can be started."""
+        """Start a child. Raises ChildLostError where no process can be started."""
         ours, theirs = socket.socketpair()
         number = next(self._numbers)
         try:

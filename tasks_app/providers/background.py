@@ -10,6 +10,8 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from core.jobs import work
+
 T = TypeVar("T")
 
 # Seconds that a cancelled call has to end; a second line of defence, for a loop that is stuck itself.
@@ -20,10 +22,15 @@ _loop: asyncio.AbstractEventLoop | None = None
 
 
 def run(call: Coroutine[Any, Any, T], *, timeout: float) -> T:
-    """What `call` returns or raises; raises TimeoutError, with `call` cancelled, after `timeout` seconds."""
+    """Return what `call` returns, or raise what it raises.
+
+    Raises TimeoutError after `timeout` seconds, and CalledOffError when the caller's work is called off; either cancels
+    `call`.
+    """
     future = start(asyncio.wait_for(call, timeout))
     try:
-        return future.result(timeout + GRACE)
+        with work.current().waking(future.cancel):
+            return future.result(timeout + GRACE)
     finally:
         future.cancel()
 

@@ -344,3 +344,45 @@ def assert_no_thread_left() -> None:
     while any(thread.name == "outbound" for thread in threading.enumerate()):
         assert time.monotonic() < until, "a thread still waits"
         time.sleep(0.01)
+
+
+OPEN_QUOTE = b'multipart/mixed; a="' + b";" * 65_000
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [b"Content-Type: " + OPEN_QUOTE] * 95,
+        [b"Content-Type: " + OPEN_QUOTE[:1000], *[b" " + b";" * 60_000] * 90],
+        [b"Content-Type: " + OPEN_QUOTE[:1000], *[b"\t" + b";" * 900] * 90],
+    ],
+    ids=["repeated", "folded", "folded short"],
+)
+def test_a_header_is_cut_before_anything_parses_it(pages: Pages, lines: list[bytes]) -> None:
+    pages["/"] = Page("", raw=b"HTTP/1.1 200 OK\r\n" + b"\r\n".join(lines) + b"\r\nContent-Length: 5\r\n\r\nhello")
+    begun = time.process_time()
+    answer = outbound.request("GET", pages.url("/"), policy=PAGES)
+    assert time.process_time() - begun < 0.5
+    assert answer.headers["Content-Type"].startswith("multipart/mixed")
+    assert len(answer.headers["Content-Type"]) <= 1024
+    assert answer.body == b"hello"
+
+
+def test_a_header_that_goes_on_in_the_next_line_is_read(pages: Pages) -> None:
+    pages["/"] = Page("", raw=b"HTTP/1.1 200 OK\r\nContent-Type: text/html;\r\n charset=koi8-r\r\n\r\nhello")
+    answer = outbound.request("GET", pages.url("/"), policy=PAGES)
+    assert " ".join(answer.headers["Content-Type"].split()) == "text/html; charset=koi8-r"
+
+
+def test_a_header_line_without_an_end_is_not_read(pages: Pages) -> None:
+    pages["/"] = Page("", raw=b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 1_000_000)
+    with pytest.raises(UnreachableError):
+        outbound.request("GET", pages.url("/"), policy=PAGES)
+
+
+def test_a_redirect_to_a_long_address_arrives_whole_or_not_at_all(pages: Pages) -> None:
+    long, longer = f"/long?{'x' * 1900}", f"/longer?{'x' * 5000}"
+    pages["/a"], pages["/b"], pages[long] = Page.redirect(long), Page.redirect(longer), Page("arrived")
+    assert outbound.request("GET", pages.url("/a"), policy=PAGES).body == b"arrived"
+    with pytest.raises(ForbiddenAddressError):
+        outbound.request("GET", pages.url("/b"), policy=PAGES)

@@ -25,10 +25,13 @@ NOT_FOUND_STATUS = 404
 
 @dataclass(frozen=True)
 class Page:
+    """An answer. `raw`, where it is set, is all of it as it goes over the wire."""
+
     body: str | bytes
     content_type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    raw: bytes = b""
 
     @classmethod
     def redirect(cls, to: str, status: int = 302) -> Page:
@@ -40,13 +43,17 @@ class Page:
 
 
 class Pages(LocalServer):
-    """Serves what was put under a path, and `missing` elsewhere; `asked` are the paths of all requests."""
+    """Serves what was put under a path, and `missing` elsewhere; `asked` are the paths of all requests.
+
+    Each answer waits `delay` seconds.
+    """
 
     def __init__(self, port: int = 0, missing: Callable[[], Page] | None = None, tls: SSLContext | None = None) -> None:
         super().__init__(_Handler, port, tls)
         self._pages: dict[str, Page] = {}
         self._missing = missing or (lambda: Page("<p>Nothing here.</p>", status=NOT_FOUND_STATUS))
         self.asked: list[str] = []
+        self.delay = 0.0
 
     def __setitem__(self, path: str, page: Page) -> None:
         self._pages[path] = page
@@ -61,6 +68,11 @@ class _Handler(QuietHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         page = self.server[self.path]
+        self.server.stopping.wait(self.server.delay)
+        if page.raw:
+            self.wfile.write(page.raw)
+            self.close_connection = True
+            return
         self.answer(page.status, page.content, {"Content-Type": page.content_type, **page.headers})
 
 

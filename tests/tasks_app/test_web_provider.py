@@ -15,7 +15,7 @@ from config import outbound
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.runner import answer
 from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Known, Outcome, Provider, Question, Usage, Verdict
-from tasks_app.providers.web import WebProvider, fetching, finding
+from tasks_app.providers.web import WebProvider, finding, in_child
 from tests.doubles.pages import Page, Pages
 from tests.doubles.receiver import Behaviour, Receiver
 from tests.network import NetworkClosedError
@@ -122,16 +122,16 @@ def test_one_page_of_two_that_fails_leaves_absence_open_but_not_presence(pages: 
 @pytest.mark.parametrize(
     ("page", "error", "message"),
     [
-        (Page("", status=404), fetching.PageError, "404 Not Found"),
-        (Page("", status=403), fetching.PageError, "403 Forbidden"),
+        (Page("", status=404), in_child.PageError, "404 Not Found"),
+        (Page("", status=403), in_child.PageError, "403 Forbidden"),
         (Page("", status=599), errors.ProviderError, "599"),
         (Page("", status=503), errors.ProviderError, "503 Service Unavailable"),
         (Page("", status=429, headers={"Retry-After": "120"}), errors.RateLimitError, "429"),
-        (Page(b"%PDF", content_type="application/pdf"), fetching.PageError, "application/pdf"),
-        (Page("<script>go()</script>"), fetching.PageError, "no text"),
-        (Page("x" * 3_000_000), fetching.PageError, "longer than 2048 kB"),
-        (Page.redirect("http://127.0.0.1:9999/"), fetching.PageError, "private and local"),
-        (Page.redirect("/"), fetching.PageError, "more than 3 times"),
+        (Page(b"%PDF", content_type="application/pdf"), in_child.PageError, "application/pdf"),
+        (Page("<script>go()</script>"), in_child.PageError, "no text"),
+        (Page("x" * 3_000_000), in_child.PageError, "longer than 2048 kB"),
+        (Page.redirect("http://127.0.0.1:9999/"), in_child.PageError, "private and local"),
+        (Page.redirect("/"), in_child.PageError, "more than 3 times"),
     ],
 )
 def test_a_named_page_that_cannot_be_read_fails_with_the_reason(
@@ -153,7 +153,7 @@ def test_what_the_page_asks_for_before_the_next_request_is_kept(pages: Pages) ->
 
 def test_a_private_page_is_never_connected_to_and_not_tried_again() -> None:
     with Pages() as private:
-        with pytest.raises(fetching.PageError, match="private and local addresses are not allowed") as failure:
+        with pytest.raises(in_child.PageError, match="private and local addresses are not allowed") as failure:
             ask(private.url("/"), "Anything is so")
         assert (private.connections, failure.value.max_retries) == (0, 0)
 

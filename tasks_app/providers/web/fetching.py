@@ -1,30 +1,24 @@
 """Fetching pages, and saying why one could not be read."""
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 
 from config import outbound
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.sources import canonical
 from tasks_app.pipeline.text import tidy
-from tasks_app.providers.web.documents import UnreadableError, read
+from tasks_app.providers.web.documents import Document, UnreadableError, read
+from tasks_app.providers.web.in_child import PageError, in_child
 from tasks_app.providers.web.rules import Reading
 
 AT_ONCE = 5
 HEADERS = {"Accept": "text/html, application/xhtml+xml, text/plain, application/json;q=0.9, */*;q=0.5"}
 TITLE_LENGTH = 300
-
-
-class PageError(errors.PipelineError):
-    """A page that the task names cannot be read, and asking again within minutes will not change that.
-
-    Neither the operator nor the provider is at fault, so it is a kind of its own: the task's owner sees why, and after
-    three such executions is told. A private address ends here too.
-    """
-
-    max_retries = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +30,19 @@ class Failure:
 
 
 def fetch(urls: Sequence[str], *, seconds: float) -> list[Reading | Failure]:
-    """Each page, read or not, in the order asked for; all of them within `seconds`, but for what parsing takes."""
+    """Each page, read or not, in the order asked for; all of them within `seconds`."""
+    ends_at = time.monotonic() + seconds
     policy = replace(
         outbound.PAGES, deadline=min(outbound.PAGES.deadline, seconds * AT_ONCE / (len(urls) + AT_ONCE - 1))
     )
+
+    def work(url: str) -> Reading | Failure:
+        return _read(url, _answer(url, policy), ends_at)
+
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        answers = list(pool.map(lambda url: _answer(url, policy), urls))
-    return [_read(url, answer) for url, answer in zip(urls, answers, strict=True)]
+        # The threads belong to the work of this one, and end with it.
+        begun = [pool.submit(copy_context().run, work, url) for url in urls]
+    return [each.result() for each in begun]
 
 
 def _answer(url: str, policy: outbound.Policy) -> outbound.Answer | Failure:
@@ -58,20 +58,23 @@ def _kind_of(error: outbound.OutboundError) -> type[errors.PipelineError]:
     return errors.NetworkError if error.retryable else PageError
 
 
-def _read(url: str, answer: outbound.Answer | Failure) -> Reading | Failure:
+def _read(url: str, answer: outbound.Answer | Failure, ends_at: float) -> Reading | Failure:
     if isinstance(answer, Failure):
         return answer
     if answer.status != HTTPStatus.OK:
         return Failure(url, _refused(url, answer))
+    reading = partial(
+        read,
+        content_type=answer.headers.get("Content-Type", ""),
+        content_encoding=answer.headers.get("Content-Encoding", ""),
+        max_bytes=outbound.PAGES.max_bytes,
+    )
     try:
-        document = read(
-            answer.body,
-            content_type=answer.headers.get("Content-Type", ""),
-            content_encoding=answer.headers.get("Content-Encoding", ""),
-            max_bytes=outbound.PAGES.max_bytes,
-        )
+        document: Document = in_child(reading, answer.body, of=url, seconds=ends_at - time.monotonic())
     except UnreadableError as error:
         return Failure(url, PageError(f"{url} could not be read: {error}."))
+    except errors.PipelineError as error:
+        return Failure(url, error)
     where = canonical(answer.url) or answer.url
     title = tidy(document.title or document.heading, TITLE_LENGTH)
     return Reading(where, title, f"{document.main}\n{document.rest}", document.heading)

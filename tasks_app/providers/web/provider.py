@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from tasks_app.pipeline.sources import distinct
 from tasks_app.pipeline.text import tidy
@@ -10,6 +11,7 @@ from tasks_app.pipeline.wording import condition_of
 from tasks_app.providers.web.addresses import named_pages, without_addresses
 from tasks_app.providers.web.fetching import Failure, fetch
 from tasks_app.providers.web.finding import Finder, find_pages
+from tasks_app.providers.web.in_child import in_child
 from tasks_app.providers.web.rules import Judgement, Reading, judge
 from tasks_app.providers.web.telling import answer_to, is_new, notification_of
 
@@ -62,12 +64,12 @@ class WebProvider:
 
     def evaluate(self, question: Question, findings: Findings, *, deadline: Deadline) -> Evaluation:
         """What the rules say of the pages that `search` brought."""
-        deadline.remaining()
         if not isinstance(findings, PageFindings):
             raise TypeError("the web provider judges only what it read itself")
         inferred = None if question.condition.strip() else condition_of(question.search_query)
         condition = inferred or question.condition
-        judgement = judge(condition, findings.pages, complete=not (findings.named and findings.failures))
+        judging = partial(judge, pages=findings.pages, complete=not (findings.named and findings.failures))
+        judgement = in_child(judging, condition, of="what was found", seconds=deadline.remaining())
         cadence, why = _cadence(named=findings.named)
         return Evaluation(
             verdict=judgement.verdict,

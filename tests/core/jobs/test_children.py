@@ -14,14 +14,17 @@ import pytest
 
 from core.jobs import children, frames
 from core.jobs.children import Children
+from core.jobs.work import CalledOffError, Work
 from tests.core.jobs import calls
 
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Children]:
-    pool = Children(2)
-    yield pool
-    pool.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "_modules", {})
+        pool = Children(2)
+        yield pool
+        pool.close()
 
 
 def run(
@@ -106,7 +109,7 @@ def test_a_child_killed_at_work_fails_that_job_and_no_other(pool: Children) -> N
     with ThreadPoolExecutor(2) as threads:
         victim = run(pool, calls.pid)
         lost = threads.submit(run, pool, calls.wait, 60)
-        wait_until(lambda: psutil.Process(victim).status() == psutil.STATUS_SLEEPING and pool._free.qsize() == 1)
+        wait_until(lambda: psutil.Process(victim).status() == psutil.STATUS_SLEEPING and len(pool._free) == 1)
         beside = threads.submit(run, pool, calls.wait, 0.5)
         os.kill(victim, signal.SIGKILL)
         with pytest.raises(children.ChildLostError):
@@ -134,12 +137,48 @@ def test_a_fork_server_that_was_killed_is_started_again(pool: Children) -> None:
 def test_a_job_waits_for_a_free_child_no_longer_than_its_deadline(pool: Children) -> None:
     with ThreadPoolExecutor(2) as threads:
         busy = [threads.submit(run, pool, calls.wait, 1.0) for _ in range(2)]
-        wait_until(lambda: pool._free.qsize() == 0)
+        wait_until(lambda: not pool._free)
         begun = time.monotonic()
         with pytest.raises(children.ChildTimeoutError, match="no child was free"):
             run(pool, calls.page, "late", seconds=0.2)
         assert time.monotonic() - begun < 0.9
         assert [each.result() for each in busy] == [None, None]
+
+
+def test_an_owner_leaves_the_last_child_to_others(pool: Children) -> None:
+    def on_behalf_of(owner: str, function: Callable[[Any], Any], argument: Any) -> Any:
+        with Work(owner).begin():
+            return run(pool, function, argument)
+
+    with ThreadPoolExecutor(4) as threads:
+        greedy = [threads.submit(on_behalf_of, "greedy", calls.wait, 0.7) for _ in range(3)]
+        wait_until(lambda: len(pool._free) == 1)
+        begun = time.monotonic()
+        assert threads.submit(on_behalf_of, "other", calls.page, "News").result().title == "News"
+        assert time.monotonic() - begun < 0.6
+        assert [each.result() for each in greedy] == [None] * 3
+
+
+@pytest.mark.parametrize("busy", [0, 2])
+def test_work_that_is_called_off_ends_its_child_and_its_wait(pool: Children, busy: int) -> None:
+    work = Work()
+
+    def unwanted() -> None:
+        with work.begin():
+            run(pool, calls.wait, 60)
+
+    with ThreadPoolExecutor(3) as threads:
+        others = [threads.submit(run, pool, calls.wait, 1.3) for _ in range(busy)]
+        wait_until(lambda: len(pool._free) == 2 - busy)
+        lost = threads.submit(unwanted)
+        wait_until(lambda: len(pool._free) == 1 or busy > 0)
+        work.call_off()
+        begun = time.monotonic()
+        with pytest.raises(CalledOffError):
+            lost.result()
+        assert time.monotonic() - begun < 1
+        assert [each.result() for each in others] == [None] * busy
+    assert run(pool, calls.page, "after").title == "after"
 
 
 def test_many_threads_share_few_children(pool: Children) -> None:

@@ -1,0 +1,72 @@
+"""The work that a thread is at: on whose behalf, and whether anybody still wants it.
+
+    with Work(owner).begin():
+        search()        # what waits in here asks `current()`
+
+`call_off`, from another thread, wakes whatever waits; it raises CalledOffError there. Threads that the work starts
+belong to it when they are started with `contextvars.copy_context().run`.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Lock
+
+
+class CalledOffError(BaseException):
+    """The work is no longer wanted. No Exception, as asyncio's CancelledError: no handler is to take it for a fault."""
+
+
+class Work:
+    """A piece of work. `owner` is on whose behalf it is done, None on nobody's."""
+
+    def __init__(self, owner: Hashable = None) -> None:
+        self.owner = owner
+        self._lock = Lock()
+        self._is_called_off = False
+        self._wakers: dict[object, Callable[[], object]] = {}
+
+    @contextmanager
+    def begin(self) -> Iterator[None]:
+        """Have `current()` return this work inside."""
+        token = _current.set(self)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+
+    def call_off(self) -> None:
+        """Wake everything that waits for this work; calls of `check` raise from now on."""
+        with self._lock:
+            self._is_called_off = True
+            wakers = tuple(self._wakers.values())
+        for wake in wakers:
+            wake()
+
+    def check(self) -> None:
+        """Raise CalledOffError when the work has been called off."""
+        if self._is_called_off:
+            raise CalledOffError
+
+    @contextmanager
+    def waking(self, wake: Callable[[], object]) -> Iterator[None]:
+        """Have `call_off` call `wake`, from its thread, so that the wait inside ends; then raise CalledOffError."""
+        key = object()
+        with self._lock:
+            self.check()
+            self._wakers[key] = wake
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._wakers[key]
+            self.check()
+
+
+_current: ContextVar[Work] = ContextVar("work")
+_nobodys = Work()
+
+
+def current() -> Work:
+    """Return the work that this thread is at; outside of any, one that nobody calls off."""
+    return _current.get(_nobodys)
