@@ -25,7 +25,16 @@ _KEY: dict[str, Any] = {
     "is_active": True,
 }
 
-ME = OpenApiExample("A user", value={**_USER, "role": "user"}, response_only=True)
+ME = OpenApiExample(
+    "A user",
+    value={
+        **_USER,
+        "role": "user",
+        "verified_notification_emails": ["you@example.com"],
+        "has_default_webhook": False,
+    },
+    response_only=True,
+)
 SYNCED = OpenApiExample("A new user", value={"user": _USER, "created": True}, response_only=True)
 NEW_KEY = OpenApiExample("A key by its name", value={"name": _KEY["name"]}, request_only=True)
 CREATED_KEY = OpenApiExample(

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from accounts import guessing
 from accounts.models import ApiKey
+from core.net.email_address import validate_public_address
 
 EMAIL_ATTRIBUTES = {"autocomplete": "email", "autofocus": True, "placeholder": "you@example.com"}
 
@@ -43,6 +44,15 @@ class EmailForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+
+class SignUpForm(EmailForm):
+    """The address of a new account. Operators may give accounts addresses of their own network; visitors may not."""
+
+    def clean_email(self) -> str:
+        address = super().clean_email()
+        validate_public_address(address)
+        return address
 
 
 class KeyForm(forms.Form):

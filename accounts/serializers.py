@@ -24,6 +24,10 @@ class UserSerializer(Representation):
 
 class MeSerializer(UserSerializer):
     role = serializers.ChoiceField(choices=User.Role.values)
+    verified_notification_emails = serializers.ListField(
+        child=serializers.EmailField(), help_text="Addresses that mail may be sent to, your own first."
+    )
+    has_default_webhook = serializers.BooleanField(help_text="Whether tasks without a webhook call your default one.")
 
 
 class SyncedUserSerializer(serializers.Serializer[Any]):

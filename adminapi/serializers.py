@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from adminapi import examples
-from config.fields import ChoiceField, QueryBooleanField, QueryIntegerField
-from config.pagination import MAX_LIMIT, MAX_PAGE
+from config.fields import ChoiceField, QueryBooleanField, QueryIntegerField, QueryUUIDField
+from config.pagination import MAX_LIMIT, EnvelopeQuery
 from config.representation import Representation
 from tasks_app.models import Execution
 
@@ -17,8 +17,7 @@ DEFAULT_HOURS, MAX_HOURS = 24, 8760
 # ── What clients ask ─────────────────────────────────────────────────────────────────────────────
 
 
-class PageQuery(serializers.Serializer[Any]):
-    page = QueryIntegerField(default=1, min_value=1, max_value=MAX_PAGE, help_text="Which page.")
+class PageQuery(EnvelopeQuery):
     limit = QueryIntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT, help_text="Results per page.")
 
 
@@ -30,9 +29,15 @@ class HoursQuery(PageQuery):
 
 class ExecutionsQuery(HoursQuery):
     status = ChoiceField(choices=Execution.Status.values, required=False, help_text="Those in this status alone.")
+    task_id = QueryUUIDField(required=False, help_text="Those of this task alone.")
+
+
+class QueriesQuery(PageQuery):
+    active_only = QueryBooleanField(default=False, help_text="Those alone that an active task asks.")
 
 
 class SchedulesQuery(PageQuery):
+    task_id = QueryUUIDField(required=False, help_text="That of this task alone.")
     include_paused = QueryBooleanField(default=False, help_text="List those of paused and completed tasks too.")
 
 

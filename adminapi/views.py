@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 from django.utils import timezone
@@ -17,7 +17,7 @@ from rest_framework.viewsets import ViewSet
 from accounts.models import User
 from accounts.permissions import IsAdmin
 from adminapi import accounts, selectors
-from adminapi.selectors import Slice
+from adminapi.selectors import Slice, Wanted
 from adminapi.serializers import (
     AdminExecutionSerializer,
     AdminUserSerializer,
@@ -27,10 +27,9 @@ from adminapi.serializers import (
     ExecutionsSerializer,
     ExecutionTotalsSerializer,
     FailureSerializer,
-    HoursQuery,
     NotificationTotalsSerializer,
-    PageQuery,
     PopularQuerySerializer,
+    QueriesQuery,
     QueriesSerializer,
     QuerySerializer,
     ScheduleSerializer,
@@ -48,6 +47,7 @@ from config import auditing
 from config.errors import NotFoundError
 from config.fields import read
 from config.openapi import UNFIT_QUERY, Refusal, answers
+from config.pagination import first_item
 from config.representation import Representation
 from config.wire import Answer
 
@@ -60,11 +60,12 @@ NO_USER = Refusal(404, "There is no such user.", "User not found")
 
 def _asked(query: type[serializers.Serializer[Any]], request: Request) -> tuple[dict[str, Any], Slice]:
     found = read(query, request.query_params.dict(), where="query")
-    return found, Slice(page=found["page"], limit=found["limit"])
+    return found, Slice(limit=found["limit"], offset=first_item(found, found["limit"]))
 
 
-def _since(asked: dict[str, Any]) -> datetime:
-    return timezone.now() - timedelta(hours=asked["hours"])
+def _wanted(asked: dict[str, Any]) -> Wanted:
+    since = timezone.now() - timedelta(hours=asked["hours"])
+    return Wanted(since=since, status=asked.get("status"), task_id=asked.get("task_id"))
 
 
 def _written(rows: Iterable[object], representation: type[Representation]) -> list[dict[str, Any]]:
@@ -103,7 +104,7 @@ class PlatformViewSet(AdminViewSet):
 
     @extend_schema(
         operation_id="listQueries",
-        parameters=[PageQuery],
+        parameters=[QueriesQuery],
         responses=answers(QueriesSerializer, "A page of queries.", NOT_ADMIN, UNFIT_QUERY),
     )
     def queries(self, request: Request) -> Answer:
@@ -111,8 +112,8 @@ class PlatformViewSet(AdminViewSet):
 
         Each with its tasks, its executions, how many of these succeeded, and how long they took in the mean.
         """
-        _, part = _asked(PageQuery, request)
-        page = selectors.query_page(part)
+        asked, part = _asked(QueriesQuery, request)
+        page = selectors.query_page(part, active_only=asked["active_only"])
         return Answer({"queries": _written(page.rows, QuerySerializer), "total": page.total, **_paged(part)})
 
 
@@ -131,13 +132,13 @@ class ExecutionsViewSet(AdminViewSet):
         Those that started in the last `hours`, in every status unless `status` names one.
         """
         asked, part = _asked(ExecutionsQuery, request)
-        page = selectors.execution_page(since=_since(asked), status=asked.get("status"), part=part)
+        page = selectors.execution_page(_wanted(asked), part=part)
         written = _written(page.rows, AdminExecutionSerializer)
         return Answer({"executions": written, "total": page.total, **_paged(part)})
 
     @extend_schema(
         operation_id="listErrors",
-        parameters=[HoursQuery],
+        parameters=[ExecutionsQuery],
         responses=answers(ErrorsSerializer, "A page of failures, and the count of each kind.", NOT_ADMIN, UNFIT_QUERY),
     )
     def errors(self, request: Request) -> Answer:
@@ -146,14 +147,14 @@ class ExecutionsViewSet(AdminViewSet):
         `error_types` counts them by their kind of error, all of the window's. One that waits for its retry is among
         them, with `will_retry`.
         """
-        asked, part = _asked(HoursQuery, request)
-        page, counts = selectors.error_page(since=_since(asked), part=part)
+        asked, part = _asked(ExecutionsQuery, request)
+        page, counts = selectors.error_page(_wanted(asked), part=part)
         written = _written(page.rows, FailureSerializer)
         return Answer({"errors": written, "total": page.total, "error_types": counts.error_types})
 
     @extend_schema(
         operation_id="listWorkflows",
-        parameters=[HoursQuery],
+        parameters=[ExecutionsQuery],
         responses=answers(WorkflowsSerializer, "A page of workflows.", NOT_ADMIN, UNFIT_QUERY),
     )
     def workflows(self, request: Request) -> Answer:
@@ -161,8 +162,8 @@ class ExecutionsViewSet(AdminViewSet):
 
         `temporal_ui_url` is the page of the execution's job in Flower, `admin_url` its page in the Django admin.
         """
-        asked, part = _asked(HoursQuery, request)
-        page = selectors.workflow_page(since=_since(asked), part=part)
+        asked, part = _asked(ExecutionsQuery, request)
+        page = selectors.workflow_page(_wanted(asked), part=part)
         return Answer({"workflows": _written(page.rows, WorkflowSerializer), "total": page.total})
 
 
@@ -182,7 +183,9 @@ class SchedulesViewSet(AdminViewSet):
         fits its next run.
         """
         asked, part = _asked(SchedulesQuery, request)
-        page = selectors.schedule_page(include_paused=asked["include_paused"], part=part, now=timezone.now())
+        page = selectors.schedule_page(
+            include_paused=asked["include_paused"], part=part, now=timezone.now(), task_id=asked.get("task_id")
+        )
         return Answer({"schedules": _written(page.rows, ScheduleSerializer), "total": page.total})
 
 

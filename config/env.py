@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -72,6 +73,19 @@ def broker_url(redis_url: str) -> str:
 def url_prefixes(name: str) -> tuple[str, ...]:
     """A comma-separated list of URL prefixes."""
     return tuple(part.strip() for part in env.str(name, default="").split(",") if part.strip())
+
+
+def origins(name: str) -> list[str]:
+    """A comma-separated list of origins (RFC 6454): scheme, host and perhaps a port, each by itself.
+
+    Raises ImproperlyConfigured for anything else, `*` above all.
+    """
+    found = [origin.rstrip("/") for origin in url_prefixes(name)]
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or origin != f"{parts.scheme}://{parts.netloc}" or "*" in origin:
+            raise ImproperlyConfigured(f"{name} contains {origin!r}: write origins such as https://app.example.com.")
+    return found
 
 
 def most(name: str) -> int | None:

@@ -67,6 +67,26 @@ def problems(errors: object, place: list[str | int]) -> Iterator[Mapping[str, An
                 yield from problems(inner, place)
 
 
+class NestedSerializer(serializers.Serializer[Any]):
+    """An object inside a body: null for an optional member means that it is left out.
+
+    Clients that serialise whole classes send null for each member that has no value.
+    """
+
+    default_error_messages = {"not_a_dict": NOT_AN_OBJECT}
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        fields = super().get_fields()
+        for field in fields.values():
+            field.allow_null = field.allow_null or not field.required
+        return fields
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(NOT_AN_OBJECT, code="not_a_dict")
+        return {name: value for name, value in super().to_internal_value(data).items() if value is not None}
+
+
 class StrictMixin(serializers.Field[Any, Any, Any, Any]):
     """Null where a value is needed is a value of the wrong type."""
 
@@ -130,7 +150,7 @@ class ListField(StrictMixin, serializers.ListField):
 
 
 class HeadersField(StrictMixin, serializers.DictField):
-    """An object whose values are strings."""
+    """An object whose values are strings; a null value is left out."""
 
     wrong_type = "not_a_dict"
     child = StringField(allow_blank=True)
@@ -141,7 +161,8 @@ class HeadersField(StrictMixin, serializers.DictField):
             self.fail("not_a_dict")
         for name in data:
             self.child.run_validation(name)
-        return {str(name): str(value) for name, value in super().to_internal_value(data).items()}
+        given = {name: value for name, value in data.items() if value is not None}
+        return {str(name): str(value) for name, value in super().to_internal_value(given).items()}
 
 
 class QueryBooleanField(serializers.BooleanField):
@@ -169,3 +190,9 @@ class QueryIntegerField(serializers.IntegerField):
         if not re.fullmatch(r"-?[0-9]{1,18}", data):
             self.fail("int_parsing")
         return int(data)
+
+
+class QueryUUIDField(serializers.UUIDField):
+    """An id in a query string."""
+
+    default_error_messages = {"invalid": "Input should be a valid UUID"}

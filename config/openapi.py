@@ -85,7 +85,7 @@ class HeadersFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no
         return {
             "type": "object",
             "propertyNames": {"pattern": HEADER_NAME},
-            "additionalProperties": {"type": "string", "pattern": ANY_TEXT},
+            "additionalProperties": {"type": ["string", "null"], "pattern": ANY_TEXT},
         }
 
 

@@ -17,7 +17,26 @@ MAX_PAGE = 10_000
 DEFAULT_PAGE_LIMIT = 20
 
 
-class PageQuery(serializers.Serializer[Any]):
+class PartQuery(serializers.Serializer[Any]):
+    """Which part of a list: `limit` items, after `offset` of them or on the `page`th page."""
+
+    offset = QueryIntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_PAGE * MAX_LIMIT,
+        help_text="How many of the first to leave out; not together with `page`.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "page" in attrs and "offset" in attrs:
+            message = "page and offset cannot be given together"
+            raise serializers.ValidationError({"offset": message}, code="value_error")
+        return attrs
+
+
+class PageQuery(PartQuery):
+    """Of a list that is a bare array, unless a page is asked for."""
+
     page = QueryIntegerField(
         required=False,
         min_value=1,
@@ -29,22 +48,42 @@ class PageQuery(serializers.Serializer[Any]):
     )
 
 
+class EnvelopeQuery(PartQuery):
+    """Of a list that is always answered in an envelope."""
+
+    page = QueryIntegerField(required=False, min_value=1, max_value=MAX_PAGE, help_text="Which page; 1 by default.")
+    limit = QueryIntegerField(
+        default=DEFAULT_PAGE_LIMIT, min_value=1, max_value=MAX_LIMIT, help_text="Items on a page."
+    )
+
+
 @dataclass(frozen=True)
 class Window:
-    """Which part of a list is asked for; `limit` None is all of it."""
+    """Which part of a list is asked for: `limit` items after `offset`; `limit` None is all that follow."""
 
     page: int | None
     limit: int | None
+    offset: int = 0
 
     @classmethod
     def asked(cls, query: dict[str, Any], *, bare_limit: int | None) -> "Window":
         """From a PageQuery; `bare_limit` bounds a bare array that is asked for without a limit."""
         page = query.get("page")
-        return cls(page=page, limit=query.get("limit") or (DEFAULT_PAGE_LIMIT if page else bare_limit))
+        limit = query.get("limit") or (DEFAULT_PAGE_LIMIT if page else bare_limit)
+        return cls(page=page, limit=limit, offset=first_item(query, limit))
 
-    @property
-    def offset(self) -> int:
-        return ((self.page or 1) - 1) * (self.limit or 0)
+    @classmethod
+    def enveloped(cls, query: dict[str, Any]) -> "Window":
+        """From an EnvelopeQuery. After an offset, `page` is the page in which the first item lies."""
+        limit: int = query["limit"]
+        offset = first_item(query, limit)
+        return cls(page=offset // limit + 1, limit=limit, offset=offset)
+
+
+def first_item(query: dict[str, Any], limit: int | None) -> int:
+    """How many items lie before the part that a PartQuery asks for."""
+    offset: int | None = query.get("offset")
+    return (query.get("page", 1) - 1) * (limit or 0) if offset is None else offset
 
 
 class Written(Protocol):
@@ -78,7 +117,7 @@ def listed(written: Written, window: Window, *, total: int | None = None) -> Ans
     """Answer `window` of what is `written`; `total` saves counting it."""
     if window.limit is None:
         items = list(written)
-        return _answer(items, window, total=len(items))
+        return _answer(items[window.offset :], window, total=len(items))
     total = written.count() if total is None else total
     shown = written[window.offset : window.offset + window.limit] if window.offset < total else []
     return _answer(shown, window, total=total)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import environ
 
 from config import admin_look, client_address, embedded, logs, rates
-from config.env import BASE_DIR, broker_url, env, home, most, secret_key, url_prefixes
+from config.env import BASE_DIR, broker_url, env, home, most, origins, secret_key, url_prefixes
 
 TORALE_HOME = home()
 DEBUG = env.bool("DEBUG", default=False)
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_celery_beat",
+    "corsheaders",
     "config",
     "accounts",
     "notifications",
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "config.access.AccessLog",
+    "corsheaders.middleware.CorsMiddleware",  # answers preflights, which carry no credential
     "config.middleware.PageSecurity",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -58,6 +60,15 @@ MIDDLEWARE = [
     "accounts.clerk.middleware.CurrentRoleInAdmin",
     "config.middleware.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+# Scripts of these origins may use the API, with a key that they have: nothing that a browser adds by itself is sent.
+CORS_ALLOWED_ORIGINS = origins("TORALE_CORS_ORIGINS")
+CORS_URLS_REGEX = r"^/(api/|auth/|openapi\.json$|admin/(stats|queries|executions|errors|temporal|users)(/|$))"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-none-match"]
+CORS_EXPOSE_HEADERS = [
+    *("ETag", "Idempotent-Replayed", "Retry-After", "X-Total-Count"),
+    *("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
 ]
 TEMPLATES = [
     {

@@ -60,9 +60,12 @@ def _read(stream: Readable) -> bytes:
 
 
 def decode(body: bytes) -> Any:
-    """Raises UnprocessableError for whatever is not JSON, NaN and Infinity included."""
+    """Read JSON; a byte order mark before it is passed over, as RFC 8259, 8.1 allows.
+
+    Raises UnprocessableError for whatever is not JSON, NaN and Infinity included.
+    """
     try:
-        value = STRICT.decode(body.decode())
+        value = STRICT.decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise not_json("body is not UTF-8") from error
     except RecursionError as error:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what marks a secret, and none itself
 SECRET_BYTES = 32
 SECRET_OVERLAP = timedelta(hours=24)
+MAX_LISTED_ADDRESSES = 100
 # Delivered, and about a task: what a user was told.
 TOLD = models.Q(status="sent", event__in=[event.value for event in TASK_EVENTS])
 
@@ -26,6 +27,20 @@ class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
     def named(self, owner: "User", address: str) -> Self:
         """The owner's row for `address`, however it is capitalised."""
         return self.alias(lower=Lower("address")).filter(owner=owner, lower=Lower(models.Value(address)))
+
+    def verified_of(self, owner: "User") -> list["EmailAddress"]:
+        """The addresses that mail of `owner` may be sent to, their own first; at most `MAX_LISTED_ADDRESSES`.
+
+        The own one needs no row: an account's verified address takes mail until its reader unsubscribes.
+        """
+        rows = self.filter(owner=owner).order_by("created_at", "id")
+        listed = list(rows.filter(confirmed_at__isnull=False, unsubscribed_at=None)[:MAX_LISTED_ADDRESSES])
+        others = [address for address in listed if not owner.owns_verified(address.address)]
+        if owner.email_verified_at is None:
+            return others
+        own = rows.named(owner, owner.email).first()
+        own = own or EmailAddress(id=owner.pk, owner=owner, address=owner.email, created_at=owner.email_verified_at)
+        return others if own.unsubscribed_at else [own, *others]
 
     def to_be_asked(self, since: datetime) -> Self:
         """Neither confirmed nor declined, and not asked since `since`."""
@@ -70,6 +85,9 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     def default_of(self, owner_id: uuid.UUID) -> Self:
         """The webhook of those of the owner's tasks that have none of their own: one row, or none."""
         return self.filter(owner_id=owner_id, is_default=True)
+
+    def enabled_default_of(self, owner_id: uuid.UUID) -> Self:
+        return self.default_of(owner_id).filter(disabled_at=None)
 
 
 class Webhook(models.Model):

@@ -1,23 +1,23 @@
 """What clients send about webhooks and notifications, and how these are written."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from config.fields import BooleanField, ChoiceField, QueryIntegerField, StringField
-from config.pagination import DEFAULT_PAGE_LIMIT, MAX_LIMIT, MAX_PAGE, PageQuery
+from config.fields import BooleanField, ChoiceField, QueryUUIDField, StringField
+from config.pagination import EnvelopeQuery, PageQuery
 from config.representation import Representation
 from notifications import examples
 from notifications.messages import WEBHOOK_EVENTS
-from notifications.models import Notification
+from notifications.models import Attempt, EmailAddress, Notification
 from notifications.services.configs import URL_LENGTH
 
-STATUSES = Notification.Status.values
+SECRET_LENGTH = 200
 
-
-class QueryUUIDField(serializers.UUIDField):
-    default_error_messages = {"invalid": "Input should be a valid UUID"}
+Status = Notification.Status
+STATUSES = Status.values
 
 
 @extend_schema_serializer(examples=[examples.NEW_WEBHOOK])
@@ -25,32 +25,81 @@ class WebhookConfigSerializer(serializers.Serializer[Any]):
     """The default webhook. A `secret` that is sent along is ignored: secrets are made here."""
 
     url = StringField(
+        required=False,
         allow_null=True,
         schema={"format": "uri", "maxLength": URL_LENGTH},
-        help_text="https, and no private address; null: there is none.",
+        help_text="https, and no private address; null: there is none. Either this or `webhook_url` must be there.",
+    )
+    webhook_url = StringField(
+        required=False,
+        allow_null=True,
+        schema={"format": "uri", "maxLength": URL_LENGTH},
+        help_text="Another name of `url`, which counts where both have a value.",
     )
     enabled = BooleanField(default=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs.keys() & {"url", "webhook_url"}:
+            raise serializers.ValidationError({"url": "Field required"}, code="required")
+        url = attrs.get("url")
+        return {"url": attrs.get("webhook_url") if url is None else url, "enabled": attrs["enabled"]}
+
+
+@extend_schema_serializer(examples=[examples.TEST_DEFAULT, examples.TEST_ADDRESS])
+class WebhookTestSerializer(serializers.Serializer[Any]):
+    """Which webhook is to be tested: the default one, or one that is named here."""
+
+    webhook_url = StringField(
+        required=False,
+        allow_null=True,
+        schema={"format": "uri", "maxLength": URL_LENGTH},
+        help_text="https, and no private address; left out or null: your default webhook.",
+    )
+    webhook_secret = StringField(
+        required=False,
+        allow_null=True,
+        schema={"maxLength": SECRET_LENGTH},
+        help_text="What to sign with, `whsec_…`; left out or null: your own secret.",
+    )
 
 
 class DeliveriesQuery(PageQuery):
     task_id = QueryUUIDField(required=False, help_text="Those about this task alone.")
+    status = ChoiceField(choices=STATUSES, required=False, help_text="Those in this status alone.")
 
 
-class SendsQuery(serializers.Serializer[Any]):
+class SendsQuery(EnvelopeQuery):
     task_id = QueryUUIDField(required=False, help_text="Those about this task alone.")
+    status = ChoiceField(choices=STATUSES, required=False, help_text="Those in this status alone.")
     notification_type = ChoiceField(
         choices=Notification.Kind.values, required=False, help_text="Those through this channel alone."
     )
-    limit = QueryIntegerField(default=DEFAULT_PAGE_LIMIT, min_value=1, max_value=MAX_LIMIT, help_text="Items at most.")
-    offset = QueryIntegerField(
-        default=0, min_value=0, max_value=MAX_PAGE * MAX_LIMIT, help_text="How many of the newest to leave out."
-    )
+
+
+class AddressQuery(serializers.Serializer[Any]):
+    address = StringField(schema={"format": "email"}, help_text="The address that is to be removed.")
+
+
+@extend_schema_serializer(examples=[examples.ADDRESS])
+class AddressSerializer(Representation):
+    """An address that mail may be sent to."""
+
+    id = serializers.UUIDField()
+    address = serializers.EmailField()
+    is_own = serializers.BooleanField(help_text="Whether it is your account's, which stays.")
+    created_at = serializers.DateTimeField(help_text="When it was first named; of your own, verified.")
+
+    @classmethod
+    def of(cls, instance: EmailAddress) -> dict[str, Any]:
+        is_own = instance.owner.owns_verified(instance.address)
+        return {"id": instance.id, "address": instance.address, "is_own": is_own, "created_at": instance.created_at}
 
 
 class WebhookSettingsSerializer(Representation):
     """The default webhook, used by tasks that have none of their own, and the secret that signs every webhook."""
 
     url = serializers.CharField(allow_null=True)
+    webhook_url = serializers.CharField(source="url", allow_null=True, help_text="The same as `url`.")
     enabled = serializers.BooleanField()
     secret = serializers.CharField(
         allow_null=True, help_text="Shown when it is made and when it is rotated, masked otherwise; null: none yet."
@@ -83,8 +132,27 @@ class DeliverySerializer(Representation):
 
     @classmethod
     def of(cls, instance: Notification) -> dict[str, Any]:
-        attempts = [AttemptSerializer.of(attempt) for attempt in instance.attempts.all()]
-        return super().of(instance) | {"error_message": instance.error_message or None, "attempts": attempts}
+        return cls.with_attempts(instance, instance.attempts.all())
+
+    @classmethod
+    def with_attempts(cls, instance: Notification, attempts: Iterable[Attempt]) -> dict[str, Any]:
+        written = [AttemptSerializer.of(attempt) for attempt in attempts]
+        return super().of(instance) | {"error_message": instance.error_message or None, "attempts": written}
+
+
+class TestedWebhookSerializer(DeliverySerializer):
+    """A test delivery; what came of it, where an address was tested at once."""
+
+    success = serializers.BooleanField(
+        required=False, help_text="Whether the receiver took it; only of an address that the body names."
+    )
+    message = serializers.CharField(required=False, help_text="The same in a sentence.")
+
+    @classmethod
+    def with_outcome(cls, instance: Notification, attempt: Attempt) -> dict[str, Any]:
+        is_sent = instance.status == Status.SENT
+        message = "The receiver took it." if is_sent else instance.error_message
+        return DeliverySerializer.with_attempts(instance, [attempt]) | {"success": is_sent, "message": message}
 
 
 class DeliveryPageSerializer(serializers.Serializer[Any]):

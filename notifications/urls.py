@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from notifications import pages
+from notifications.address_views import AddressViewSet
 from notifications.views import DeliveryViewSet, SendViewSet, WebhookViewSet
 
 app_name = "notifications"
@@ -16,6 +17,12 @@ api = [
         DeliveryViewSet.as_view({"post": "redeliver"}),
         name="redeliver",
     ),
+    path(
+        "notifications/addresses",
+        AddressViewSet.as_view({"get": "list", "delete": "remove_named"}),
+        name="addresses",
+    ),
+    path("notifications/addresses/<str:address>", AddressViewSet.as_view({"delete": "remove"}), name="address"),
     path("notifications/sends", SendViewSet.as_view({"get": "list"}), name="sends"),
 ]
 urlpatterns = [

@@ -113,6 +113,11 @@ PUBLIC_TASKS = OpenApiExample(
     value={"items": [_TASK | _OF_A_PUBLIC_TASK], **_ONE_PAGE},
     response_only=True,
 )
+OWN_FEED_ITEM = OpenApiExample(
+    "What one of your tasks told",
+    value={"task": {name: _TASK[name] for name in _SUMMARY}, "execution": _EXECUTION},
+    response_only=True,
+)
 FEED = OpenApiExample(
     "What public tasks have told",
     value={

@@ -1,12 +1,13 @@
 """What is read of tasks and executions, by those who may: each one statement, prepared."""
 
 import uuid
+from collections.abc import Collection, Mapping
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from config.errors import NotFoundError
-from config.prepared import Prepared
+from config.prepared import Prepared, Written
 from config.statements import Statement
 from tasks_app.models import Execution, Task
 from tasks_app.models.execution import ExecutionQuerySet
@@ -18,6 +19,25 @@ OWN_TASKS = Prepared(TaskSerializer, lambda owner: Task.objects.filter(owner=own
 OWN_TASKS_IN_STATE = Prepared(
     TaskSerializer, lambda owner, state: Task.objects.filter(owner=owner, state=state), uuid.UUID, str
 )
+OWN_TASKS_IN_STATES = Prepared(
+    TaskSerializer,
+    lambda owner, state, other: Task.objects.filter(owner=owner, state__in=[state, other]),
+    *(uuid.UUID, str, str),
+)
+
+
+def own_tasks(owner: uuid.UUID, states: Collection[str]) -> Written:
+    """The owner's tasks in these states, newest first."""
+    match sorted(states):
+        case [state, other]:
+            return OWN_TASKS_IN_STATES.of(owner, state, other)
+        case [state]:
+            return OWN_TASKS_IN_STATE.of(owner, state)
+        case []:
+            return OWN_TASKS_IN_STATE.of(owner, "")
+    return OWN_TASKS.of(owner)
+
+
 OWN_TASK = Prepared(
     TaskSerializer, lambda id_, owner: Task.objects.filter(pk=id_, owner=owner).order_by(), uuid.UUID, uuid.UUID
 )
@@ -57,5 +77,16 @@ def _number(wanted: ExecutionQuerySet) -> Subquery:
     return Subquery(of_task.annotate(number=Count("pk")).values("number"))
 
 
-EXECUTIONS = ExecutionReading(Execution.objects.all())
-NOTIFICATIONS = ExecutionReading(Execution.objects.condition_met())
+ReadingByStatus = Mapping[str | None, ExecutionReading]
+
+
+def _readings(wanted: ExecutionQuerySet) -> ReadingByStatus:
+    """Of any status, under None, and of each."""
+    of_status: dict[str | None, ExecutionReading] = {
+        status: ExecutionReading(wanted.filter(status=status)) for status in Execution.Status.values
+    }
+    return {None: ExecutionReading(wanted), **of_status}
+
+
+EXECUTIONS = _readings(Execution.objects.all())
+NOTIFICATIONS = _readings(Execution.objects.condition_met())

@@ -15,6 +15,7 @@ from config.fields import (
     ChoiceField,
     HeadersField,
     ListField,
+    NestedSerializer,
     QueryBooleanField,
     StrictMixin,
     StringField,
@@ -29,12 +30,12 @@ from tasks_app.models.task import DEFAULT_NAME, NAME_LENGTH, QUESTION_LENGTH
 # ── What clients send ────────────────────────────────────────────────────────────────────────────
 
 
-class EmailNotificationSerializer(serializers.Serializer[Any]):
+class EmailNotificationSerializer(NestedSerializer):
     type = StringField(schema={"const": "email"})
     address = StringField(schema={"format": "email", "maxLength": 254})
 
 
-class WebhookNotificationSerializer(serializers.Serializer[Any]):
+class WebhookNotificationSerializer(NestedSerializer):
     type = StringField(schema={"const": "webhook"})
     url = StringField(schema={"format": "uri", "maxLength": 2000}, help_text="https, and no private address.")
     method = StringField(required=False, schema={"enum": Webhook.Method.values, "default": "POST"})
@@ -74,6 +75,21 @@ class NotificationField(StrictMixin):
             raise serializers.ValidationError({"type": error.detail}) from error
 
 
+class StateByFlag(serializers.Serializer[Any]):
+    """`is_active`, by which clients older than `state` say it; `state` counts where both are sent."""
+
+    is_active = BooleanField(
+        required=False, help_text="As clients before `state` say it: `true` is `active`, `false` is `paused`."
+    )
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        values = dict(super().to_internal_value(data))
+        is_active = values.pop("is_active", None)
+        if is_active is not None and "state" not in data:
+            values["state"] = (Task.State.ACTIVE if is_active else Task.State.PAUSED).value
+        return values
+
+
 class CronField(StringField):
     """A five-field cron expression that names at least one moment."""
 
@@ -111,7 +127,7 @@ class _TaskFields(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=[examples.NEW_TASK])
-class CreateTaskSerializer(_TaskFields):
+class CreateTaskSerializer(StateByFlag, _TaskFields):
     """A new task: `search_query` is all it needs."""
 
     name = StringField(required=False, max_length=NAME_LENGTH, schema={"default": DEFAULT_NAME})
@@ -121,7 +137,7 @@ class CreateTaskSerializer(_TaskFields):
 
 
 @extend_schema_serializer(examples=[examples.CHANGES])
-class UpdateTaskSerializer(_TaskFields):
+class UpdateTaskSerializer(StateByFlag, _TaskFields):
     """What is left out stays as it is."""
 
     state = ChoiceField(choices=Task.State.values, required=False)
@@ -138,6 +154,14 @@ class ExecuteQuery(serializers.Serializer[Any]):
 
 class TaskListQuery(PageQuery):
     state = ChoiceField(choices=Task.State.values, required=False, help_text="Those in this state alone.")
+    is_active = QueryBooleanField(
+        required=False, help_text="As clients before `state` ask: `true` those that are active, `false` the others."
+    )
+    active_only = QueryBooleanField(required=False, help_text="`true`: the same as `state=active`.")
+
+
+class ExecutionListQuery(PageQuery):
+    status = ChoiceField(choices=Execution.Status.values, required=False, help_text="Those in this status alone.")
 
 
 @extend_schema_serializer(examples=[examples.PREVIEW_REQUEST])
@@ -154,17 +178,12 @@ class PreviewRequestSerializer(serializers.Serializer[Any]):
     )
 
 
-class CurrentTaskSerializer(_TaskFields):
+class CurrentTaskSerializer(NestedSerializer, _TaskFields):
     """A task as it is now; what else a task has is ignored."""
 
     name = StringField(required=False, max_length=NAME_LENGTH, schema={"default": DEFAULT_NAME})
     search_query = StringField(max_length=QUESTION_LENGTH, help_text="What to find out.")
     state = ChoiceField(choices=Task.State.values, required=False)
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if not isinstance(data, dict):
-            raise serializers.ValidationError(NOT_AN_OBJECT, code="not_a_dict")
-        return dict(super().to_internal_value(data))
 
 
 @extend_schema_serializer(examples=[examples.WISH, examples.WISH_FOR_CHANGE])

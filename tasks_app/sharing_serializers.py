@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from config.fields import BooleanField, ChoiceField, QueryIntegerField, StringField
-from config.pagination import DEFAULT_PAGE_LIMIT, MAX_LIMIT, MAX_PAGE
+from config.fields import BooleanField, ChoiceField, QueryUUIDField, StringField
+from config.pagination import EnvelopeQuery, PageQuery
 from config.representation import Representation
 from tasks_app import examples
 from tasks_app.models.task import NAME_LENGTH
@@ -113,6 +113,25 @@ class FeedItemSerializer(Representation):
         }
 
 
+class OwnFeedItemSerializer(Representation):
+    """What one of your tasks has told, with the execution that found it."""
+
+    task = TaskSummarySerializer()
+    execution = ExecutionSerializer()
+
+    @classmethod
+    def of(cls, instance: Any) -> dict[str, Any]:
+        """`instance` is the execution."""
+        return {"task": TaskSummarySerializer.of(instance.task), "execution": ExecutionSerializer.of(instance)}
+
+
+class OwnFeedPageSerializer(serializers.Serializer[Any]):
+    items = OwnFeedItemSerializer(many=True)
+    total = serializers.IntegerField()
+    page = serializers.IntegerField()
+    limit = serializers.IntegerField()
+
+
 @extend_schema_serializer(examples=[examples.FEED])
 class FeedPageSerializer(serializers.Serializer[Any]):
     items = FeedItemSerializer(many=True)
@@ -134,14 +153,15 @@ class ForkSerializer(serializers.Serializer[Any]):
     name = StringField(required=False, max_length=NAME_LENGTH, help_text='The original\'s with " (Copy)" if left out.')
 
 
-class PublicPageQuery(serializers.Serializer[Any]):
-    page = QueryIntegerField(default=1, min_value=1, max_value=MAX_PAGE, help_text="Which page.")
-    limit = QueryIntegerField(
-        default=DEFAULT_PAGE_LIMIT, min_value=1, max_value=MAX_LIMIT, help_text="Items on a page."
-    )
+class OwnFeedQuery(PageQuery):
+    task_id = QueryUUIDField(required=False, help_text="What this task told alone.")
 
 
-class PublicTasksQuery(PublicPageQuery):
+class PublicFeedQuery(EnvelopeQuery):
+    task_id = QueryUUIDField(required=False, help_text="What this task told alone.")
+
+
+class PublicTasksQuery(EnvelopeQuery):
     sort_by = ChoiceField(
         choices=["recent", "popular"],
         default="recent",

@@ -14,20 +14,18 @@ from config.pagination import Represented, Window, listed
 from config.wire import Answer
 from tasks_app import examples, readings, refusals
 from tasks_app.models import Execution
+from tasks_app.own_feed import FEED_LENGTH
 from tasks_app.serializers import TaskPageSerializer, TaskSerializer
 from tasks_app.services import sharing
 from tasks_app.sharing_serializers import (
     FeedItemSerializer,
     FeedPageSerializer,
     ForkSerializer,
-    PublicPageQuery,
+    PublicFeedQuery,
     PublicTasksQuery,
     VisibilitySerializer,
 )
-from tasks_app.views import TASK_ID, parse_id, signed_in
-
-# What was told before is among the notifications of its task.
-FEED_LENGTH = 200
+from tasks_app.views import TASK_ID, parse_id, readable_task, signed_in
 
 
 @extend_schema(tags=["Sharing"], parameters=[TASK_ID])
@@ -104,11 +102,11 @@ class DiscoveryViewSet(ViewSet):
         The popular ones by `subscriber_count`, then by `view_count`. What only an owner sees is empty or null in each.
         """
         query = read(PublicTasksQuery, request.query_params.dict(), where="query")
-        return listed(readings.PUBLIC_TASKS[query["sort_by"]].of(), Window.asked(query, bare_limit=None))
+        return listed(readings.PUBLIC_TASKS[query["sort_by"]].of(), Window.enveloped(query))
 
     @extend_schema(
         operation_id="publicFeed",
-        parameters=[PublicPageQuery],
+        parameters=[PublicFeedQuery],
         responses=answers(FeedPageSerializer, "A page of the feed.", UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC),
     )
     def feed(self, request: Request) -> Answer:
@@ -117,6 +115,24 @@ class DiscoveryViewSet(ViewSet):
         Each item is an execution that told something, and its task. The feed holds the last 200; older ones are
         among the notifications of their tasks.
         """
-        query = read(PublicPageQuery, request.query_params.dict(), where="query")
-        told = Execution.objects.told().of_public_tasks().select_related("task")[:FEED_LENGTH]
-        return listed(Represented(told, FeedItemSerializer), Window.asked(query, bare_limit=None))
+        query = read(PublicFeedQuery, request.query_params.dict(), where="query")
+        told = Execution.objects.told().of_public_tasks().select_related("task")
+        told = told.filter(task=query["task_id"]) if "task_id" in query else told
+        return listed(Represented(told[:FEED_LENGTH], FeedItemSerializer), Window.enveloped(query))
+
+
+class PublicTaskViewSet(ViewSet):
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        tags=["Sharing"],
+        operation_id="getPublicTask",
+        parameters=[TASK_ID],
+        responses=answers(TaskSerializer, "The task.", refusals.NO_VISIBLE_TASK, UNKNOWN_THOUGH_PUBLIC),
+    )
+    def retrieve(self, request: Request, task_id: str) -> Answer:
+        """Get a public task: the same as `GET /api/v1/tasks/{task_id}`.
+
+        Clients that read public tasks below `/public` ask here.
+        """
+        return Answer(readable_task(request, task_id))

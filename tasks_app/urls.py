@@ -1,16 +1,18 @@
 from django.urls import path
 
+from tasks_app.feed_views import OwnFeedViewSet
 from tasks_app.pages.feed import TaskFeed
 from tasks_app.pages.fork import ForkTask
 from tasks_app.pages.task import ShowTask
 from tasks_app.preview_views import PreviewViewSet
-from tasks_app.sharing_views import DiscoveryViewSet, SharingViewSet
+from tasks_app.sharing_views import DiscoveryViewSet, PublicTaskViewSet, SharingViewSet
 from tasks_app.views import ExecutionViewSet, TaskViewSet
 
 api = [
     path("tasks", TaskViewSet.as_view({"get": "list", "post": "create"}), name="tasks"),
     path("tasks/preview", PreviewViewSet.as_view({"post": "preview"}), name="task-preview"),
     path("tasks/suggest", PreviewViewSet.as_view({"post": "suggest"}), name="task-suggest"),
+    path("tasks/feed", OwnFeedViewSet.as_view({"get": "list"}), name="task-feed"),
     path(
         "tasks/<str:task_id>",
         TaskViewSet.as_view({"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}),
@@ -26,6 +28,11 @@ api = [
     path("tasks/<str:task_id>/visibility", SharingViewSet.as_view({"patch": "visibility"}), name="task-visibility"),
     path("tasks/<str:task_id>/fork", SharingViewSet.as_view({"post": "fork"}), name="task-fork"),
     path("public/tasks", DiscoveryViewSet.as_view({"get": "tasks"}), name="public-tasks"),
+    path(
+        "public/tasks/id/<str:task_id>",
+        PublicTaskViewSet.as_view({"get": "retrieve"}),
+        name="public-task",
+    ),
     path("public/feed", DiscoveryViewSet.as_view({"get": "feed"}), name="public-feed"),
 ]
 pages = [

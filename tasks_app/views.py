@@ -29,7 +29,7 @@ from config.openapi import (
     no_string,
     unfit_body,
 )
-from config.pagination import MAX_LIMIT, PageQuery, Window, listed
+from config.pagination import MAX_LIMIT, Window, listed
 from config.wire import Answer
 from notifications import services as notifications
 from tasks_app import examples, readings, refusals
@@ -40,6 +40,7 @@ from tasks_app.serializers import (
     CreateTaskSerializer,
     ExecuteQuery,
     ExecuteSerializer,
+    ExecutionListQuery,
     ExecutionPageSerializer,
     ExecutionSerializer,
     TaskListQuery,
@@ -84,6 +85,13 @@ def parse_id(text: str) -> uuid.UUID:
     return uuid.UUID(text)
 
 
+def readable_task(request: Request, task_id: str) -> dict[str, Any]:
+    """A task of the reader's, or a public one, of which this is a view. Raises NotFoundError."""
+    id_, user_id = parse_id(task_id), request.user.pk
+    task = readings.OWN_TASK.of(id_, user_id).only() if user_id else None
+    return _of_another(id_, is_view=request.method == "GET") if task is None else task
+
+
 @extend_schema(tags=["Tasks"])
 class TaskViewSet(ViewSet):
     """A user's own tasks; public ones are read by anybody."""
@@ -102,8 +110,7 @@ class TaskViewSet(ViewSet):
         All of them, unless `limit` or `page` asks for fewer. Each holds its last execution.
         """
         query = read(TaskListQuery, request.query_params.dict(), where="query")
-        owner, state = signed_in(request).pk, query.get("state")
-        found = readings.OWN_TASKS_IN_STATE.of(owner, state) if state else readings.OWN_TASKS.of(owner)
+        found = readings.own_tasks(signed_in(request).pk, _states(query))
         return listed(found, Window.asked(query, bare_limit=None))
 
     @extend_schema(
@@ -153,11 +160,7 @@ class TaskViewSet(ViewSet):
         Anybody may read a public one, without a credential too: then `notifications` is empty, and
         `notification_email`, `webhook_url` and `error_message` are null. Such a read counts in `view_count`.
         """
-        id_, user_id = parse_id(task_id), request.user.pk
-        task = readings.OWN_TASK.of(id_, user_id).only() if user_id else None
-        if task is None:
-            task = _of_another(id_, is_view=request.method == "GET")
-        return Answer(task)
+        return Answer(readable_task(request, task_id))
 
     @extend_schema(
         operation_id="updateTask",
@@ -250,7 +253,7 @@ class TaskViewSet(ViewSet):
         return Answer(ExecutionSerializer.of(execution))
 
 
-@extend_schema(tags=["Executions"], parameters=[TASK_ID, PageQuery, TOTAL_COUNT])
+@extend_schema(tags=["Executions"], parameters=[TASK_ID, ExecutionListQuery, TOTAL_COUNT])
 class ExecutionViewSet(ViewSet):
     """The executions of one task, at most 100 at a time; anybody may read those of a public one."""
 
@@ -273,12 +276,23 @@ class ExecutionViewSet(ViewSet):
         """
         return self._listed(request, task_id, readings.NOTIFICATIONS)
 
-    def _listed(self, request: Request, task_id: str, wanted: readings.ExecutionReading) -> Answer:
-        query = read(PageQuery, request.query_params.dict(), where="query")
-        id_, user_id = parse_id(task_id), request.user.pk
+    def _listed(self, request: Request, task_id: str, by_status: readings.ReadingByStatus) -> Answer:
+        query = read(ExecutionListQuery, request.query_params.dict(), where="query")
+        id_, user_id, wanted = parse_id(task_id), request.user.pk, by_status[query.get("status")]
         owner_id, total = wanted.owner_and_total(id_, user_id)
         found = wanted.own if owner_id == user_id else wanted.public
         return listed(found.of(id_), Window.asked(query, bare_limit=MAX_LIMIT), total=total)
+
+
+def _states(query: dict[str, Any]) -> set[str]:
+    """The states of the tasks that are asked for; each parameter leaves fewer."""
+    states: set[str] = {query["state"]} if "state" in query else set(Task.State.values)
+    active = {Task.State.ACTIVE.value}
+    if query.get("active_only"):
+        states &= active
+    if "is_active" in query:
+        states = states & active if query["is_active"] else states - active
+    return states
 
 
 def _own(task_id: uuid.UUID, owner: User) -> dict[str, Any]:

@@ -59,6 +59,8 @@ GET    api/v1/tasks/<task_id>/executions         404    200   404      404   401
 GET    api/v1/tasks/<task_id>/notifications      404    200   404      404   401     401         404   404
 PATCH  api/v1/tasks/<task_id>/visibility         401    200   404      404   401     401         404   401
 POST   api/v1/tasks/<task_id>/fork               401    200   404      404   401     401         404   401
+GET    api/v1/tasks/feed                         401    200   200      200   401     401         200   401
+GET    api/v1/public/tasks/id/<task_id>          404    200   404      404   401     401         404   404
 GET    api/v1/public/tasks                       200    200   200      200   401     401         200   200
 GET    api/v1/public/feed                        200    200   200      200   401     401         200   200
 
@@ -73,6 +75,9 @@ POST   api/v1/webhooks/config/rotate             401    200   200      200   401
 POST   api/v1/webhooks/test                      401    409   409      409   401     401         409   401
 GET    api/v1/webhooks/deliveries                401    200   200      200   401     401         200   401
 POST   api/v1/webhooks/deliveries/<delivery_id>/redeliver  401  200   404      404   401     401         404   401
+GET    api/v1/notifications/addresses            401    200   200      200   401     401         200   401
+DELETE api/v1/notifications/addresses            401    422   422      422   401     401         422   401
+DELETE api/v1/notifications/addresses/<address>  401    204   404      404   401     401         404   401
 GET    api/v1/notifications/sends                401    200   200      200   401     401         200   401
 
 GET    metrics                                   401    403   403      200   401     401         403   401
@@ -191,6 +196,10 @@ def thing(owner: User) -> Callable[[str, str], str]:
             delivery = record(owner, webhook_to(owner, "https://hooks.example.com/x"), now=owner.created_at)
             delivery.attempts.create(number=1, started_at=owner.created_at, duration_ms=1, response_excerpt=MARK)
             return str(delivery.pk)
+        if argument == "address":
+            reader = EmailAddress.objects.create(owner=owner, address=f"{uuid.uuid4()}@example.com")
+            EmailAddress.objects.filter(pk=reader.pk).update(confirmed_at=owner.created_at)
+            return reader.address
         if argument == "user_id":
             return str(member(f"{uuid.uuid4()}@example.com").pk)
         if argument == "name":

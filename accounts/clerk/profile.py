@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from accounts.models import User
+from core.net.email_address import validate_public_address
 
 EMAIL_LENGTH = 254
 NAME_LENGTH = 150
@@ -28,7 +28,7 @@ def read_email(value: object) -> str | None:
     if not isinstance(value, str) or len(value) > EMAIL_LENGTH:
         return None
     try:
-        validate_email(value)
+        validate_public_address(value)
     except ValidationError:
         return None
     return value.lower()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts import dispatch, known_browsers, links, services
-from accounts.forms import EmailForm
+from accounts.forms import SignUpForm
 from accounts.models import User
 from accounts.pages.base import FormPage, bad_link
 from accounts.pages.door import Door
@@ -30,10 +30,10 @@ class SignUpPage(FormPage):
 
 
 class SignUp(Door, SignUpPage):
-    form_class = EmailForm
+    form_class = SignUpForm
     template_name = "accounts/sign_up.html"
 
-    def form_valid(self, form: EmailForm) -> HttpResponse:
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
         email = form.cleaned_data["email"]
         dispatch.mail_later(dispatch.SIGN_UP_JOB, email)
         return render(self.request, "accounts/mail_sent.html", {"email": email, "purpose": "sign-up"})

@@ -1,10 +1,13 @@
 """`/auth/me`: who the credential speaks for."""
 
+from typing import cast
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from accounts import examples
+from accounts.models import User
 from accounts.permissions import role_of
 from accounts.serializers import MeSerializer, UserSerializer
 from config.openapi import answers
@@ -19,6 +22,11 @@ class MeViewSet(ViewSet):
     def retrieve(self, request: Request) -> Answer:
         """Get the signed-in user.
 
-        Whom the credential speaks for, with the role of that user now.
+        Whom the credential speaks for, with the role of that user now, and where tasks may tell of what they find.
         """
-        return Answer(UserSerializer.of(request.user) | {"role": role_of(request)})
+        user = cast("User", request.user)
+        channels = {
+            "verified_notification_emails": [one.address for one in user.email_addresses.verified_of(user)],
+            "has_default_webhook": user.webhooks.enabled_default_of(user.pk).exists(),
+        }
+        return Answer(UserSerializer.of(user) | {"role": role_of(request)} | channels)

@@ -74,6 +74,7 @@ class QueryTotal(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["-tasks", "query"], condition=Q(tasks__gt=0), name="query_total_popular"),
+            models.Index(fields=["-tasks", "query"], condition=Q(active_tasks__gt=0), name="query_total_active"),
             models.Index(fields=["-failures", "query"], condition=Q(failures__gt=0), name="query_total_worst"),
             # Those that are to leave the book: none, most of the time.
             models.Index(fields=["query"], condition=Q(tasks=0), name="query_total_unasked"),

@@ -18,7 +18,7 @@ from adminapi.selectors.dashboard import (
     refusal,
     worst_queries,
 )
-from adminapi.selectors.executions import Failure, Workflow, error_page, execution_page, workflow_page
+from adminapi.selectors.executions import Failure, Wanted, Workflow, error_page, execution_page, workflow_page
 from adminapi.selectors.pages import Page, Slice
 from adminapi.selectors.queries import QueryFigures, query_page
 from adminapi.selectors.schedules import Schedule, schedule_page
@@ -51,6 +51,7 @@ __all__ = [
     "TaskTotals",
     "UserFigures",
     "UserTotals",
+    "Wanted",
     "Workflow",
     "broker",
     "error_page",

@@ -1,5 +1,6 @@
 """How many executions started in a window, and what became of them."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from functools import cached_property
 from typing import cast
 
 from django.db import connection
+from django.db.models import Count, Sum
 
 from adminapi import books
 from tasks_app.models import ERROR_STATUSES, Execution
@@ -55,6 +57,13 @@ class Counts:
         failed = ((kind, count) for (status, kind), count in self.by_kind.items() if status in ERROR_STATUSES)
         return dict(sorted(_summed(failed).items(), key=lambda each: (-each[1], each[0])))
 
+    def of_status(self, status: str | None) -> "Counts":
+        """Those of one status; all of them where none is named."""
+        if status is None:
+            return self
+        by_kind = {kind: count for kind, count in self.by_kind.items() if kind[0] == status}
+        return Counts(by_kind=by_kind, duration_ms=self.duration_ms if status == Status.SUCCESS else 0)
+
     @property
     def succeeded(self) -> int:
         return self.by_status[Status.SUCCESS]
@@ -83,6 +92,17 @@ def executions_since(since: datetime) -> Counts:
     """The executions that have started since `since`."""
     (counts,) = executions_since_each([since])
     return counts
+
+
+def executions_of_task_since(task_id: uuid.UUID, since: datetime) -> Counts:
+    """The executions of one task that have started since `since`; the books know no tasks, so they are counted."""
+    found = Execution.objects.filter(task=task_id, started_at__gte=since).order_by()
+    kinds = found.values_list("status", "error_type").annotate(count=Count("*"), duration=Sum("duration_ms"))
+    by_kind: Counter[tuple[str, str]] = Counter()
+    for status, error_type, count, _ in kinds:
+        by_kind[status, error_type if status in ERROR_STATUSES else ""] += count
+    duration_ms = sum(duration or 0 for status, _, _, duration in kinds if status == Status.SUCCESS)
+    return Counts(by_kind=by_kind, duration_ms=duration_ms)
 
 
 def executions_since_each(moments: Sequence[datetime]) -> list[Counts]:

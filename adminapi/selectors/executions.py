@@ -1,14 +1,16 @@
 """Executions of all users: as they are, as workflows, and those that failed."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from adminapi import links
-from adminapi.selectors.counts import Counts, executions_since
+from adminapi.selectors.counts import Counts, executions_of_task_since, executions_since
 from adminapi.selectors.pages import Page, Slice, sliced
 from tasks_app.models import Execution
+from tasks_app.models.execution import ExecutionQuerySet
 
 NEWEST_FIRST = ("-started_at", "-id")
 Status = Execution.Status
@@ -38,25 +40,40 @@ class Failure:
     occurred_at: datetime
 
 
-def execution_page(*, since: datetime, status: str | None, part: Slice) -> Page[Execution]:
-    """Those that started since `since`, newest first, with task and owner."""
-    counts = executions_since(since)
-    found = Execution.objects.filter(started_at__gte=since)
-    if status is None:
-        return Page(rows=_read(found, part), total=counts.by_status.total())
-    return Page(rows=_read(found.filter(status=status), part), total=counts.by_status[status])
+@dataclass(frozen=True)
+class Wanted:
+    """Executions that started since `since`; of one status, and of one task, where these are given."""
+
+    since: datetime
+    status: str | None = None
+    task_id: uuid.UUID | None = None
+
+    def of(self, executions: ExecutionQuerySet) -> ExecutionQuerySet:
+        found = executions.filter(started_at__gte=self.since)
+        found = found.filter(status=self.status) if self.status else found
+        return found.filter(task=self.task_id) if self.task_id else found
+
+    def counts(self) -> Counts:
+        """Of every status."""
+        return executions_of_task_since(self.task_id, self.since) if self.task_id else executions_since(self.since)
 
 
-def workflow_page(*, since: datetime, part: Slice) -> Page[Workflow]:
-    page = execution_page(since=since, status=None, part=part)
+def execution_page(wanted: Wanted, *, part: Slice) -> Page[Execution]:
+    """Those that are wanted, newest first, with task and owner."""
+    by_status = wanted.counts().by_status
+    total = by_status[wanted.status] if wanted.status else by_status.total()
+    return Page(rows=_read(wanted.of(Execution.objects.all()), part), total=total)
+
+
+def workflow_page(wanted: Wanted, *, part: Slice) -> Page[Workflow]:
+    page = execution_page(wanted, part=part)
     return Page(rows=[_workflow(execution) for execution in page.rows], total=page.total)
 
 
-def error_page(*, since: datetime, part: Slice) -> tuple[Page[Failure], Counts]:
+def error_page(wanted: Wanted, *, part: Slice) -> tuple[Page[Failure], Counts]:
     """Those that failed, for good or until their retry; and the counts that the page is part of."""
-    counts = executions_since(since)
-    found = Execution.objects.with_error().filter(started_at__gte=since)
-    return Page(rows=failures(found, part=part), total=counts.failed), counts
+    counts = wanted.counts().of_status(wanted.status)
+    return Page(rows=failures(wanted.of(Execution.objects.with_error()), part=part), total=counts.failed), counts
 
 
 def failures(found: "QuerySet[Execution]", *, part: Slice) -> list[Failure]:

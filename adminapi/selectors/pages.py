@@ -12,14 +12,18 @@ Entity = TypeVar("Entity", bound=Model)
 
 @dataclass(frozen=True)
 class Slice:
-    """Which part of a list: the `page`th, of `limit` rows."""
+    """Which part of a list: `limit` rows after `offset`."""
 
-    page: int = 1
     limit: int = 50
+    offset: int = 0
+
+    @property
+    def page(self) -> int:
+        """The page in which the first row lies."""
+        return self.offset // self.limit + 1
 
     def of(self, rows: "QuerySet[Entity, Row]") -> "QuerySet[Entity, Row]":
-        start = (self.page - 1) * self.limit
-        return rows[start : start + self.limit]
+        return rows[self.offset : self.offset + self.limit]
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,10 @@ class QueryFigures:
     avg_duration_ms: int
 
 
-def query_page(part: Slice) -> Page[QueryFigures]:
-    """Those that most tasks ask first."""
+def query_page(part: Slice, *, active_only: bool) -> Page[QueryFigures]:
+    """Those that most tasks ask first; with `active_only` those that an active task asks."""
     books.fold()
-    asked = QueryTotal.objects.filter(tasks__gt=0)
+    asked = QueryTotal.objects.filter(active_tasks__gt=0) if active_only else QueryTotal.objects.filter(tasks__gt=0)
     rows = sliced(asked.order_by("-tasks", "query"), QueryTotal.objects.all(), part)
     return Page(rows=[figures_of(row) for row in rows], total=asked.count())
 

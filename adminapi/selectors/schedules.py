@@ -40,17 +40,24 @@ class Schedule:
         return not self.task.is_active
 
 
-def schedule_page(*, include_paused: bool, part: Slice, now: datetime) -> Page[Schedule]:
+def schedule_page(
+    *, include_paused: bool, part: Slice, now: datetime, task_id: uuid.UUID | None = None
+) -> Page[Schedule]:
     """Those of active tasks, soonest first; those of paused and completed ones after them, if they are asked for."""
-    books.fold()
-    totals = task_totals()
     # Exactly the active tasks have a next run.
     found = Task.objects.all() if include_paused else Task.objects.exclude(next_run=None)
+    if task_id:
+        found = found.filter(pk=task_id)
+        total = found.count()
+    else:
+        books.fold()
+        totals = task_totals()
+        total = totals.total if include_paused else totals.active
     details = Task.objects.select_related("owner").defer("last_known_state")
     tasks = sliced(found.order_by("next_run", "id"), details, part)
     recent = _recent_executions((task.pk for task in tasks), now=now)
     rows = [Schedule(task=task, cron=_cron(task), recent_executions=recent.get(task.pk, 0)) for task in tasks]
-    return Page(rows=rows, total=totals.total if include_paused else totals.active)
+    return Page(rows=rows, total=total)
 
 
 def _recent_executions(task_ids: Iterable[uuid.UUID], *, now: datetime) -> dict[uuid.UUID, int]:

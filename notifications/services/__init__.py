@@ -3,6 +3,7 @@
 from notifications.services.channels import Channels, drop_channels, record, save_channels
 from notifications.services.configs import ChannelConfigs, WebhookConfig, parse
 from notifications.services.outbox import cancel_all_pending, cancel_pending
+from notifications.services.trials import test_address
 from notifications.services.webhooks import redeliver, rotate_secret, send_test, set_default, settings_of
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "send_test",
     "set_default",
     "settings_of",
+    "test_address",
 ]

@@ -6,10 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from config.errors import InvalidError, NotFoundError
 from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event
 from notifications.models import EmailAddress, Notification
 from notifications.services import outbox
+
+OWN_ADDRESS = "It is the address of your account: it cannot be removed."
 
 
 def choose(*, owner: User, address: str, current: EmailAddress | None, now: datetime) -> EmailAddress:
@@ -32,6 +35,28 @@ def own(*, owner: User, now: datetime) -> EmailAddress:
     """The row of the owner's own address; if its reader has unsubscribed, that stands."""
     current = EmailAddress.objects.named(owner, owner.email).first()
     return choose(owner=owner, address=owner.email, current=current, now=now)
+
+
+def remove(*, owner: User, named: str) -> None:
+    """Forget a verified address, named by its id or by itself; tasks that told it have no address any more.
+
+    Raises NotFoundError for what is not among the owner's verified addresses, InvalidError for the account's own.
+    An address that has unsubscribed stays: its row keeps the reader's no.
+    """
+    with transaction.atomic():
+        # Held, as by whoever changes several of the owner's tasks, so that two of these never wait for each other.
+        User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+        found = next((one for one in owner.email_addresses.verified_of(owner) if _is_named(one, named)), None)
+        if found is None:
+            raise NotFoundError("Address not found")
+        if owner.owns_verified(found.address):
+            raise InvalidError(OWN_ADDRESS)
+        outbox.cancel(found.notifications.all(), reason="The address was removed.")
+        found.delete()
+
+
+def _is_named(email: EmailAddress, named: str) -> bool:
+    return named.lower() in (str(email.id), email.address.lower())
 
 
 def _agree(email: EmailAddress, now: datetime) -> None:

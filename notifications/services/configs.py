@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from config import outbound
 from config.errors import InvalidError
+from core.net.email_address import validate_public_address
 from notifications.models import Webhook
 
 ADDRESS_LENGTH = 254
@@ -64,12 +64,11 @@ def _email(config: Mapping[str, Any]) -> str:
 
 
 def _is_one_address(address: str) -> bool:
-    """Quoted local parts are refused: one can hold a comma, and so a second recipient."""
     try:
-        validate_email(address)
+        validate_public_address(address)
     except ValidationError:
         return False
-    return '"' not in address and _is_text(address)
+    return _is_text(address)
 
 
 def _webhook(config: Mapping[str, Any]) -> WebhookConfig:

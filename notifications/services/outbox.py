@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from config.errors import ConflictError
 from notifications import dispatch
@@ -52,16 +52,17 @@ def add(rows: Sequence[Notification], *, now: datetime) -> None:
 
 def cancel_pending(*, task_id: UUID) -> None:
     """What a deleted task still had to tell is not told."""
-    Notification.objects.filter(task_id=task_id, status=Status.PENDING).update(
-        **_ended(Status.CANCELLED), error_message="The task was deleted."
-    )
+    cancel(Notification.objects.filter(task_id=task_id), reason="The task was deleted.")
 
 
 def cancel_all_pending(*, owner_id: UUID) -> None:
     """What a deactivated user was still to be told is not told."""
-    Notification.objects.filter(owner_id=owner_id, status=Status.PENDING).update(
-        **_ended(Status.CANCELLED), error_message="The account was deactivated."
-    )
+    cancel(Notification.objects.filter(owner_id=owner_id), reason="The account was deactivated.")
+
+
+def cancel(rows: QuerySet[Notification], *, reason: str) -> None:
+    """What of `rows` is still pending is not sent."""
+    rows.filter(status=Status.PENDING).update(**_ended(Status.CANCELLED), error_message=reason)
 
 
 def wake(*, email: EmailAddress, now: datetime) -> None:

@@ -20,6 +20,7 @@ MASKED = "whsec_********"
 SWITCHED_OFF = "Its owner switched it off."
 GIVEN_UP_AFTER = timedelta(days=5)
 MAX_TESTS, TEST_WINDOW = 10, timedelta(hours=1)
+TOO_MANY_TESTS = f"At most {MAX_TESTS} test deliveries an hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def save(webhook: Webhook, config: WebhookConfig, *, disabled_at: datetime | Non
 
 
 def enabled_default(owner_id: UUID) -> Webhook | None:
-    return Webhook.objects.default_of(owner_id).filter(disabled_at=None).first()
+    return Webhook.objects.enabled_default_of(owner_id).first()
 
 
 @transaction.atomic
@@ -82,23 +83,26 @@ def send_test(*, owner: User, now: datetime) -> Notification:
     webhook = Webhook.objects.default_of(owner.pk).first()
     if webhook is None or webhook.disabled_at:
         raise ConflictError("The default webhook is disabled." if webhook else "There is no default webhook.")
-    tests = Notification.objects.filter(owner=owner, event=Event.WEBHOOK_TEST, created_at__gt=now - TEST_WINDOW)
-    sent = list(tests.order_by("-created_at").values_list("created_at", flat=True)[:MAX_TESTS])
+    sent = recent_tests(owner, now=now)
     if len(sent) == MAX_TESTS:
-        raise LimitExceededError(
-            retry_after=int((sent[-1] + TEST_WINDOW - now).total_seconds()) + 1,
-            message=f"At most {MAX_TESTS} test deliveries an hour",
-        )
+        retry_after = int((sent[-1] + TEST_WINDOW - now).total_seconds()) + 1
+        raise LimitExceededError(retry_after, TOO_MANY_TESTS)
     row = Notification(
         owner=owner,
         event=Event.WEBHOOK_TEST,
         kind=Notification.Kind.WEBHOOK,
         webhook=webhook,
         recipient=webhook.url,
-        payload=_example(now).to_json(),
+        payload=example(now).to_json(),
     )
     outbox.add([row], now=now)
     return row
+
+
+def recent_tests(owner: User, *, now: datetime) -> list[datetime]:
+    """When the owner's default webhook was tested in the last hour, newest first; at most `MAX_TESTS` times."""
+    tests = Notification.objects.filter(owner=owner, event=Event.WEBHOOK_TEST, created_at__gt=now - TEST_WINDOW)
+    return list(tests.order_by("-created_at").values_list("created_at", flat=True)[:MAX_TESTS])
 
 
 def redeliver(*, notification_id: UUID, owner: User | None, now: datetime) -> None:
@@ -164,7 +168,7 @@ def _settings(owner: User, secret: str | None) -> WebhookSettings:
     )
 
 
-def _example(now: datetime) -> Message:
+def example(now: datetime) -> Message:
     """What a receiver would be told, about a task that is not there: its ids are nil."""
     return Message(
         event=Event.WEBHOOK_TEST,

@@ -1,9 +1,11 @@
 """Webhooks, signed as the Standard Webhooks specification 1.0 says."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+from typing import Any
 
 from standardwebhooks import Webhook as Signer
 
@@ -13,6 +15,7 @@ from notifications.transports.result import DeliveryError, GoneError, Receipt
 
 USER_AGENT = "Torale-Webhooks/1.0"
 EXCERPT_BYTES = 1024
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 GONE = 410
 MAY_ASK_FOR_TIME = frozenset({429, 503})
 
@@ -22,27 +25,47 @@ def send(notification: Notification, *, now: datetime) -> Receipt:
     webhook = notification.webhook
     if webhook is None:
         raise DeliveryError("The webhook was removed.", permanent=True)
-    body = json.dumps(notification.message.webhook_body(), ensure_ascii=False, separators=(",", ":"))
-    headers = dict(webhook.headers) | _signed_headers(notification, body, now=now)
+    return post(
+        webhook.url,
+        webhook.method,
+        notification.message.webhook_body(),
+        row_id=str(notification.id),
+        secrets=SigningSecret.made_for(notification.owner_id)[0].valid(now),
+        now=now,
+        headers=webhook.headers,
+    )
+
+
+def post(
+    url: str,
+    method: str,
+    content: Mapping[str, Any],
+    *,
+    row_id: str,
+    secrets: Sequence[str],
+    now: datetime,
+    headers: Mapping[str, str] = NO_HEADERS,
+) -> Receipt:
+    """Send `content` as JSON, signed with each of `secrets`; raises DeliveryError.
+
+    `row_id` is the same on every attempt; `now` is the time of this one.
+    """
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    signed = dict(headers) | _signed_headers(row_id, secrets, body, now=now.astimezone(UTC))
     try:
-        answer = outbound.request(
-            webhook.method, webhook.url, policy=outbound.WEBHOOKS, headers=headers, body=body.encode()
-        )
+        answer = outbound.request(method, url, policy=outbound.WEBHOOKS, headers=signed, body=body.encode())
     except outbound.OutboundError as error:
         raise DeliveryError(f"Not delivered: {error.message}.", permanent=not error.retryable) from error
     return _read(answer, now=now)
 
 
-def _signed_headers(notification: Notification, body: str, *, now: datetime) -> dict[str, str]:
-    """The id is the row's, the same on every attempt; the time is that of the attempt."""
-    now = now.astimezone(UTC)
-    row_id, secret = str(notification.id), SigningSecret.made_for(notification.owner_id)[0]
+def _signed_headers(row_id: str, secrets: Sequence[str], body: str, *, now: datetime) -> dict[str, str]:
     return {
         "Content-Type": "application/json",
         "User-Agent": USER_AGENT,
         "webhook-id": row_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(Signer(valid).sign(row_id, now, body) for valid in secret.valid(now)),
+        "webhook-signature": " ".join(Signer(secret).sign(row_id, now, body) for secret in secrets),
     }
 
 

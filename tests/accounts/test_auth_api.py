@@ -42,6 +42,8 @@ def test_me_is_the_user_whose_key_it_is(as_owner: APIClient, owner: User) -> Non
         "is_active": True,
         "has_seen_welcome": False,
         "role": "user",
+        "verified_notification_emails": ["alice@example.com"],
+        "has_default_webhook": False,
     }
 
 

@@ -83,6 +83,8 @@ def test_what_is_served_is_what_the_document_says(case: Case, owner: User, crede
     spoilt = case.meta and case.meta.is_negative_at(ParameterLocation.HEADER)
     if "Idempotency-Key" in case.headers and not spoilt:
         case.headers["Idempotency-Key"] = str(uuid.uuid4())  # one that was used before is refused
+    if case.query and {"page", "offset"} <= case.query.keys():
+        del case.query["offset"]  # either fits by itself, and a schema cannot say so
     # Asked in this process, schemathesis does not unpack what is compressed.
     headers = {"Accept-Encoding": "identity"}
     case.call_and_validate(headers=headers if spoilt else headers | {"Authorization": f"Bearer {credential(case)}"})

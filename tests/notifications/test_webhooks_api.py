@@ -22,6 +22,7 @@ URL = "https://receiver.example/hook"
 CONFIG, ROTATE = "/api/v1/webhooks/config", "/api/v1/webhooks/config/rotate"
 TEST, DELIVERIES, SENDS = "/api/v1/webhooks/test", "/api/v1/webhooks/deliveries", "/api/v1/notifications/sends"
 MASKED = "whsec_********"
+NO_WEBHOOK = {"url": None, "webhook_url": None, "enabled": False}
 
 
 def put(client: APIClient, **body: Any) -> Any:
@@ -44,12 +45,17 @@ def verifies(received: Received, secret: str) -> bool:
 
 
 def test_at_first_there_is_no_default_webhook(as_owner: APIClient) -> None:
-    assert as_owner.get(CONFIG).json() == {"url": None, "enabled": False, "secret": None}
+    assert as_owner.get(CONFIG).json() == NO_WEBHOOK | {"secret": None}
 
 
 def test_the_secret_is_shown_when_it_is_made_and_masked_afterwards(as_owner: APIClient, owner: User) -> None:
     made = put(as_owner, url=URL).json()
-    assert made == {"url": URL, "enabled": True, "secret": SigningSecret.objects.get(owner=owner).secret}
+    assert made == {
+        "url": URL,
+        "webhook_url": URL,
+        "enabled": True,
+        "secret": SigningSecret.objects.get(owner=owner).secret,
+    }
     assert as_owner.get(CONFIG).json() == put(as_owner, url=URL).json() == {**made, "secret": MASKED}
 
 
@@ -63,7 +69,7 @@ def test_the_default_webhook_is_switched_off_and_forgotten(as_owner: APIClient) 
     put(as_owner, url=URL)
     assert put(as_owner, url=URL, enabled=False).json()["enabled"] is False
     assert Webhook.objects.get().disabled_reason == "Its owner switched it off."
-    assert put(as_owner, url=None).json() == {"url": None, "enabled": False, "secret": MASKED}
+    assert put(as_owner, url=None).json() == NO_WEBHOOK | {"secret": MASKED}
     assert not Webhook.objects.exists()
 
 

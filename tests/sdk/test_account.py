@@ -44,7 +44,7 @@ def test_a_user_of_clerk_is_brought_here(clerk: ClerkDouble, client: ToraleClien
 
 
 def test_the_default_webhook_is_set_tested_and_its_secret_rotated(client: ToraleClient) -> None:
-    assert client.webhooks.get_config() == {"url": None, "enabled": False, "secret": None}
+    assert client.webhooks.get_config() == {"url": None, "webhook_url": None, "enabled": False, "secret": None}
     with pytest.raises(ConflictError):
         client.webhooks.test()
 
@@ -52,7 +52,8 @@ def test_the_default_webhook_is_set_tested_and_its_secret_rotated(client: Torale
     assert first.secret is not None
     assert first.secret.startswith("whsec_")
     assert "whsec" not in repr(first)
-    assert client.webhooks.get_config() == {"url": HOOK, "enabled": True, "secret": "whsec_********"}
+    masked = {"url": HOOK, "webhook_url": HOOK, "enabled": True, "secret": "whsec_********"}
+    assert client.webhooks.get_config() == masked
     rotated = client.webhooks.rotate_secret()
     assert rotated.secret not in (None, first.secret)
 

@@ -41,6 +41,7 @@ COMPONENTS = {
     "WebhookSettings": models.WebhookConfig,
     "Attempt": models.Attempt,
     "Delivery": models.Delivery,
+    "TestedWebhook": models.WebhookTest,
     "Send": models.Send,
     "Sends": models.Sends,
     "UserTotals": admin_models.UserFigures,

@@ -230,7 +230,7 @@ class Suggestion(Record):
 
 
 class User(Record):
-    """`role` is in the answer to `me` alone."""
+    """`role` and what comes after it are in the answer to `me` alone."""
 
     _shown = ("id", "email", "role", "is_active")
     id: str
@@ -242,6 +242,8 @@ class User(Record):
     has_seen_welcome: bool
     created_at: str
     role: Literal["user", "admin"]
+    verified_notification_emails: list[str]
+    has_default_webhook: bool
 
 
 class SyncedUser(Record):
@@ -277,6 +279,7 @@ class WebhookConfig(Record):
 
     _shown = ("url", "enabled")
     url: str | None
+    webhook_url: str | None
     enabled: bool
     secret: str | None
 
@@ -304,6 +307,13 @@ class Delivery(Record):
     sent_at: str | None
     next_attempt_at: str | None
     attempts: list[Attempt]
+
+
+class WebhookTest(Delivery):
+    """A test delivery. `success` and `message` are there where an address was tested at once."""
+
+    success: bool
+    message: str
 
 
 class Send(Record):

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from torale.errors import SignatureError
-from torale.models import Delivery, Task, WebhookConfig
+from torale.models import Delivery, Task, WebhookConfig, WebhookTest
 from torale.pages import walk
 from torale.transport import Call, Transport, id_of, item
 
@@ -49,9 +49,16 @@ class Webhooks:
         """
         return WebhookConfig(self._transport.send(Call("POST", f"{CONFIG}/rotate", is_repeatable=False)))
 
-    def test(self, *, idempotency_key: str | None = None) -> Delivery:
-        """Send a test to the default webhook, once; at most 10 an hour."""
-        return Delivery(self._transport.create("/api/v1/webhooks/test", idempotency_key=idempotency_key))
+    def test(
+        self, url: str | None = None, secret: str | None = None, *, idempotency_key: str | None = None
+    ) -> WebhookTest:
+        """Send a test to the default webhook, once; at most 10 an hour.
+
+        With a `url` that address is tested while you wait, signed with `secret`, else with your own one; nothing of it
+        is kept. `success` and `message` say what came of it.
+        """
+        body = {name: value for name, value in (("webhook_url", url), ("webhook_secret", secret)) if value is not None}
+        return WebhookTest(self._transport.create("/api/v1/webhooks/test", body, idempotency_key=idempotency_key))
 
     def deliveries(
         self, task: Task | UUID | str | None = None, *, page: int = 1, limit: int | None = None

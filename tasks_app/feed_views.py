@@ -1,0 +1,41 @@
+"""`/api/v1/tasks/feed`: what the signed-in user's tasks have found."""
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSet
+
+from config.fields import read
+from config.openapi import TOTAL_COUNT, UNFIT_QUERY, answers, list_examples
+from config.pagination import MAX_LIMIT, Window, listed
+from config.wire import Answer
+from tasks_app import examples
+from tasks_app.own_feed import OwnFeed
+from tasks_app.sharing_serializers import OwnFeedItemSerializer, OwnFeedPageSerializer, OwnFeedQuery
+from tasks_app.views import signed_in
+
+FEED = PolymorphicProxySerializer(
+    component_name="OwnFeed",
+    serializers=[OwnFeedItemSerializer(many=True), OwnFeedPageSerializer],
+    resource_type_field_name=None,
+    many=False,
+)
+
+
+class OwnFeedViewSet(ViewSet):
+    @extend_schema(
+        tags=["Tasks"],
+        operation_id="listOwnFeed",
+        parameters=[OwnFeedQuery, TOTAL_COUNT],
+        responses=answers(
+            FEED, "What your tasks told.", UNFIT_QUERY, examples=list_examples("items", examples.OWN_FEED_ITEM)
+        ),
+    )
+    def list(self, request: Request) -> Answer:
+        """List what your tasks have told lately, newest first.
+
+        Each item is an execution that found something to tell you, and its task. The feed holds the last 200; older
+        ones are among the notifications of their tasks.
+        """
+        query = read(OwnFeedQuery, request.query_params.dict(), where="query")
+        feed = OwnFeed(signed_in(request).pk, query.get("task_id"))
+        return listed(feed, Window.asked(query, bare_limit=MAX_LIMIT))
