@@ -71,6 +71,8 @@ class StringFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         field: StringField = self.target
         described: dict[str, Any] = {"type": "string", **field.schema}
+        if field.allow_null and "enum" in described:
+            described["enum"] = [*described["enum"], None]
         if field.max_length:
             described["maxLength"] = field.max_length
         if not described.keys() & {"const", "enum", "format"}:

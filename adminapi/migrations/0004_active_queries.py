@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('adminapi', '0002_ledger'),
+        ("adminapi", "0003_failed_sign_ins"),
     ]
 
     operations = [
