@@ -23,6 +23,7 @@ from config import metrics
 from config.client_address import client_address, neighbourhood
 from config.errors import LimitExceededError, UnavailableError
 from config.rates import Rate
+from core.net.mailboxes import mailbox_of
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 AWAY = "Rate limits cannot be checked at the moment"
@@ -53,6 +54,10 @@ API = Scope("api", (Rate(100, MINUTE), Rate(1_000, HOUR), Rate(10_000, DAY)), is
 ADMIN = Scope("admin", (Rate(1_000, MINUTE), Rate(10_000, HOUR)), is_adjustable=True)
 BAD_CREDENTIALS = Scope("bad-credentials", API.rates, is_adjustable=True)
 SIGN_IN = Scope("sign-in", (Rate(10, MINUTE),))
+# Mails that anybody may have sent: to one mailbox, for one sender's address, and in all.
+MAIL_TO = Scope("mail-to", (Rate(3, HOUR), Rate(6, DAY)))
+MAIL_FROM = Scope("mail-from", (Rate(20, HOUR), Rate(50, DAY)))
+MAIL_IN_ALL = Scope("mail-in-all", (Rate(300, HOUR), Rate(3_000, DAY)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,12 @@ def count_failure(request: HttpRequest) -> None:
 
 def take(scope: Scope, subject: str) -> None:
     """Count one use of something that is not done uncounted. Raises LimitExceededError, UnavailableError."""
-    windows = scope.windows(subject)
+    take_all([(scope, subject)])
+
+
+def take_all(counted: Sequence[tuple[Scope, str]]) -> None:
+    """Count one use against several subjects, or against none if one is at its limit. Raises as `take` does."""
+    windows = [window for scope, subject in counted for window in scope.windows(subject)]
     if not windows:
         return
     try:
@@ -105,13 +115,19 @@ def take(scope: Scope, subject: str) -> None:
     except CountersAwayError as error:
         raise UnavailableError(AWAY) from error
     if not standing.passes:
-        metrics.REFUSED.labels(scope.name).inc()
+        metrics.REFUSED.labels(counted[0][0].name).inc()
         raise LimitExceededError(standing.retry_after)
 
 
 def sign_in(address: str) -> None:
     """Count an attempt to sign in from `address`. Raises LimitExceededError, UnavailableError."""
     take(SIGN_IN, f"address:{neighbourhood(address)}")
+
+
+def mail(job: str, *, to: str, address: str) -> None:
+    """Count a mail that somebody at `address` has sent by `job`. Raises LimitExceededError, UnavailableError."""
+    sender = f"{job}:address:{neighbourhood(address)}"
+    take_all([(MAIL_TO, f"{job}:{mailbox_of(to)}"), (MAIL_FROM, sender), (MAIL_IN_ALL, job)])
 
 
 def headers(request: HttpRequest) -> dict[str, str]:

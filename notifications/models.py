@@ -216,6 +216,9 @@ class Notification(models.Model):
     email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="notifications")
     webhook = models.ForeignKey(Webhook, models.SET_NULL, null=True, blank=True, related_name="notifications")
     recipient = models.CharField(max_length=2000)
+    # Of mails that ask for consent: the mailboxes of reader and owner (`core.net.mailboxes`), which limits count.
+    mailbox = models.CharField(max_length=320, blank=True, default="", db_default="", editable=False)
+    sender_mailbox = models.CharField(max_length=320, blank=True, default="", db_default="", editable=False)
     payload = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     # From when on it may be tried (again). While a worker holds it, this is the end of that worker's lease.
@@ -279,6 +282,11 @@ class Notification(models.Model):
                 fields=["owner", "admitted_at"],
                 condition=models.Q(admitted_at__isnull=False),
                 name="notification_by_owner",
+            ),
+            models.Index(
+                fields=["admitted_at"],
+                condition=models.Q(event=Event.CONFIRMATION, admitted_at__isnull=False),
+                name="notification_asking",
             ),
             models.Index(
                 fields=["email"],

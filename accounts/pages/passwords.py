@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from accounts import dispatch, known_browsers, links, services
+from accounts import dispatch, known_browsers, limits, links, services
 from accounts.forms import ChangePasswordForm, EmailForm
 from accounts.models import User
 from accounts.pages.base import FormPage, bad_link
 from accounts.pages.door import Door
+from config.client_address import client_address
 
 
 class ForgotPassword(Door, FormPage):
@@ -24,6 +25,7 @@ class ForgotPassword(Door, FormPage):
 
     def form_valid(self, form: EmailForm) -> HttpResponse:
         email = form.cleaned_data["email"]
+        limits.mail(dispatch.RESET_JOB, to=email, address=client_address(self.request.META))
         dispatch.mail_later(dispatch.RESET_JOB, email)
         return render(self.request, "accounts/mail_sent.html", {"email": email, "purpose": "reset"})
 

@@ -10,11 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts import dispatch, known_browsers, links, services
+from accounts import dispatch, known_browsers, limits, links, services
 from accounts.forms import SignUpForm
 from accounts.models import User
 from accounts.pages.base import FormPage, bad_link
 from accounts.pages.door import Door
+from config.client_address import client_address
 from config.errors import ConflictError
 
 
@@ -35,6 +36,7 @@ class SignUp(Door, SignUpPage):
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
         email = form.cleaned_data["email"]
+        limits.mail(dispatch.SIGN_UP_JOB, to=email, address=client_address(self.request.META))
         dispatch.mail_later(dispatch.SIGN_UP_JOB, email)
         return render(self.request, "accounts/mail_sent.html", {"email": email, "purpose": "sign-up"})
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from config.errors import InvalidError, NotFoundError
+from core.net.mailboxes import mailbox_of
 from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event
 from notifications.models import EmailAddress, Notification
@@ -25,7 +26,7 @@ def choose(*, owner: User, address: str, current: EmailAddress | None, now: date
     EmailAddress.objects.bulk_create([new], ignore_conflicts=True)
     email = EmailAddress.objects.named(owner, address).get()
     if not is_own:
-        _ask(email, now)
+        _ask(email, owner, now)
     elif email.confirmed_at is None or (email.unsubscribed_at and email != current):
         _agree(email, now)
     return email
@@ -66,20 +67,22 @@ def _agree(email: EmailAddress, now: datetime) -> None:
     email.save(update_fields=["confirmed_at", "unsubscribed_at"])
 
 
-def _ask(email: EmailAddress, now: datetime) -> None:
+def _ask(email: EmailAddress, owner: User, now: datetime) -> None:
     """Send the confirmation mail, unless a link that was sent before is still good, or the answer was no."""
     to_be_asked = EmailAddress.objects.to_be_asked(since=now - CONFIRMATION_VALIDITY)
     if to_be_asked.filter(id=email.id).update(confirmation_asked_at=now):
-        outbox.add([_confirmation(email)], now=now)
+        outbox.add([_confirmation(email, owner)], now=now)
 
 
-def _confirmation(email: EmailAddress) -> Notification:
+def _confirmation(email: EmailAddress, owner: User) -> Notification:
     return Notification(
         owner_id=email.owner_id,
         event=Event.CONFIRMATION,
         kind=Notification.Kind.EMAIL,
         email=email,
         recipient=email.address,
+        mailbox=mailbox_of(email.address),
+        sender_mailbox=mailbox_of(owner.email),
     )
 
 

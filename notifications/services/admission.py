@@ -4,20 +4,22 @@ A mail takes its place before it is sent, in a row that everybody sees, so that 
 alone at that moment: the address and the sender are locked, always in this order.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
+from core.net.mailboxes import mailbox_of
 from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import TASK_EVENTS, Event
 from notifications.models import EmailAddress, Notification
 from notifications.services import outbox
 
 # The first of the two keys of PostgreSQL's advisory locks; the second is a hash of what is locked.
-ADDRESS_LOCK, SENDER_LOCK = 7_261_401, 7_261_402
+ADDRESS_LOCK, SENDER_LOCK, ASKING_LOCK = 7_261_401, 7_261_402, 7_261_404
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MAX_PARTS = 100
 
@@ -39,8 +41,15 @@ class Limit:
 
 TO_ADDRESS = Limit(10, HOUR, "Held: at most 10 mails an hour go to one address.")
 FROM_SENDER = Limit(100, DAY, "Held: at most 100 mails a day are sent for one user.")
-ASKING_ADDRESS = Limit(3, HOUR, "Held: one address is asked at most 3 times an hour.")
-ASKING_FOR_SENDER = Limit(10, DAY, "Held: at most 10 addresses a day are asked for one user.")
+ASKING_MAILBOX = (
+    Limit(3, HOUR, "Held: one address is asked at most 3 times an hour."),
+    Limit(6, DAY, "Held: one address is asked at most 6 times a day."),
+)
+ASKING_FOR_SENDER = (Limit(10, DAY, "Held: at most 10 addresses a day are asked for one user."),)
+ASKING_IN_ALL = (
+    Limit(300, HOUR, "Held: too many addresses are asked at the moment."),
+    Limit(3_000, DAY, "Held: too many addresses are asked today."),
+)
 
 
 @transaction.atomic
@@ -61,14 +70,28 @@ def _room(held: Notification, *, now: datetime) -> tuple[datetime, str]:
     """When there is room for it, and why not before. Mails that ask are counted apart."""
     mails = Notification.objects.exclude(id=held.id)
     if held.event == Event.CONFIRMATION:
-        mails, to_address, from_sender = mails.filter(event=Event.CONFIRMATION), ASKING_ADDRESS, ASKING_FOR_SENDER
-    else:
-        mails, to_address, from_sender = mails.exclude(event=Event.CONFIRMATION), TO_ADDRESS, FROM_SENDER
+        return max((limit.opens(asking, now=now), limit.reason) for limit, asking in _asking(held, mails))
+    mails = mails.exclude(event=Event.CONFIRMATION)
     same_address = mails.alias(lower=Lower("recipient")).filter(lower=Lower(Value(held.recipient)))
     return max(
-        (to_address.opens(same_address, now=now), to_address.reason),
-        (from_sender.opens(mails.filter(owner=held.owner_id), now=now), from_sender.reason),
+        (TO_ADDRESS.opens(same_address, now=now), TO_ADDRESS.reason),
+        (FROM_SENDER.opens(mails.filter(owner=held.owner_id), now=now), FROM_SENDER.reason),
     )
+
+
+def _asking(held: Notification, mails: QuerySet[Notification]) -> Iterator[tuple[Limit, QuerySet[Notification]]]:
+    """The limits of mails that ask, each with what it counts: however an address is written, it is one mailbox."""
+    asking = mails.filter(event=Event.CONFIRMATION)
+    same_address = Q(lower=Lower(Value(held.recipient)))
+    same_reader = asking.alias(lower=Lower("recipient")).filter(Q(mailbox=mailbox_of(held.recipient)) | same_address)
+    same_sender = asking.filter(Q(sender_mailbox=mailbox_of(held.owner.email)) | Q(owner=held.owner_id))
+    for limits, counted in (
+        (ASKING_MAILBOX, same_reader),
+        (ASKING_FOR_SENDER, same_sender),
+        (ASKING_IN_ALL, asking),
+    ):
+        for limit in limits:
+            yield limit, counted
 
 
 def _told_by_digest(email: EmailAddress, *, now: datetime) -> bool:
@@ -93,6 +116,9 @@ def _told_by_digest(email: EmailAddress, *, now: datetime) -> bool:
 
 
 def _lock(held: Notification) -> None:
+    locked = [(ADDRESS_LOCK, held.recipient.lower()), (SENDER_LOCK, str(held.owner_id))]
+    if held.event == Event.CONFIRMATION:
+        locked = [(ASKING_LOCK, "all")]  # one of its limits is for all
     with connection.cursor() as cursor:
-        for key, locked in ((ADDRESS_LOCK, held.recipient.lower()), (SENDER_LOCK, str(held.owner_id))):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [key, locked])
+        for key, text in locked:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [key, text])

@@ -12,10 +12,11 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
-from accounts import mails
+from accounts import limits, mails
 from accounts.models import User
 from config.celery import app
 from config.checks import check_settings
+from config.rates import Rate
 from tests.accounts.people import PASSWORD, is_signed_in, person, post, quick_passwords, sign_in
 
 __all__ = ["post", "quick_passwords"]
@@ -147,6 +148,32 @@ def test_nobody_can_fill_anothers_mailbox(client: Client, post: Post) -> None:
     for _ in range(5):
         ask(client, "/password/forgot", "alice@example.com")
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("path", ["/password/forgot", "/signup"])
+def test_one_mailbox_gets_three_mails_an_hour_however_it_is_written(
+    client: Client, post: Post, signup: None, limited: Settings, path: str
+) -> None:
+    written = ["victim@example.com", "victim+1@example.com", "Victim+2@Example.com", "victim+3@example.com"]
+    answers = [
+        client.post(path, {"email": address}, REMOTE_ADDR=f"192.0.2.{number}") for number, address in enumerate(written)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 3600
+    assert client.post(path, {"email": "other@example.com"}).status_code == 200
+    assert len(mail.outbox) == (4 if path == "/signup" else 0)
+
+
+def test_one_senders_address_and_all_together_have_mails_sent_within_limits(
+    client: Client, post: Post, signup: None, limited: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAIL_FROM", limits.Scope("mail-from", (Rate(2, 3600),)))
+    monkeypatch.setattr(limits, "MAIL_IN_ALL", limits.Scope("mail-in-all", (Rate(3, 3600),)))
+    asked = [("192.0.2.1", 200), ("192.0.2.1", 200), ("192.0.2.1", 429), ("192.0.2.2", 200), ("192.0.2.3", 429)]
+    for number, (address, status) in enumerate(asked):
+        answer = client.post("/signup", {"email": f"reader{number}@example.com"}, REMOTE_ADDR=address)
+        assert answer.status_code == status, number
+    assert len(mail.outbox) == 3
 
 
 def test_a_mail_that_could_not_be_sent_may_be_asked_for_again(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -268,3 +268,38 @@ def test_of_many_workers_at_once_ten_send(owner: User, clock: Clock, monkeypatch
     deliver_all_due(clock)
     assert len(sent) == 11
     assert not Notification.objects.exclude(status="sent").exists()
+
+
+def ask(owner: User, clock: Clock, address: str) -> Notification:
+    addresses.choose(owner=owner, address=address, current=None, now=clock())
+    return deliver(Notification.objects.get(event=Event.CONFIRMATION, recipient=address), clock)
+
+
+def test_one_mailbox_is_asked_three_times_an_hour_and_six_a_day_however_it_is_written(
+    owner: User, stranger: User, clock: Clock, mailoutbox: list[Any]
+) -> None:
+    written = ["victim@gmail.com", "victim+1@gmail.com", "Vic.tim+2@googlemail.com", "v.i.c.tim@gmail.com"]
+    askers = [owner, stranger, owner, stranger]
+    held = [ask(person, clock, address) for person, address in zip(askers, written, strict=True)]
+    assert [row.status for row in held] == ["sent", "sent", "sent", "pending"]
+    clock.now += HOUR
+    deliver_all_due(clock)
+    for number in range(5):
+        ask(owner if number % 2 else stranger, clock, f"victim+more{number}@gmail.com")
+    clock.now += HOUR
+    deliver_all_due(clock)
+    assert len(mailoutbox) == 6
+
+
+def test_one_sender_asks_ten_a_day_whatever_their_accounts_are_called(
+    owner: User, clock: Clock, mailoutbox: list[Any]
+) -> None:
+    others = [User.objects.create_user(f"alice+{number}@example.com") for number in range(11)]
+    held = [ask(person, clock, f"reader{number}@example.com") for number, person in enumerate([owner, *others])]
+    assert [row.status for row in held] == ["sent"] * 10 + ["pending"] * 2
+    assert held[-1].error_message == "Held: at most 10 addresses a day are asked for one user."
+
+
+def test_all_senders_together_ask_so_many_an_hour(owner: User, stranger: User, clock: Clock) -> None:
+    fill(stranger, clock, 300, event=Event.CONFIRMATION)
+    assert ask(owner, clock, "bob@example.com").error_message == "Held: too many addresses are asked at the moment."

@@ -1,0 +1,19 @@
+"""Which mailbox an email address leads to, as far as the address tells."""
+
+import unicodedata
+
+# They take dots in the part before the @ for nothing, and are one provider.
+GMAIL = frozenset(("gmail.com", "googlemail.com"))
+
+
+def mailbox_of(address: str) -> str:
+    """Return `address` without what a sender may vary: letter case, forms of letters, and what follows a plus.
+
+    `Victim+1@Example.com` is `victim@example.com` (subaddressing, RFC 5233). For counting, not for sending.
+    """
+    local, _, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
+    domain = domain.rstrip(".")
+    base = local.partition("+")[0] or local
+    if domain in GMAIL:
+        return f"{base.replace('.', '')}@gmail.com"
+    return f"{base}@{domain}"
