@@ -101,7 +101,11 @@ NEW_TASK = OpenApiExample(
 )
 CHANGES = OpenApiExample("Pause", value={"state": "paused"}, request_only=True)
 TASK = OpenApiExample("A task", value=_TASK, response_only=True)
-CREATED_TASK = OpenApiExample("A new task", value={**_TASK, "immediate_execution_error": None}, response_only=True)
+_UNDERSTOOD = {"condition_understood": None, "hint": None}
+UPDATED_TASK = OpenApiExample("A changed task", value={**_TASK, **_UNDERSTOOD}, response_only=True)
+CREATED_TASK = OpenApiExample(
+    "A new task", value={**_TASK, **_UNDERSTOOD, "immediate_execution_error": None}, response_only=True
+)
 EXECUTION = OpenApiExample("The condition is met", value=_EXECUTION, response_only=True)
 BEGUN = OpenApiExample("Just begun", value={**_EXECUTION, **_UNKNOWN_YET}, response_only=True)
 FORCE = OpenApiExample("Whatever is under way", value={"force": True}, request_only=True)
@@ -141,6 +145,7 @@ PREVIEW = OpenApiExample(
         "confidence": 90,
         "grounding_sources": [{"uri": _PAGE, "title": "Newsroom", "url": _PAGE}],
         "inferred_condition": _QUESTION["condition_description"],
+        **_UNDERSTOOD,
     },
     response_only=True,
 )
@@ -153,5 +158,5 @@ WISH_FOR_CHANGE = OpenApiExample(
     request_only=True,
 )
 SUGGESTION = OpenApiExample(
-    "A task to create", value={**_QUESTION, "schedule": None, "notifications": []}, response_only=True
+    "A task to create", value={**_QUESTION, "schedule": None, "notifications": [], **_UNDERSTOOD}, response_only=True
 )

@@ -1,5 +1,6 @@
 """Previews and suggestions: what a task would find, and what task somebody means, before there is one."""
 
+from dataclasses import asdict
 from typing import Any, cast
 
 from django.utils import timezone
@@ -24,7 +25,7 @@ from tasks_app.serializers import (
     SuggestionSerializer,
     SuggestRequestSerializer,
 )
-from tasks_app.services import previews
+from tasks_app.services import previews, understanding
 
 REFUSALS = (
     TOO_LARGE,
@@ -117,7 +118,7 @@ def _suggestion(draft: Draft, channels: list[dict[str, Any]]) -> dict[str, Any]:
         task["state"] = next(state for state, paused in PAUSED.items() if paused is draft.paused)
     read(CreateTaskSerializer, task)
     notifications.parse(task["notifications"])
-    return task
+    return task | asdict(understanding.of_question(draft.search_query, draft.condition))
 
 
 def _channel(kind: str, field: str, wanted: str | None, channels: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -299,8 +299,20 @@ class TaskSerializer(Representation):
     updated_at = serializers.DateTimeField(allow_null=True)
 
 
+UNDERSTOOD_HELP = "The condition as it is judged without a model, in words; null where only a model can judge it."
+HINT_HELP = "What would help, where the condition will not be judged here; else null."
+
+
+@extend_schema_serializer(examples=[examples.UPDATED_TASK])
+class UpdatedTaskSerializer(TaskSerializer):
+    """A task as the answer to a change, with how its condition is understood."""
+
+    condition_understood = serializers.CharField(allow_null=True, help_text=UNDERSTOOD_HELP)
+    hint = serializers.CharField(allow_null=True, help_text=HINT_HELP)
+
+
 @extend_schema_serializer(examples=[examples.CREATED_TASK])
-class CreatedTaskSerializer(TaskSerializer):
+class CreatedTaskSerializer(UpdatedTaskSerializer):
     """A task as the answer to its creation."""
 
     immediate_execution_error = serializers.CharField(
@@ -334,6 +346,8 @@ class PreviewSerializer(serializers.Serializer[Any]):
     inferred_condition = serializers.CharField(
         required=False, help_text="What was judged, where no condition was given."
     )
+    condition_understood = serializers.CharField(allow_null=True, help_text=UNDERSTOOD_HELP)
+    hint = serializers.CharField(allow_null=True, help_text=HINT_HELP)
 
 
 @extend_schema_serializer(examples=[examples.SUGGESTION])
@@ -350,3 +364,5 @@ class SuggestionSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Of a task that is active, paused, or to become so.",
     )
+    condition_understood = serializers.CharField(allow_null=True, help_text=UNDERSTOOD_HELP)
+    hint = serializers.CharField(allow_null=True, help_text=HINT_HELP)

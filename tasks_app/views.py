@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, cast
 
 from django.utils import timezone
@@ -46,9 +47,10 @@ from tasks_app.serializers import (
     TaskListQuery,
     TaskPageSerializer,
     TaskSerializer,
+    UpdatedTaskSerializer,
     UpdateTaskSerializer,
 )
-from tasks_app.services import executions, tasks, view_counts
+from tasks_app.services import executions, tasks, understanding, view_counts
 from tasks_app.services.tasks import TaskChanges
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -147,7 +149,7 @@ class TaskViewSet(ViewSet):
             now=timezone.now(),
         )
         error = _run_first(task) if sent["run_immediately"] else None
-        return Answer(TaskSerializer.of(task) | {"immediate_execution_error": error})
+        return Answer(TaskSerializer.of(task) | _understood(task) | {"immediate_execution_error": error})
 
     @extend_schema(
         operation_id="getTask",
@@ -167,7 +169,7 @@ class TaskViewSet(ViewSet):
         parameters=[TASK_ID],
         request=UpdateTaskSerializer,
         responses=answers(
-            TaskSerializer,
+            UpdatedTaskSerializer,
             "The task as it is now.",
             refusals.UNFIT_CHANGE,
             refusals.NO_TASK,
@@ -183,15 +185,15 @@ class TaskViewSet(ViewSet):
         completed, and become active again from either.
         """
         sent, id_, owner = read(UpdateTaskSerializer, request.data), parse_id(task_id), signed_in(request)
-        tasks.update_task(owner=owner, task_id=id_, changes=_changes(sent), now=timezone.now())
-        return Answer(_own(id_, owner))
+        task = tasks.update_task(owner=owner, task_id=id_, changes=_changes(sent), now=timezone.now())
+        return Answer(_own(id_, owner) | _understood(task))
 
     @extend_schema(
         operation_id="patchTask",
         parameters=[TASK_ID],
         request=UpdateTaskSerializer,
         responses=answers(
-            TaskSerializer,
+            UpdatedTaskSerializer,
             "The task as it is now.",
             refusals.UNFIT_CHANGE,
             refusals.NO_TASK,
@@ -311,6 +313,10 @@ def _of_another(task_id: uuid.UUID, *, is_view: bool) -> dict[str, Any]:
     if is_view:
         view_counts.note(task_id)
     return task
+
+
+def _understood(task: Task) -> dict[str, Any]:
+    return asdict(understanding.of_question(task.search_query, task.condition_description))
 
 
 def _condition(sent: dict[str, Any]) -> str | None:

@@ -1,4 +1,5 @@
 from tasks_app.models.execution import ERROR_STATUSES, OPEN_STATUSES, TRIED_STATUSES, Execution
+from tasks_app.models.last_look import LastLook
 from tasks_app.models.task import Task
 
-__all__ = ["ERROR_STATUSES", "OPEN_STATUSES", "TRIED_STATUSES", "Execution", "Task"]
+__all__ = ["ERROR_STATUSES", "OPEN_STATUSES", "TRIED_STATUSES", "Execution", "LastLook", "Task"]

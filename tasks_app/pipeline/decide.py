@@ -72,7 +72,7 @@ def _known(question: Question, verdict: Verdict, evaluation: Evaluation) -> Know
 def _next_run(question: Question, verdict: Verdict, evaluation: Evaluation) -> tuple[datetime, str]:
     """The agent's wish, held within bounds and off the full hour, with its reason and whatever changed it."""
     now, wish = question.asked_at, parse_time(evaluation.next_run)
-    unsure = verdict is Verdict.INCONCLUSIVE
+    unsure = verdict is Verdict.INCONCLUSIVE and not evaluation.never_decided
     usual, latest = (UNSURE_USUAL, UNSURE_LATEST) if unsure else (USUAL, LATEST)
     if question.cadence_fixed:
         return now + usual, "The schedule of the task decides."

@@ -1,6 +1,7 @@
 """The values that pass through the pipeline, and what a provider must be able to do. All are frozen."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -76,7 +77,8 @@ class Question:
     """What is asked, and what its asker knows already.
 
     `told` are the notifications already sent, newest first. `cadence_fixed`: a cron expression sets the next run.
-    A blank `condition` is to be inferred from the query, by whoever judges.
+    A blank `condition` is to be inferred from the query, by whoever judges. `last_look` is what `Evaluation.look` of
+    the last execution was, for a provider that compares looks.
     """
 
     search_query: str
@@ -85,6 +87,7 @@ class Question:
     known: Known | None = None
     told: tuple[str, ...] = ()
     cadence_fixed: bool = False
+    last_look: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,8 @@ class Findings:
 class Evaluation:
     """How a provider judges the findings; `next_run` is its wish, in whatever shape it came.
 
-    `inferred_condition` is what it judged by where the question has no condition.
+    `inferred_condition` is what it judged by where the question has no condition. `look` is JSON to keep for the next
+    execution. `never_decided`: no later look will settle it either, so that looking again soon is of no use.
     """
 
     verdict: Verdict
@@ -119,6 +123,8 @@ class Evaluation:
     finished: bool
     usage: Usage
     inferred_condition: str | None = None
+    look: Mapping[str, Any] | None = None
+    never_decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

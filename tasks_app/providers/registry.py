@@ -27,8 +27,9 @@ def current_provider() -> Provider:
     """
     if provider_name() == "gemini":
         from tasks_app.providers.gemini import GeminiProvider
+        from tasks_app.providers.rules_first import RulesFirst
 
-        return GeminiProvider(settings.GEMINI_API_KEY, settings.GEMINI_MODEL)
+        return RulesFirst(GeminiProvider(settings.GEMINI_API_KEY, settings.GEMINI_MODEL))
     from tasks_app.providers.web import WebProvider
 
     return WebProvider()

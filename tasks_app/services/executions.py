@@ -41,6 +41,10 @@ RETURNING task.id, task.search_query, task.condition_description, task.last_know
           AND earlier.question_version = task.question_version
         ORDER BY earlier.created_at DESC, earlier.id DESC LIMIT 5
     ),
+    (
+        SELECT kept.look FROM tasks_app_lastlook kept
+        WHERE kept.task_id = task.id AND kept.question_version = task.question_version
+    ),
     CASE WHEN execution.trigger = 'schedule' AND execution.retry_count = 0 THEN execution.scheduled_for END
 """
 # The newest is its task's last.
@@ -174,7 +178,7 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
     claimed = statements.run(CLAIM, values)
     if not claimed:
         return None
-    ((task_id, query, condition, known, cron, told, due_at),) = claimed
+    ((task_id, query, condition, known, cron, told, look, due_at),) = claimed
     if due_at is not None:
         metrics.DUE_LAG.observe(max(0.0, (now - due_at).total_seconds()))
     question = Question(
@@ -184,5 +188,6 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
         known=Known.from_json(json.loads(known) if known else None),
         told=tuple(told),
         cadence_fixed=bool(cron),
+        last_look=json.loads(look) if look else None,
     )
     return Claim(execution_id=execution_id, task_id=task_id, token=token, question=question)

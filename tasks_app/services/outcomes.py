@@ -19,7 +19,7 @@ from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Outcome, Verdict, in_utc
-from tasks_app.services import telling
+from tasks_app.services import looks, telling
 from tasks_app.services.executions import FIRST_PAUSE, Claim
 from tasks_app.services.locking import LOCK_HELD_EXECUTION, LOCK_TASK
 
@@ -31,6 +31,11 @@ INCONCLUSIVE_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(days=1)
 LONGEST_DURATION = 2**31 - 1
 
+NOT_ENOUGH = "The searches succeed, but what they find has not been enough to tell for more than a day."
+NEVER_DECIDED = (
+    "Torale cannot judge this condition here: it needs a model for it. Change the condition to one that is understood "
+    "without a model, or ask the operator to configure one."
+)
 SAVE_TASK = Save(
     Task,
     *("state", "state_changed_at", "next_run", "last_known_state", "failures_in_row", "inconclusive_in_row"),
@@ -123,13 +128,14 @@ def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime)
     decision = outcome.decision
     if decision.known:
         task.last_known_state = decision.known.to_json()
+    looks.keep(task, outcome.evaluation.look, now=now)
     if decision.finished and task.is_active:
         task.state, task.state_changed_at = Task.State.COMPLETED, now
     _reschedule(task, execution, agent_wants=decision.next_run, now=now)
     if task.schedule and task.next_run and execution.result:
         execution.result["next_run"] = in_utc(task.next_run)
     messages = [telling.condition_met(task, execution, outcome)] if execution.notification else []
-    messages += _after_success(task, execution, decision.verdict, now=now)
+    messages += _after_success(task, execution, outcome, now=now)
     SAVE_TASK(task)
     _tell(task, messages, now=now)
 
@@ -156,13 +162,14 @@ def _ask_anew(task: Task, execution: Execution, *, now: datetime) -> None:
     schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
 
 
-def _after_success(task: Task, execution: Execution, verdict: Verdict, *, now: datetime) -> list[Message]:
+def _after_success(task: Task, execution: Execution, outcome: Outcome, *, now: datetime) -> list[Message]:
     task.failures_in_row = 0
-    if verdict is Verdict.INCONCLUSIVE:
+    decided_later = not outcome.evaluation.never_decided
+    if outcome.decision.verdict is Verdict.INCONCLUSIVE:
         task.inconclusive_in_row += 1
         task.inconclusive_since = task.inconclusive_since or now
         lasting = task.inconclusive_in_row >= FAILING_AFTER and now - task.inconclusive_since > INCONCLUSIVE_FOR
-        reason = "The searches succeed, but what they find has not been enough to tell for more than a day."
+        reason = NOT_ENOUGH if decided_later else NEVER_DECIDED
         return _failing(task, execution, reason, now=now) if lasting else []
     task.inconclusive_in_row, task.inconclusive_since = 0, None
     was_failing, task.told_failing_at = task.told_failing_at, None

@@ -12,11 +12,13 @@ from accounts.models import User
 from config import inquiries
 from config.errors import DomainError, InvalidError, TooLateError, UnavailableError, UpstreamError
 from tasks_app import schedules
+from tasks_app.conditions import rewritten
 from tasks_app.pipeline import errors, plain, runner
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Deadline, Draft, Drafter, Provider, Question, Wish
 from tasks_app.pipeline.wording import condition_of
 from tasks_app.providers import registry
+from tasks_app.services import understanding
 
 PREVIEW_JOB, DRAFT_JOB = "inquiries.preview", "inquiries.draft"
 UNAVAILABLE = (errors.RateLimitError.__name__, errors.OverloadedError.__name__, errors.ConfigurationError.__name__)
@@ -40,6 +42,7 @@ def suggest(*, asker: User, wish: Wish, now: datetime) -> Draft:
     except PipelineError as error:
         raise UnavailableError(error.message) from error
     draft = Draft(**_asked(DRAFT_JOB, asdict(wish), asker)) if is_slow else plain.draft(wish)
+    draft = replace(draft, condition=rewritten(draft.condition) or draft.condition)
     if _has_sound_schedule(draft, now):
         return draft
     return replace(draft, schedule=wish.current.schedule if wish.current else None)
@@ -81,6 +84,7 @@ def make_preview(asked: Mapping[str, Any], provider: Provider, *, deadline: Dead
         "reasoning": outcome.evaluation.reasoning,
         "confidence": outcome.evaluation.confidence,
         "grounding_sources": outcome.grounding_sources(),
+        **asdict(understanding.of_question(question.search_query, question.condition)),
     }
     if question.condition.strip():
         return answer

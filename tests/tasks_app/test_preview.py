@@ -14,6 +14,7 @@ from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.types import Verdict
 from tasks_app.providers.web import WebProvider
+from tasks_app.services import understanding
 from tests.accounts.limiting import limited, link
 from tests.doubles.pages import Page, Pages
 from tests.doubles.redis_link import RedisLink
@@ -41,6 +42,8 @@ def test_it_searches_and_judges_as_a_task_would(as_owner: APIClient, provider: D
             "grounding_sources": [
                 {"uri": "https://apple.example/news", "title": "apple.example", "url": "https://apple.example/news"}
             ],
+            "condition_understood": None,
+            "hint": understanding.NEEDS_MODEL,
         },
     )
     [question] = provider.asked

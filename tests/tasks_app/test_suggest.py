@@ -18,6 +18,8 @@ from tests.inquiring import DraftingProvider, apart, at_once, provider
 __all__ = ["apart", "at_once", "provider"]
 SUGGEST = "/api/v1/tasks/suggest"
 HOOK = {"type": "webhook", "url": "https://hooks.example.com/x", "method": "PUT", "headers": {"X-Token": "secret"}}
+# How the condition is understood: tests/tasks_app/test_understanding.py is about it.
+UNDERSTOOD = {"condition_understood", "hint"}
 MAIL = {"type": "email", "address": "alice@example.com"}
 TASK: dict[str, Any] = {
     "id": "550e8400-e29b-41d4-a716-446655440000",
@@ -44,7 +46,7 @@ def suggest(client: APIClient, prompt: str, task: dict[str, Any] | None = None, 
     body = {"prompt": prompt, "current_task": task} if task else {"prompt": prompt}
     answer = client.post(SUGGEST, body, format="json")
     assert answer.status_code == status, answer.content
-    return answer.json()
+    return {name: value for name, value in answer.json().items() if name not in UNDERSTOOD}
 
 
 # ── By plain rules ───────────────────────────────────────────────────────────────────────────────

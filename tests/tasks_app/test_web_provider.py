@@ -127,7 +127,7 @@ def test_one_page_of_two_that_fails_leaves_absence_open_but_not_presence(pages: 
         (Page("", status=599), errors.ProviderError, "599"),
         (Page("", status=503), errors.ProviderError, "503 Service Unavailable"),
         (Page("", status=429, headers={"Retry-After": "120"}), errors.RateLimitError, "429"),
-        (Page(b"%PDF", content_type="application/pdf"), in_child.PageError, "application/pdf"),
+        (Page(b"%PDF", content_type="application/pdf"), in_child.PageError, "PDF is damaged"),
         (Page("<script>go()</script>"), in_child.PageError, "no text"),
         (Page("x" * 3_000_000), in_child.PageError, "longer than 2048 kB"),
         (Page.redirect("http://127.0.0.1:9999/"), in_child.PageError, "private and local"),
@@ -208,7 +208,9 @@ def test_a_search_result_that_is_private_is_passed_over(pages: Pages) -> None:
     with Pages() as private:
         pages["/"] = Page("<p>Nothing of note.</p>")
         provider, _ = searching(private.url("/"), pages.url("/"))
-        assert ask("Python 3.15 release", "Python 3.15 is released", provider).condition_met is False
+        outcome = ask("Python 3.15 release", "Python 3.15 is released", provider)
+        assert outcome.condition_met is None
+        assert [source.url for source in outcome.findings.sources] == [pages.url("/")]
         assert private.connections == 0
 
 

@@ -158,7 +158,11 @@ class KnownState(Record):
 
 
 class Task(Record):
-    """What is watched. `immediate_execution_error` is in the answer to a create alone."""
+    """What is watched.
+
+    `immediate_execution_error` is in the answer to a create alone; `condition_understood` and `hint` are in those to a
+    create and an update.
+    """
 
     _shown = ("id", "name", "state", "next_run")
     id: str
@@ -183,6 +187,8 @@ class Task(Record):
     created_at: str
     updated_at: str | None
     immediate_execution_error: str | None
+    condition_understood: str | None
+    hint: str | None
 
 
 class TaskSummary(Record):
@@ -212,10 +218,15 @@ class Preview(Record):
     confidence: int
     grounding_sources: list[GroundingSource]
     inferred_condition: str
+    condition_understood: str | None
+    hint: str | None
 
 
 class Suggestion(Record):
-    """A task that can be created: `client.tasks.create(**suggestion)`."""
+    """A task that can be created: `client.tasks.create(**suggestion)`.
+
+    `condition_understood` and `hint` say how its condition will be judged: attributes, and no part of the task.
+    """
 
     _shown = ("name", "search_query", "condition_description", "schedule")
     name: str
@@ -224,6 +235,14 @@ class Suggestion(Record):
     state: Literal["active", "paused"]
     schedule: str | None
     notifications: list[Channel]
+    condition_understood: str | None
+    hint: str | None
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        beside = ("condition_understood", "hint")
+        super().__init__({name: value for name, value in data.items() if name not in beside})
+        for name in beside:
+            object.__setattr__(self, name, data.get(name))
 
 
 # ── Who you are ──────────────────────────────────────────────────────────────────────────────────

@@ -9,16 +9,26 @@ from functools import partial
 from http import HTTPStatus
 
 from config import outbound
+from tasks_app.documents import Barrier, BarrierKind, Document, read
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.sources import canonical
-from tasks_app.pipeline.text import tidy
-from tasks_app.providers.web.documents import Document, UnreadableError, read
 from tasks_app.providers.web.in_child import PageError, in_child
-from tasks_app.providers.web.rules import Reading
 
 AT_ONCE = 5
+# The reasons for which an answer is not the page, but for those that `documents` words by itself.
+_BARRIERS = {
+    BarrierKind.BOT_CHECK: "it lets only browsers in",
+    BarrierKind.CONSENT: "it asks for consent first",
+    BarrierKind.SIGN_IN: "it asks to sign in first",
+    BarrierKind.REGION: "it is closed to this part of the world",
+    BarrierKind.QUEUE: "it is a waiting room",
+    BarrierKind.MAINTENANCE: "it is down for maintenance",
+    BarrierKind.ERROR_PAGE: "it is an error page",
+    BarrierKind.SOFT_404: "it says that there is no such page",
+    BarrierKind.PARKED: "its domain is parked",
+    BarrierKind.EMPTY_SHELL: "it holds no text without its scripts",
+}
 HEADERS = {"Accept": "text/html, application/xhtml+xml, text/plain, application/json;q=0.9, */*;q=0.5"}
-TITLE_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +39,14 @@ class Failure:
     error: errors.PipelineError
 
 
-def fetch(urls: Sequence[str], *, seconds: float) -> list[Reading | Failure]:
+def fetch(urls: Sequence[str], *, seconds: float) -> list[Document | Failure]:
     """Each page, read or not, in the order asked for; all of them within `seconds`."""
     ends_at = time.monotonic() + seconds
     policy = replace(
         outbound.PAGES, deadline=min(outbound.PAGES.deadline, seconds * AT_ONCE / (len(urls) + AT_ONCE - 1))
     )
 
-    def work(url: str) -> Reading | Failure:
+    def work(url: str) -> Document | Failure:
         return _read(url, _answer(url, policy), ends_at)
 
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
@@ -58,26 +68,30 @@ def _kind_of(error: outbound.OutboundError) -> type[errors.PipelineError]:
     return errors.NetworkError if error.retryable else PageError
 
 
-def _read(url: str, answer: outbound.Answer | Failure, ends_at: float) -> Reading | Failure:
+def _read(url: str, answer: outbound.Answer | Failure, ends_at: float) -> Document | Failure:
     if isinstance(answer, Failure):
         return answer
     if answer.status != HTTPStatus.OK:
         return Failure(url, _refused(url, answer))
     reading = partial(
         read,
-        content_type=answer.headers.get("Content-Type", ""),
-        content_encoding=answer.headers.get("Content-Encoding", ""),
+        url=canonical(answer.url) or answer.url,
+        status=answer.status,
+        headers=dict(answer.headers),
         max_bytes=outbound.PAGES.max_bytes,
     )
     try:
         document: Document = in_child(reading, answer.body, of=url, seconds=ends_at - time.monotonic())
-    except UnreadableError as error:
-        return Failure(url, PageError(f"{url} could not be read: {error}."))
     except errors.PipelineError as error:
         return Failure(url, error)
-    where = canonical(answer.url) or answer.url
-    title = tidy(document.title or document.heading, TITLE_LENGTH)
-    return Reading(where, title, f"{document.main}\n{document.rest}", document.heading)
+    if document.barrier:
+        return Failure(url, PageError(f"{url} could not be read: {_barred(document.barrier)}."))
+    return document
+
+
+def _barred(barrier: Barrier) -> str:
+    reason = _BARRIERS.get(barrier.kind)
+    return f"{reason} (“{barrier.words[:100]}”)" if reason and barrier.words else reason or barrier.words
 
 
 def _refused(url: str, answer: outbound.Answer) -> errors.PipelineError:

@@ -12,7 +12,7 @@ R = TypeVar("R")
 # The longest page of honest making takes a fifth of either.
 CPU_SECONDS, MEMORY_MB = 5.0, 512
 
-children.preload("tasks_app.providers.web.documents", "tasks_app.providers.web.rules")
+children.preload("tasks_app.documents", "tasks_app.conditions", "tasks_app.providers.web.warm")
 
 
 class PageError(errors.PipelineError):

@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
+from tasks_app.conditions import Judged, Judgement, Look, understand
+from tasks_app.documents import Document
 from tasks_app.pipeline.sources import distinct
 from tasks_app.pipeline.text import tidy
 from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Question, Source, Usage, Verdict
 from tasks_app.pipeline.wording import condition_of
 from tasks_app.providers.web.addresses import named_pages, without_addresses
+from tasks_app.providers.web.answers import answer_to, notification_of
 from tasks_app.providers.web.fetching import Failure, fetch
 from tasks_app.providers.web.finding import Finder, find_pages
 from tasks_app.providers.web.in_child import in_child
-from tasks_app.providers.web.rules import Judgement, Reading, judge
-from tasks_app.providers.web.telling import answer_to, is_new, notification_of
+from tasks_app.providers.web.judging import Judging, judge_pages
 
 NAMED_CADENCE, SEARCHED_CADENCE = timedelta(hours=1), timedelta(hours=6)
-EXCERPT = 2000
+EXCERPT, TITLE_LENGTH = 2000, 300
+# Exact rules are as sure as the page itself; what they cannot tell, they do not tell.
+CONFIDENCE = {Verdict.MET: 85, Verdict.NOT_MET: 80, Verdict.INCONCLUSIVE: 20}
 # A search brings pages that nobody vouched for: what they say is less sure, and what they do not say even less.
 SEARCHED_CONFIDENCE = {Verdict.MET: 50, Verdict.NOT_MET: 30, Verdict.INCONCLUSIVE: 20}
 
@@ -25,7 +28,7 @@ SEARCHED_CONFIDENCE = {Verdict.MET: 50, Verdict.NOT_MET: 30, Verdict.INCONCLUSIV
 class PageFindings(Findings):
     """Findings with the pages themselves; `named`: the task names them, none was searched for."""
 
-    pages: tuple[Reading, ...]
+    pages: tuple[Document, ...]
     failures: tuple[str, ...]
     named: bool
 
@@ -45,12 +48,12 @@ class WebProvider:
         query = without_addresses(question.search_query).strip()
         found = urls or self._find(query, deadline.remaining())
         outcomes = fetch(found, seconds=deadline.remaining()) if found else []
-        pages = tuple(page for page in outcomes if isinstance(page, Reading))
+        pages = tuple(page for page in outcomes if isinstance(page, Document))
         failures = [failure for failure in outcomes if isinstance(failure, Failure)]
         if urls and not pages:
             raise _worth_retrying(failures).error
         return PageFindings(
-            text="\n\n".join(f"{page.title} ({page.url})\n{tidy(page.text, EXCERPT)}" for page in pages),
+            text="\n\n".join(f"{_title(page)} ({page.url})\n{tidy(page.text, EXCERPT)}" for page in pages),
             sources=_sources(pages),
             search_queries=() if urls else (query,),
             grounded=bool(pages),
@@ -68,27 +71,45 @@ class WebProvider:
             raise TypeError("the web provider judges only what it read itself")
         inferred = None if question.condition.strip() else condition_of(question.search_query)
         condition = inferred or question.condition
-        judging = partial(judge, pages=findings.pages, complete=not (findings.named and findings.failures))
-        judgement = in_child(judging, condition, of="what was found", seconds=deadline.remaining())
+        judging = Judging(
+            condition=condition,
+            documents=findings.pages,
+            is_complete=not (findings.named and findings.failures),
+            last_look=question.last_look,
+            told=(*question.told, *((question.known.evidence,) if question.known else ())),
+        )
+        judged: Judged = in_child(judge_pages, judging, of="what was found", seconds=deadline.remaining())
+        judgement = judged.judgement
         cadence, why = _cadence(named=findings.named)
         return Evaluation(
             verdict=judgement.verdict,
-            answer=answer_to(judgement, findings.pages),
+            answer=answer_to(judgement, [page.url for page in findings.pages]),
             reasoning=" ".join((judgement.reason, *findings.failures)),
-            evidence=judgement.found.sentence.text if judgement.found else "",
+            evidence=judgement.quote,
             confidence=_confidence(judgement, named=findings.named),
             notification=notification_of(judgement),
-            new_finding=is_new(judgement, question),
+            new_finding=judged.is_new,
             next_run=question.asked_at + cadence,
             next_run_reason=why,
             finished=False,
             usage=Usage(),
             inferred_condition=inferred,
+            look=_look(judged.look, question),
+            never_decided=understand(condition) is None,
         )
 
 
-def _sources(pages: tuple[Reading, ...]) -> tuple[Source, ...]:
-    return distinct((page.url, page.title) for page in pages)
+def _look(look: Look, question: Question) -> dict[str, object] | None:
+    """The look to keep, or None where it is the one that is kept already."""
+    return None if look == Look.from_json(question.last_look) else look.to_json()
+
+
+def _sources(pages: tuple[Document, ...]) -> tuple[Source, ...]:
+    return distinct((page.url, _title(page)) for page in pages)
+
+
+def _title(page: Document) -> str:
+    return tidy(page.title or page.heading, TITLE_LENGTH)
 
 
 def _worth_retrying(failures: list[Failure]) -> Failure:
@@ -96,7 +117,7 @@ def _worth_retrying(failures: list[Failure]) -> Failure:
 
 
 def _confidence(judgement: Judgement, *, named: bool) -> int:
-    return judgement.confidence if named else min(judgement.confidence, SEARCHED_CONFIDENCE[judgement.verdict])
+    return (CONFIDENCE if named else SEARCHED_CONFIDENCE)[judgement.verdict]
 
 
 def _cadence(*, named: bool) -> tuple[timedelta, str]:

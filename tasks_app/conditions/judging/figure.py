@@ -1,0 +1,321 @@
+"""Figures: the price, count or measure that a page gives for something, against the range that is asked for."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tasks_app.conditions import moments
+from tasks_app.conditions.amounts import Amount, amounts, same_unit
+from tasks_app.conditions.doubts import asks
+from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
+from tasks_app.conditions.lexicon import amounts as beside
+from tasks_app.conditions.lexicon import asking, availability
+from tasks_app.conditions.lexicon.availability import every
+from tasks_app.conditions.page import Page
+from tasks_app.conditions.rows import Cell
+from tasks_app.conditions.scope import Piece, Scope, has, scope_of
+from tasks_app.conditions.text import alternatives, fold, words
+from tasks_app.conditions.types import Figure
+
+_OTHER_PRICE = alternatives(every(beside.OTHER_PRICE))
+_OTHER_FIGURE = alternatives(every(beside.OTHER_FIGURE))
+_PRICE_LABEL = alternatives(every(beside.PRICE_LABELS, asking.PRICE_NOUNS))
+_RATING = alternatives(every(asking.RATING))
+_GONE = alternatives(every(availability.OUT_OF_STOCK))
+_OUT_OF = re.compile(r"^\s*(?:/|out of|von|sur|de|su|van|z|av|af)\s*(?P<best>5|10|100)(?![\d.,])")
+_PART_OF = re.compile(r"^\s*(?:/|of|out of|von|sur|de|su|van|z|av|af)\s*\d")
+_OF_BEFORE = re.compile(r"(?:\bof|/|\bvon|\bsur|\bde|\bsu|\bvan|\bz|\bav|\baf|\bout of)\s*$")
+_BASIS = re.compile(r"^\s*(?:/|\()?\s*(?:a|an|per|pro|par|por|al|je|im|mtl|mensual|each|off|mies|pr|monthly|x|×|za)\b")
+_AVERAGES = frozenset(
+    {
+        "mean",
+        "average",
+        "median",
+        "durchschnitt",
+        "mittelwert",
+        "moyenne",
+        "media",
+        "gemiddelde",
+        "średnia",
+        "medel",
+        "gennemsnit",
+        "průměr",
+        "total",
+        "today",
+        "heute",
+        "now",
+    }
+)
+_PERCENT_HEADER = re.compile(r"percent|prozent|pourcent|%")
+_OLDER = re.compile(
+    r"(?<!\w)(?:last|previous|before|old|change|vorher|gestern|letzte|hier|ayer|ieri|gisteren|wczoraj|limit|grenzwert|delta|diff)(?!\w)"
+)
+# Characters on either side of a figure in which a word makes it another one.
+NEAR = 28
+# Figures that disagree less than this are one figure in two roundings.
+SAME = Decimal("0.005")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that may be the one that is asked for, with the text that gives it."""
+
+    value: Decimal
+    quote: str
+    is_labelled: bool = False
+
+
+def judge_figure(condition: Figure, page: Page) -> Judgement:
+    """Judge one page by structured offers, else by the figures beside the subject. If these disagree, be silent."""
+    scope = scope_of(page, _bound_subject(condition, page))
+    if scope is None:
+        return unsure(f"The page does not speak of {condition.subject}.", page)
+    candidates = figures(condition, scope)
+    if not candidates:
+        return unsure("The page gives no such figure.", page)
+    held = [candidate for candidate in candidates if condition.within.holds(candidate.value)]
+    if condition.is_any and held:
+        return _met(condition, page, held[0])
+    if held and len(held) < len(candidates):
+        return unsure("The page gives several figures that disagree.", page, held[0].quote)
+    return (
+        _met(condition, page, held[0])
+        if held
+        else not_met(page, f"The page says {_shown(candidates[0])}.", candidates[0].quote)
+    )
+
+
+def _met(condition: Figure, page: Page, found: Candidate) -> Judgement:
+    return met(page, f"The page says {_shown(found)}.", found.quote)
+
+
+def _shown(candidate: Candidate) -> str:
+    return f"“{candidate.quote[:80]}”"
+
+
+def _bound_subject(condition: Figure, page: Page) -> str:
+    """The subject without words for the measure itself, which need not stand on the page."""
+    return " ".join(word for word in condition.subject.split() if not _RATING.fullmatch(fold(word)))
+
+
+def figures(condition: Figure, scope: Scope) -> list[Candidate]:
+    """The candidates of the best kind that there is: offers, labelled figures, other figures."""
+    if condition.is_price:
+        offered = [
+            Candidate(offer.price, f"{offer.name} {offer.price} {offer.currency}".strip())
+            for offer in scope.offers
+            if offer.price is not None and same_unit(condition.unit or offer.currency, offer.currency)
+        ]
+        if offered:
+            return _one_of(offered + _clean(condition, scope, scope.pieces)) if scope.is_whole else offered
+    for pieces in (scope.preferred, scope.pieces):
+        found = _clean(condition, scope, pieces)
+        if found:
+            return found
+    return []
+
+
+def _one_of(candidates: list[Candidate]) -> list[Candidate]:
+    """The first, structured one, unless the visible figures all say another."""
+    first, seen = candidates[0], candidates[1:]
+    agree = not seen or any(abs(other.value - first.value) <= SAME for other in seen)
+    return [first] if agree else candidates
+
+
+def _clean(condition: Figure, scope: Scope, pieces: Iterable[Piece]) -> list[Candidate]:
+    is_rating = not condition.unit and not condition.counted and _RATING.search(fold(condition.subject)) is not None
+    found = list(_ratings(scope, pieces)) if is_rating else list(_beside(condition, scope, pieces))
+    labelled = [candidate for candidate in found if candidate.is_labelled]
+    return labelled or found
+
+
+def _ratings(scope: Scope, pieces: Iterable[Piece]) -> Iterator[Candidate]:
+    for piece in pieces:
+        folded = fold(piece.text)
+        for amount in amounts(folded, language=scope.page.document.language):
+            before, after = folded[: amount.start], folded[amount.end :]
+            is_scored = _OUT_OF.match(after) is not None and not _other_words(before, scope)
+            is_named = bool(re.search(rf"(?:{_RATING.pattern})\W*$", before)) and not _OUT_OF.match(before)
+            if not amount.unit and (is_scored or is_named) and not _OTHER_FIGURE.search(before[-NEAR:]):
+                yield Candidate(amount.value, piece.text, is_labelled=is_scored)
+
+
+def _other_words(before: str, scope: Scope) -> bool:
+    return any(
+        not (has(word, scope.allowed) or _RATING.fullmatch(word) or word in ("overall", "gesamt", "total"))
+        for word in words(before)
+    )
+
+
+def _beside(condition: Figure, scope: Scope, pieces: Iterable[Piece]) -> Iterator[Candidate]:
+    taken = list(pieces)
+    if condition.is_any:
+        taken = [piece for piece in taken if not _GONE.search(fold(piece.text))]
+    newest = _newest_row_date(taken)
+    for place, piece in enumerate(taken):
+        if piece.row and newest and _row_date(piece) not in (None, newest):
+            continue
+        for cell in _cells(piece, taken, place, scope):
+            yield from _of_cell(condition, scope, piece, cell)
+
+
+def _cells(piece: Piece, pieces: list[Piece], place: int, scope: Scope) -> Iterator[Cell]:
+    """The cells of a piece; a line without a figure lends its words to a bare figure in the next block."""
+    yield from piece.cells
+    if piece.row is None and not scope.is_whole:
+        following = next((line for line in scope.page.lines if line.block == piece.block + 1), None)
+        if following and _is_bare(following.text) and not amounts(piece.text):
+            yield Cell(piece.text, following.text)
+
+
+def _is_bare(text: str) -> bool:
+    folded = fold(text)
+    found = amounts(folded)
+    return len(found) == 1 and not words(folded[: found[0].start] + folded[found[0].end :])
+
+
+def _of_cell(condition: Figure, scope: Scope, piece: Piece, cell: Cell) -> Iterator[Candidate]:
+    folded, header = fold(cell.value), fold(cell.header).replace("_", " ")
+    if asks(folded) or _OLDER.search(header) or _header_excludes(condition, header):
+        return
+    dated = moments.dates(folded)
+    for amount in amounts(folded, language=scope.page.document.language):
+        if any(when.start < amount.end and amount.start < when.end for when in dated) or _OF_BEFORE.search(
+            folded[: amount.start]
+        ):
+            continue
+        unit = amount.unit or _unit_of(header, scope)
+        if not _fits(condition, amount, unit, piece, folded):
+            continue
+        if _is_other(condition, scope, piece, folded, header, amount):
+            continue
+        yield Candidate(amount.value, piece.text, _is_labelled(condition, folded, header, amount))
+
+
+def _header_excludes(condition: Figure, header: str) -> bool:
+    pattern = _OTHER_PRICE if condition.is_price else _OTHER_FIGURE
+    asked = tuple(words(condition.subject))
+    return any(match[0] not in _AVERAGES and not has(match[0].split()[0], asked) for match in pattern.finditer(header))
+
+
+def _unit_of(header: str, scope: Scope) -> str:
+    """The unit that a header names for all its cells: "eur per 100l", "percent full"."""
+    if _PERCENT_HEADER.search(header):
+        return "%"
+    found = amounts(f"1 {header}")
+    if found and found[0].unit:
+        return found[0].unit
+    named = [amounts(f"1 {word}") for word in header.split()]
+    return next((shown[0].unit for shown in named if shown and shown[0].is_money), "")
+
+
+def _fits(condition: Figure, amount: Amount, unit: str, piece: Piece, folded: str) -> bool:
+    if amount.rate and not _PART_OF.match(f"/{amount.rate}"):
+        return False
+    if condition.unit:
+        if unit:
+            return same_unit(condition.unit, unit)
+        # A figure without a unit is the price in the row of a price list, and nowhere else.
+        return condition.is_price and piece.row is not None and len(piece.cells) > 1
+    if condition.is_price:
+        return amount.is_money
+    return not unit and _counts(condition, piece, folded, amount)
+
+
+def _counts(condition: Figure, piece: Piece, folded: str, amount: Amount) -> bool:
+    """Return True for a plain count of what is asked: the noun, or another word of the condition, stands beside it."""
+    near = words(folded[amount.end :])[:6]
+    if condition.counted and any(_akin(condition.counted, word) for word in near):
+        return True
+    named = words(piece.row.title if piece.row else folded[: amount.start])
+    asked = (*words(condition.subject), *([condition.counted] if condition.counted else []))
+    return (
+        bool(condition.counted)
+        and any(_akin(word, other) for word in asked for other in named)
+        and _ends_in(folded, amount)
+    )
+
+
+def _ends_in(folded: str, amount: Amount) -> bool:
+    """Return True when the figure ends its text, as the value of a label does."""
+    return len(words(folded[amount.end :])) <= 1
+
+
+def _akin(asked: str, said: str) -> bool:
+    """Return True for words of one family: "signatures", "signed"."""
+    if has(asked, (said,)):
+        return True
+    common = 0
+    for one, other in zip(asked, said, strict=False):
+        if one != other:
+            break
+        common += 1
+    return common >= 4 and common * 2 >= min(len(asked), len(said))
+
+
+def _is_other(condition: Figure, scope: Scope, piece: Piece, folded: str, header: str, amount: Amount) -> bool:
+    """Return True for a figure that a word nearby makes another one, or that is said of something else."""
+    pattern = _OTHER_PRICE if condition.is_price else _OTHER_FIGURE
+    before, after = _around(folded, amount)
+    before, after = re.split(r"[;·•()]|,\s|\.\s", before)[-1], re.split(r"[;·•()]|,\s|\.\s", after)[0]
+    asked = tuple(words(condition.subject)) + ((condition.counted,) if condition.counted else ())
+    for text in (before, after):
+        for match in pattern.finditer(text):
+            if not all(has(word, asked) for word in words(match[0])):
+                return True
+    if condition.is_price or not scope.is_whole:
+        return scope.is_whole and condition.is_price and _names_other(folded[: amount.start], scope)
+    return False
+
+
+def _around(folded: str, amount: Amount) -> tuple[str, str]:
+    """The text on either side up to the next figures. Between two figures it belongs to the second, but for a basis."""
+    others = [other for other in amounts(folded) if (other.start, other.end) != (amount.start, amount.end)]
+    earlier = max((other.end for other in others if other.end <= amount.start), default=0)
+    later = min((other.start for other in others if other.start >= amount.end), default=len(folded))
+    after = folded[amount.end : min(later, amount.end + NEAR)]
+    if later < len(folded) and not _BASIS.match(after):
+        after = ""
+    return folded[max(earlier, amount.start - NEAR) : amount.start], after
+
+
+def _names_other(before: str, scope: Scope) -> bool:
+    """Return True when the words before a price name something besides the subject and words for a price."""
+    last = re.split(r"[;·•]|\.\s|\s-\s", before)[-1]
+    bare = _PRICE_LABEL.sub(" ", last)
+    return any(
+        len(word) > 2 and not word[0].isdigit() and not has(word, scope.allowed)
+        for word in words(bare)
+        if word not in asking_small()
+    )
+
+
+def asking_small() -> frozenset[str]:
+    """The small words of conditions, which name nothing on pages either."""
+    return _SMALL
+
+
+_SMALL = frozenset(word for saying in every(asking.SMALL) for word in words(saying))
+
+
+def _is_labelled(condition: Figure, folded: str, header: str, amount: Amount) -> bool:
+    if condition.is_price:
+        label = f"{header} {folded[: amount.start]}"
+        return _PRICE_LABEL.search(label) is not None or not words(folded[: amount.start] + folded[amount.end :])
+    asked = words(condition.subject)
+    return any(has(word, (*words(header), *words(folded[: amount.start]))) for word in asked)
+
+
+def _row_date(piece: Piece) -> date | None:
+    if piece.row is None:
+        return None
+    if piece.row.date:
+        return piece.row.date.date()
+    found = moments.dates(piece.cells[0].value) if piece.cells else []
+    return found[0].first if found and found[0].has_year else None
+
+
+def _newest_row_date(pieces: list[Piece]) -> date | None:
+    return max((day for piece in pieces if (day := _row_date(piece))), default=None)
