@@ -3,11 +3,13 @@
 `read` turns what a client sent into values, or into the list of what is wrong with it.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NoReturn, TypeVar
 
+import orjson
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
@@ -26,6 +28,8 @@ PROBLEM_TYPES = {
     "not_a_dict": "dict_type",
     "not_a_list": "list_type",
     "cron": "value_error",
+    "too_large": "value_error",
+    "unfit_value": "value_error",
 }
 NOT_AN_OBJECT = "Input should be a valid object"
 # U+FEFF is white space to clients that read patterns by ECMA-262, and shows nothing anywhere.
@@ -163,6 +167,39 @@ class HeadersField(StrictMixin, serializers.DictField):
             self.child.run_validation(name)
         given = {name: value for name, value in data.items() if value is not None}
         return {str(name): str(value) for name, value in super().to_internal_value(given).items()}
+
+
+class ObjectField(StrictMixin, serializers.DictField):
+    """A JSON object that is kept for a client: whatever is in it, of at most `max_bytes` of JSON.
+
+    What PostgreSQL or JSON's usual readers could not give back unchanged is refused: NUL and lone surrogates, numbers
+    that are not finite, integers beyond 64 bits.
+    """
+
+    wrong_type = "not_a_dict"
+    default_error_messages = {
+        "not_a_dict": NOT_AN_OBJECT,
+        "too_large": "Object should have at most {max_bytes} bytes of JSON",
+        "unfit_value": "Object should hold Unicode text without NUL, finite numbers and 64-bit integers",
+    }
+
+    def __init__(self, *, max_bytes: int, **kwargs: Any) -> None:
+        self.max_bytes = max_bytes
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            self.fail("not_a_dict")
+        try:
+            json.dumps(data, allow_nan=False)
+            written = orjson.dumps(data)
+        except (TypeError, ValueError):
+            self.fail("unfit_value")
+        if b"\\u0000" in written:
+            self.fail("unfit_value")
+        if len(written) > self.max_bytes:
+            self.fail("too_large", max_bytes=self.max_bytes)
+        return data
 
 
 class QueryBooleanField(serializers.BooleanField):

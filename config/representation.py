@@ -92,7 +92,7 @@ class Representation(serializers.Serializer[Any]):
             return lambda row: computed.compute(*row[here])
         if isinstance(field, Representation):
             return _json_part(field, offset) if field.is_json else _nested(field, offset)
-        if isinstance(field, serializers.BaseSerializer | serializers.ListField):
+        if isinstance(field, serializers.BaseSerializer | serializers.ListField | serializers.DictField):
             return lambda row: None if row[offset] is None else orjson.Fragment(row[offset])
         return itemgetter(offset)
 
@@ -123,7 +123,7 @@ def _withheld(name: str, field: Any) -> Reader:
     """Nothing, of the type that clients expect."""
     if field.allow_null:
         return lambda instance: None
-    if isinstance(field, serializers.ListField):
+    if isinstance(field, serializers.ListField | serializers.ListSerializer):
         return lambda instance: []
     raise TypeError(f"{name} cannot be empty, so it has to be shown")
 

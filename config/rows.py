@@ -3,19 +3,22 @@
 For what nearly every request and execution does; the ORM builds its statements anew each time.
 """
 
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import BooleanField, CharField, DateTimeField, Model, UUIDField
 from django.db.models.base import ModelState
 
-from config.statements import run
+from config.statements import Make, run
 
 # A concrete field of a model: what the stubs know of it is narrower than what is used here.
 Field = Any
 M = TypeVar("M", bound=Model)
+NOTHING: Mapping[str, tuple[Make, str]] = MappingProxyType({})
 # Of these the ORM looks at each value, and then gives the driver the same; of a number it says how wide it is.
 PLAIN = (BooleanField, CharField, DateTimeField, UUIDField)
 
@@ -23,17 +26,28 @@ PLAIN = (BooleanField, CharField, DateTimeField, UUIDField)
 class Insert:
     """The statement that adds a row of `model`, if what it `begins` with (WITH …) makes a row of `source`.
 
-    The column `taken` is taken from that: its name there is `id`.
+    The column `taken` is taken from that: its name there is `id`. What is read `beside` the row, each by a queryset
+    for the value of one of its columns, becomes attributes of it.
     """
 
-    def __init__(self, model: type[Model], *, begins: str, source: str, taken: str) -> None:
+    def __init__(
+        self,
+        model: type[Model],
+        *,
+        begins: str,
+        source: str,
+        taken: str,
+        beside: Mapping[str, tuple[Make, str]] = NOTHING,
+    ) -> None:
         self._model, self._begins, self._source, self._taken = model, begins, source, taken
+        self._beside = beside
 
     def __call__(self, row: Model, **values: Any) -> bool:
         """Add `row`, complete but for `taken`; `values` are those that the statement begins with. Whether it did."""
         added = run(self._sql, values | dict(zip(self._columns, self._values_of(row), strict=True)))
-        for (taken,) in added:
+        for taken, *beside in added:
             setattr(row, self._taken, taken)
+            row.__dict__.update(zip(self._beside, beside, strict=True))
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return bool(added)
 
@@ -56,8 +70,20 @@ class Insert:
         places[quoted(self._taken)] = "id"
         return (
             f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
-            f" SELECT {', '.join(places.values())} FROM {self._source} RETURNING {quoted(self._taken)}"
+            f" SELECT {', '.join(places.values())} FROM {self._source}"
+            f" RETURNING {', '.join([quoted(self._taken), *self._read_beside()])}"
         )
+
+    def _read_beside(self) -> Iterator[str]:
+        """Each queryset as a subquery, whose one parameter is the value of a column of the new row."""
+        for make, column in self._beside.values():
+            example = uuid.uuid4()
+            sql, parameters = make(example).query.sql_with_params()
+            # Django writes the 1 of `EXISTS (SELECT 1 …)` as a parameter.
+            places = {example: f"%({column})s", 1: "1"}
+            if unknown := set(parameters) - places.keys():
+                raise TypeError(f"what is read beside a new row may depend on its {column} alone, not on {unknown}")
+            yield f"({sql % tuple(places[parameter] for parameter in parameters)})"
 
 
 class Find(Generic[M]):

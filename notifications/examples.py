@@ -68,6 +68,7 @@ TEST_ADDRESS = OpenApiExample("An address that is set nowhere", value={"webhook_
 NEW_SECRET = OpenApiExample(
     "The secret is shown", value={**_SETTINGS, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}, response_only=True
 )
+DEFAULTS = OpenApiExample("By mail", value={"email": True})
 ADDRESS = OpenApiExample(
     "Your own",
     value={

@@ -1,7 +1,7 @@
 """What is told: a message about one execution of a task, the same for every channel."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -57,6 +57,8 @@ class Message:
     sources: tuple[Source, ...] = ()
     confidence: int | None = None
     next_run: datetime | None = None
+    # What a client keeps with the task for itself.
+    context: dict[str, Any] | None = field(default=None, hash=False)
 
     def subject(self) -> str:
         """One line, however many the model wrote, of at most `SUBJECT_LENGTH` characters."""
@@ -74,10 +76,12 @@ class Message:
 
     def webhook_body(self) -> dict[str, Any]:
         """The body of a webhook, as Standard Webhooks lays it out: type, timestamp, data."""
+        context = {} if self.context is None else {"context": self.context}
         return {
             "type": self.event.value,
             "timestamp": _iso(self.occurred_at),
             "data": {
+                **context,
                 "task": {
                     "id": str(self.task_id),
                     "name": self.task_name,

@@ -128,6 +128,21 @@ class Webhook(models.Model):
         return config | ({"headers": self.headers} if self.headers else {})
 
 
+class NotificationDefaults(models.Model):
+    """How a user's tasks tell that have no channel of their own. Without a row everything is on."""
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_defaults"
+    )
+    email = models.BooleanField(default=True, help_text="By mail to the account's verified address.")
+
+    class Meta:
+        verbose_name_plural = "notification defaults"
+
+    def __str__(self) -> str:
+        return f"defaults of {self.owner_id}"
+
+
 class SigningSecret(models.Model):
     """The secret by which a user's receivers know that a webhook is from here (Standard Webhooks, `whsec_…`).
 

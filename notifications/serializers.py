@@ -63,6 +63,13 @@ class WebhookTestSerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[examples.DEFAULTS])
+class DefaultsSerializer(serializers.Serializer[Any]):
+    """How tasks tell that have no channel of their own."""
+
+    email = BooleanField(help_text="Whether mail goes to your account's verified address.")
+
+
 class DeliveriesQuery(PageQuery):
     task_id = QueryUUIDField(required=False, help_text="Those about this task alone.")
     status = ChoiceField(choices=STATUSES, required=False, help_text="Those in this status alone.")

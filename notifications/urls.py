@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from notifications import pages
 from notifications.address_views import AddressViewSet
+from notifications.defaults_views import DefaultsViewSet
 from notifications.views import DeliveryViewSet, SendViewSet, WebhookViewSet
 
 app_name = "notifications"
@@ -23,6 +24,11 @@ api = [
         name="addresses",
     ),
     path("notifications/addresses/<str:address>", AddressViewSet.as_view({"delete": "remove"}), name="address"),
+    path(
+        "notifications/defaults",
+        DefaultsViewSet.as_view({"get": "retrieve", "put": "update"}),
+        name="notification-defaults",
+    ),
     path("notifications/sends", SendViewSet.as_view({"get": "list"}), name="sends"),
 ]
 urlpatterns = [

@@ -49,6 +49,8 @@ _EXECUTION: dict[str, Any] = {
     "error_message": None,
     "notification": "Apple has announced the next iPhone for 19 September.",
     "grounding_sources": [{"uri": _PAGE, "title": "Newsroom", "url": _PAGE}],
+    "suppressed": False,
+    "nobody_to_tell": False,
     "created_at": "2025-01-15T10:31:00Z",
 }
 _PUBLIC_RESULT = {name: value for name, value in _EXECUTION["result"].items() if name != "usage"}
@@ -79,6 +81,11 @@ _TASK = {
     "notifications": _NOTIFICATIONS,
     "notification_email": "you@example.com",
     "webhook_url": "https://hooks.example.com/torale",
+    "told_by": [
+        {"type": "email", "recipient": "you@example.com", "is_default": False},
+        {"type": "webhook", "recipient": "https://hooks.example.com/torale", "is_default": False},
+    ],
+    "context": {"ticket": 42},
     "state_changed_at": "2025-01-15T10:30:00Z",
     "created_at": "2025-01-15T10:30:00Z",
     "updated_at": None,
@@ -91,6 +98,8 @@ _OF_A_PUBLIC_TASK = {
     "notifications": [],
     "notification_email": None,
     "webhook_url": None,
+    "told_by": [],
+    "context": None,
 }
 _ONE_PAGE = {"total": 1, "page": 1, "limit": 20}
 
@@ -128,7 +137,7 @@ FEED = OpenApiExample(
         "items": [
             {
                 "task": {name: _TASK[name] for name in _SUMMARY},
-                "execution": _EXECUTION | {"result": _PUBLIC_RESULT},
+                "execution": _EXECUTION | {"result": _PUBLIC_RESULT, "suppressed": None, "nobody_to_tell": None},
             }
         ],
         **_ONE_PAGE,

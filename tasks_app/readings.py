@@ -15,13 +15,16 @@ from tasks_app.models.task import PUBLIC
 from tasks_app.serializers import ExecutionSerializer, TaskSerializer
 from tasks_app.sharing_serializers import PublicExecutionSerializer, PublicTaskSerializer
 
-OWN_TASKS = Prepared(TaskSerializer, lambda owner: Task.objects.filter(owner=owner), uuid.UUID)
+OWN_TASKS = Prepared(TaskSerializer, lambda owner: Task.objects.filter(owner=owner).with_defaults_of(owner), uuid.UUID)
 OWN_TASKS_IN_STATE = Prepared(
-    TaskSerializer, lambda owner, state: Task.objects.filter(owner=owner, state=state), uuid.UUID, str
+    TaskSerializer,
+    lambda owner, state: Task.objects.filter(owner=owner, state=state).with_defaults_of(owner),
+    uuid.UUID,
+    str,
 )
 OWN_TASKS_IN_STATES = Prepared(
     TaskSerializer,
-    lambda owner, state, other: Task.objects.filter(owner=owner, state__in=[state, other]),
+    lambda owner, state, other: Task.objects.filter(owner=owner, state__in=[state, other]).with_defaults_of(owner),
     *(uuid.UUID, str, str),
 )
 
@@ -39,7 +42,10 @@ def own_tasks(owner: uuid.UUID, states: Collection[str]) -> Written:
 
 
 OWN_TASK = Prepared(
-    TaskSerializer, lambda id_, owner: Task.objects.filter(pk=id_, owner=owner).order_by(), uuid.UUID, uuid.UUID
+    TaskSerializer,
+    lambda id_, owner: Task.objects.filter(pk=id_, owner=owner).with_defaults_of(owner).order_by(),
+    uuid.UUID,
+    uuid.UUID,
 )
 PUBLIC_TASK = Prepared(PublicTaskSerializer, lambda id_: Task.objects.public().filter(pk=id_).order_by(), uuid.UUID)
 PUBLIC_TASKS = {

@@ -16,16 +16,20 @@ from config.fields import (
     HeadersField,
     ListField,
     NestedSerializer,
+    ObjectField,
     QueryBooleanField,
     StrictMixin,
     StringField,
 )
 from config.pagination import PageQuery
 from config.representation import Computed, Representation
-from notifications.models import EmailAddress, Webhook
+from notifications.defaults import told_by
+from notifications.models import EmailAddress, Notification, Webhook
 from tasks_app import examples, schedules
 from tasks_app.models import Execution, Task
 from tasks_app.models.task import DEFAULT_NAME, NAME_LENGTH, QUESTION_LENGTH
+
+CONTEXT_BYTES = 4096
 
 # ── What clients send ────────────────────────────────────────────────────────────────────────────
 
@@ -121,8 +125,16 @@ class _TaskFields(serializers.Serializer[Any]):
         schema={"format": "cron", "examples": ["0 9 * * *"]},
         help_text="Five-field cron expression in UTC; null: the agent decides when to look again.",
     )
+    context = ObjectField(  # type: ignore[assignment]  # what DRF calls so is not asked for
+        max_bytes=CONTEXT_BYTES,
+        required=False,
+        allow_null=True,
+        help_text=f"What you keep with the task for yourself: an object of at most {CONTEXT_BYTES} bytes of JSON.",
+    )
     notifications = ListField(
-        child=NotificationField(), required=False, help_text="Where to tell you; at most one of each type."
+        child=NotificationField(),
+        required=False,
+        help_text="Where to tell you; at most one of each type. Without any your defaults apply: see `told_by`.",
     )
 
 
@@ -146,10 +158,14 @@ class UpdateTaskSerializer(StateByFlag, _TaskFields):
 @extend_schema_serializer(examples=[examples.FORCE])
 class ExecuteSerializer(serializers.Serializer[Any]):
     force = BooleanField(required=False, help_text="Call off the execution that is pending or running.")
+    suppress_notifications = BooleanField(
+        required=False, help_text="Tell nobody what is found, and leave what is known of the task as it is."
+    )
 
 
 class ExecuteQuery(serializers.Serializer[Any]):
     force = QueryBooleanField(default=False, help_text="As in the body.")
+    suppress_notifications = QueryBooleanField(default=False, help_text="As in the body.")
 
 
 class TaskListQuery(PageQuery):
@@ -258,6 +274,13 @@ class ExecutionSerializer(Representation):
     error_message = serializers.CharField(allow_null=True)
     notification = serializers.CharField(allow_null=True, help_text="What you are told, if you are.")
     grounding_sources = GroundingSourceSerializer(many=True, allow_null=True)
+    suppressed = serializers.BooleanField(
+        allow_null=True, help_text="Whether it was asked to tell nobody; null for others than the owner."
+    )
+    nobody_to_tell = serializers.BooleanField(
+        allow_null=True,
+        help_text="Whether there was something to tell you, and no channel by which to; null for others.",
+    )
     created_at = serializers.DateTimeField()
 
 
@@ -268,12 +291,23 @@ def _channels(address: str | None, url: str | None, method: str, headers: str) -
     return email + webhook
 
 
+class ToldBySerializer(serializers.Serializer[Any]):
+    """A channel by which you are told of a task."""
+
+    type = serializers.ChoiceField(choices=Notification.Kind.values)
+    recipient = serializers.CharField(help_text="The address, or the webhook's URL.")
+    is_default = serializers.BooleanField(help_text="Whether it is a default of yours, and not the task's own.")
+
+
 @extend_schema_serializer(examples=[examples.TASK])
 class TaskSerializer(Representation):
     """What is watched, and what is known so far."""
 
     computed: ClassVar = {
-        "notifications": Computed(("email__address", "webhook__url", "webhook__method", "webhook__headers"), _channels)
+        "notifications": Computed(("email__address", "webhook__url", "webhook__method", "webhook__headers"), _channels),
+        "told_by": Computed(
+            ("email__address", "webhook__url", "webhook__disabled_at", "default_address", "default_url"), told_by
+        ),
     }
 
     id = serializers.UUIDField()
@@ -294,6 +328,12 @@ class TaskSerializer(Representation):
     notifications = serializers.ListField(child=NotificationField())
     notification_email = serializers.CharField(source="email.address", allow_null=True)
     webhook_url = serializers.CharField(source="webhook.url", allow_null=True)
+    told_by = ToldBySerializer(
+        many=True, help_text="The channels that apply: the task's own, else your defaults; empty: you are told nothing."
+    )
+    context = serializers.DictField(  # type: ignore[assignment]  # as above
+        allow_null=True, help_text="What you keep with the task; null for others."
+    )
     state_changed_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField(allow_null=True)

@@ -135,7 +135,7 @@ class TaskViewSet(ViewSet):
 
         An active one first runs a minute later, or at the first time that its `schedule` names. With
         `run_immediately` it runs at once instead; if that cannot be, `immediate_execution_error` says why, and the
-        task stands.
+        task stands. Without `notifications` your defaults apply, mail to your verified address first: see `told_by`.
         """
         sent = read(CreateTaskSerializer, request.data)
         task = tasks.create_task(
@@ -146,6 +146,7 @@ class TaskViewSet(ViewSet):
             state=sent["state"],
             schedule=sent.get("schedule"),
             channels=notifications.parse(sent.get("notifications", [])),
+            context=sent.get("context"),
             now=timezone.now(),
         )
         error = _run_first(task) if sent["run_immediately"] else None
@@ -243,6 +244,9 @@ class TaskViewSet(ViewSet):
         Its outcome appears among the task's executions. While another execution is pending or running it is refused,
         unless that one is stuck, or `force` is true: then that one is cancelled. The body may be left out, and
         `force` be said in the query instead. When the task runs next by itself stays as it was.
+
+        With `suppress_notifications` it is a trial: nobody is told, and what is known of the task stays as it was, so
+        that the next execution can still tell you. Such an execution is `suppressed`.
         """
         query = read(ExecuteQuery, request.query_params.dict(), where="query")
         sent = read(ExecuteSerializer, request.data)
@@ -250,6 +254,7 @@ class TaskViewSet(ViewSet):
             owner=signed_in(request),
             task_id=parse_id(task_id),
             force=query["force"] or sent.get("force", False),
+            suppressed=query["suppress_notifications"] or sent.get("suppress_notifications", False),
             now=timezone.now(),
         )
         return Answer(ExecutionSerializer.of(execution))

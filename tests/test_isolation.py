@@ -78,6 +78,8 @@ POST   api/v1/webhooks/deliveries/<delivery_id>/redeliver  401  200   404      4
 GET    api/v1/notifications/addresses            401    200   200      200   401     401         200   401
 DELETE api/v1/notifications/addresses            401    422   422      422   401     401         422   401
 DELETE api/v1/notifications/addresses/<address>  401    204   404      404   401     401         404   401
+GET    api/v1/notifications/defaults             401    200   200      200   401     401         200   401
+PUT    api/v1/notifications/defaults             401    200   200      200   401     401         200   401
 GET    api/v1/notifications/sends                401    200   200      200   401     401         200   401
 
 GET    metrics                                   401    403   403      200   401     401         403   401
@@ -128,6 +130,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/tasks": {"search_query": "What is new?"},
     "api/v1/tasks/<task_id>/visibility": {"is_public": False},
     "api/v1/webhooks/config": {"url": "https://hooks.example.com/torale"},
+    "api/v1/notifications/defaults": {"email": False},
     "api/v1/tasks/preview": {"search_query": "What is new?"},
     "api/v1/tasks/suggest": {"prompt": "Tell me what is new"},
 }

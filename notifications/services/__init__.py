@@ -1,6 +1,6 @@
 """Every change of channels and of the outbox."""
 
-from notifications.services.channels import Channels, drop_channels, record, save_channels
+from notifications.services.channels import Channels, drop_channels, record, save_channels, with_defaults
 from notifications.services.configs import ChannelConfigs, WebhookConfig, parse
 from notifications.services.outbox import cancel_all_pending, cancel_pending
 from notifications.services.trials import test_address
@@ -22,4 +22,5 @@ __all__ = [
     "set_default",
     "settings_of",
     "test_address",
+    "with_defaults",
 ]

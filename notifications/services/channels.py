@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
+from notifications.defaults import default_address
 from notifications.messages import Message
 from notifications.models import EmailAddress, Notification, Webhook
 from notifications.services import addresses, outbox, webhooks
@@ -17,6 +18,12 @@ class Channels:
 
     email: EmailAddress | None = None
     webhook: Webhook | None = None
+
+    @property
+    def reach_somebody(self) -> bool:
+        """False where nothing would be delivered: no channel, or none whose reader or receiver still takes it."""
+        is_read = self.email is not None and self.email.unsubscribed_at is None
+        return is_read or (self.webhook is not None and self.webhook.disabled_at is None)
 
 
 def save_channels(*, owner: User, configs: ChannelConfigs, current: Channels, now: datetime) -> Channels:
@@ -36,6 +43,14 @@ def drop_channels(*, current: Channels) -> None:
     """Forget a deleted task's channels. Its address stays known: a person's yes or no is not a task's."""
     if current.webhook:
         current.webhook.delete()
+
+
+def with_defaults(*, owner_id: UUID, channels: Channels, now: datetime) -> Channels:
+    """The channels that apply to a task whose own are `channels`; `notifications.defaults` says which."""
+    email, webhook = channels.email, channels.webhook or webhooks.enabled_default(owner_id)
+    if channels == Channels() and default_address(owner_id).exists():
+        email = addresses.own(owner=User.objects.get(pk=owner_id), now=now)
+    return Channels(email=email, webhook=webhook)
 
 
 def record(*, message: Message, owner_id: UUID, channels: Channels, now: datetime) -> None:

@@ -102,7 +102,19 @@ class ExecutionAdmin(ReadOnlyAdmin):
             {"fields": ("trigger", "scheduled_for", "created_at", "queued_at", "started_at", "completed_at")},
         ),
         ("How long", {"fields": ("duration_ms", "lease_expires_at")}),
-        ("What it found", {"fields": ("notification", "shown_result", "shown_sources", "question_version")}),
+        (
+            "What it found",
+            {
+                "fields": (
+                    "notification",
+                    "shown_result",
+                    "shown_sources",
+                    "question_version",
+                    "suppressed",
+                    "nobody_to_tell",
+                )
+            },
+        ),
     )
     readonly_fields = ("see_also", "shown_result", "shown_sources")
     shown_status = labelled("status", COLOURS)

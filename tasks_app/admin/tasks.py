@@ -57,7 +57,8 @@ class TaskAdmin(ReadOnlyAdmin):
     )
     fieldsets = (
         (None, {"fields": ("id", "name", "owner", "state", "state_changed_at", "is_public", "see_also")}),
-        ("What is watched", {"fields": ("search_query", "condition_description", "question_version", "told_through")}),
+        ("What is watched", {"fields": ("search_query", "condition_description", "question_version")}),
+        ("For its owner", {"fields": ("told_through", "shown_context")}),
         ("When", {"fields": ("schedule", "next_run", "periodic_task", "created_at", "updated_at")}),
         ("What is known", {"fields": ("shown_known", "last_execution")}),
         (
@@ -66,9 +67,10 @@ class TaskAdmin(ReadOnlyAdmin):
         ),
         ("Sharing", {"fields": ("view_count", "subscriber_count", "forked_from")}),
     )
-    readonly_fields = ("see_also", "told_through", "shown_known")
+    readonly_fields = ("see_also", "told_through", "shown_known", "shown_context")
     shown_state = labelled("state", COLOURS)
     shown_known = pretty("last_known_state")
+    shown_context = pretty("context")
 
     @admin.display(description="shared")
     def shared(self, task: Task) -> str:
@@ -81,4 +83,4 @@ class TaskAdmin(ReadOnlyAdmin):
 
     @admin.display(description="told through")
     def told_through(self, task: Task) -> str:
-        return ", ".join(str(channel) for channel in (task.email, task.webhook) if channel) or "nothing"
+        return ", ".join(f"{one['recipient']}{' (default)' * one['is_default']}" for one in task.told_by) or "nothing"

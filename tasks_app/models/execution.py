@@ -84,6 +84,10 @@ class Execution(models.Model):
     result = models.JSONField(null=True, blank=True)
     notification = models.TextField(null=True, blank=True)
     grounding_sources = models.JSONField(null=True, blank=True)
+    suppressed = models.BooleanField(default=False, db_default=False, help_text="Tells nobody, and changes no task.")
+    nobody_to_tell = models.BooleanField(
+        default=False, db_default=False, help_text="There was something to tell, and no channel to tell it by."
+    )
 
     objects: ClassVar[ExecutionQuerySet] = ExecutionQuerySet.as_manager()  # type: ignore[assignment]
 

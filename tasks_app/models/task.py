@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import Subquery
 from django_celery_beat.models import PeriodicTask
 
+from notifications.defaults import default_address, default_url, told_by
 from notifications.models import EmailAddress, Webhook
 
 if TYPE_CHECKING:
@@ -39,6 +41,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def popular(self) -> Self:
         """By forks, then by views."""
         return self.order_by("-subscriber_count", "-view_count", "-id")
+
+    def with_defaults_of(self, owner_id: uuid.UUID) -> Self:
+        """Each with the channels by which tasks of `owner_id`, its owner, tell that have none of their own."""
+        return self.annotate(
+            default_address=Subquery(default_address(owner_id)), default_url=Subquery(default_url(owner_id))
+        )
 
     def active(self) -> Self:
         return self.filter(state=Task.State.ACTIVE)
@@ -71,6 +79,8 @@ class Task(models.Model):
     periodic_task = models.OneToOneField(PeriodicTask, models.PROTECT, related_name="task_row")
     email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     webhook = models.OneToOneField(Webhook, models.SET_NULL, null=True, blank=True, related_name="+")
+    # What a client keeps with the task for itself.
+    context = models.JSONField(null=True, blank=True)
     last_known_state = models.JSONField(null=True, blank=True)
     last_execution = models.ForeignKey(
         "Execution", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
@@ -129,3 +139,18 @@ class Task(models.Model):
     def notifications(self) -> list[dict[str, Any]]:
         """The channels as the API writes them."""
         return [channel.as_config() for channel in (self.email, self.webhook) if channel]
+
+    @property
+    def told_by(self) -> list[dict[str, Any]]:
+        """The channels that apply, as the API writes them; the defaults are read unless they came with the task."""
+        known = self.__dict__
+        if "default_address" not in known:
+            known["default_address"] = default_address(self.owner_id).values_list("email", flat=True).first()
+            known["default_url"] = default_url(self.owner_id).values_list("url", flat=True).first()
+        return told_by(
+            self.email.address if self.email else None,
+            self.webhook.url if self.webhook else None,
+            self.webhook.disabled_at if self.webhook else None,
+            known["default_address"],
+            known["default_url"],
+        )

@@ -59,6 +59,8 @@ class Entry:
     reasoning: str
     sources: tuple[Link, ...]
     error: str
+    # What the owner should know of how it was told.
+    note: str
 
     @property
     def duration(self) -> str:
@@ -101,6 +103,7 @@ def entry(execution: Execution, *, for_owner: bool) -> Entry:
         reasoning=_text(result, "reasoning"),
         sources=links(execution.grounding_sources),
         error=(execution.error_message or "") if for_owner else "",
+        note=_note(execution) if for_owner else "",
     )
 
 
@@ -108,6 +111,12 @@ def _kind(execution: Execution) -> Kind:
     if execution.is_open:
         return Kind.OPEN
     return UNFINISHED.get(Execution.Status(execution.status)) or ENDED[execution.condition_met]
+
+
+def _note(execution: Execution) -> str:
+    if execution.suppressed:
+        return "A trial: nobody was to be told."
+    return "Nobody was told: this task had no channel then." if execution.nobody_to_tell else ""
 
 
 def _text(result: dict[str, Any], name: str) -> str:

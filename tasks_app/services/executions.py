@@ -71,8 +71,12 @@ class Claim:
     question: Question
 
 
-def execute_now(*, owner: User | None, task_id: uuid.UUID, force: bool, now: datetime) -> Execution:
+def execute_now(
+    *, owner: User | None, task_id: uuid.UUID, force: bool, now: datetime, suppressed: bool = False
+) -> Execution:
     """Begin an execution by hand, whatever the task's state; it never moves a next run that is still to come.
+
+    A `suppressed` one tells nobody, and leaves what is known of the task as it is.
 
     Raises ConflictError while another one is pending or running, unless `force` or that one is stuck; and to an
     operator (`owner=None`) when the owner is deactivated.
@@ -86,7 +90,7 @@ def execute_now(*, owner: User | None, task_id: uuid.UUID, force: bool, now: dat
             raise ConflictError("Task is already running or pending. Use force=true to override.")
         if current:
             call_off(current, task=task, now=now)
-        return _begin(task, trigger=Execution.Trigger.MANUAL, now=now)
+        return _begin(task, trigger=Execution.Trigger.MANUAL, now=now, suppressed=suppressed)
 
 
 def run_first(*, task: Task, now: datetime) -> Execution:
@@ -129,7 +133,7 @@ def _gives_way(execution: Execution, *, now: datetime) -> bool:
     return True
 
 
-def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime) -> Execution:
+def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime, suppressed: bool = False) -> Execution:
     execution = fresh(
         Execution,
         question_version=task.question_version,
@@ -138,6 +142,7 @@ def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime) -> Executio
         created_at=now,
         started_at=now,
         queued_at=now,
+        suppressed=suppressed,
     )
     ADD_EXECUTION(execution, of_task=task.pk)
     execution.task = task

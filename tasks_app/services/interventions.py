@@ -34,7 +34,9 @@ def retry_execution(*, execution_id: uuid.UUID, now: datetime) -> Execution:
         execution, task = _locked(execution_id)
         match execution.status:
             case Execution.Status.FAILED:
-                return executions.execute_now(owner=None, task_id=task.pk, force=False, now=now)
+                return executions.execute_now(
+                    owner=None, task_id=task.pk, force=False, now=now, suppressed=execution.suppressed
+                )
             case Execution.Status.RETRYING:
                 execution.status, execution.retry_at, execution.queued_at = Execution.Status.PENDING, None, now
                 execution.save(update_fields=["status", "retry_at", "queued_at"])

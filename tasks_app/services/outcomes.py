@@ -44,7 +44,7 @@ SAVE_TASK = Save(
 SAVE_EXECUTION = Save(
     Execution,
     *("status", "completed_at", "duration_ms", "token", "lease_expires_at", "retry_at", "retry_count", "error_type"),
-    *("error_message", "condition_met", "result", "notification", "grounding_sources"),
+    *("error_message", "condition_met", "result", "notification", "grounding_sources", "nobody_to_tell"),
 )
 
 
@@ -54,7 +54,7 @@ def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
         task, execution = _held(claim)
         if task is None or execution is None:
             return False
-        current = execution.question_version == task.question_version
+        current = _counts(task, execution)
         _end(execution, Execution.Status.SUCCESS, now=now)
         execution.error_type, execution.error_message = "", None
         execution.condition_met = outcome.condition_met
@@ -137,7 +137,7 @@ def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime)
     messages = [telling.condition_met(task, execution, outcome)] if execution.notification else []
     messages += _after_success(task, execution, outcome, now=now)
     SAVE_TASK(task)
-    _tell(task, messages, now=now)
+    _tell(task, execution, messages, now=now)
 
 
 def _reschedule(task: Task, execution: Execution, *, agent_wants: datetime, now: datetime) -> None:
@@ -184,18 +184,30 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
         _end_attempt(execution, retry_at=now + timedelta(seconds=error.wait(execution.retry_count)), now=now)
         return
     _end(execution, Execution.Status.FAILED, now=now)
-    SAVE_EXECUTION(execution)
     if isinstance(error, errors.ConfigurationError):
         logger.error("execution %s failed by configuration, an operator must act: %s", execution.pk, error.message)
-    if execution.question_version != task.question_version:
+    if _counts(task, execution):
+        _note_failure(task, execution, error, now=now)
+    else:
         _ask_anew(task, execution, now=now)
-        return
+    SAVE_EXECUTION(execution)
+
+
+def _counts(task: Task, execution: Execution) -> bool:
+    """False for what was asked before the question changed, and for what tells nobody: neither changes the task.
+
+    What a suppressed execution finds is still news to the owner, so the next one must be able to tell it.
+    """
+    return execution.question_version == task.question_version and not execution.suppressed
+
+
+def _note_failure(task: Task, execution: Execution, error: PipelineError, *, now: datetime) -> None:
     task.failures_in_row += 1
     pause = min(FIRST_PAUSE * 2 ** min(task.failures_in_row - 1, 5), LONGEST_PAUSE)
     _reschedule(task, execution, agent_wants=now + pause, now=now)
     messages = _failing(task, execution, error.message, now=now) if task.failures_in_row >= FAILING_AFTER else []
     SAVE_TASK(task)
-    _tell(task, messages, now=now)
+    _tell(task, execution, messages, now=now)
 
 
 def _end_attempt(execution: Execution, *, retry_at: datetime, now: datetime) -> None:
@@ -215,9 +227,12 @@ def _failing(task: Task, execution: Execution, reason: str, *, now: datetime) ->
     return [telling.failing(task, execution, reason)]
 
 
-def _tell(task: Task, messages: list[Message], *, now: datetime) -> None:
+def _tell(task: Task, execution: Execution, messages: list[Message], *, now: datetime) -> None:
+    """Record what is to be told; the caller saves the execution, which says if there is nobody to tell."""
     if not messages:
         return
-    channels = Channels(email=task.email, webhook=task.webhook)
+    own = Channels(email=task.email, webhook=task.webhook)
+    channels = notifications.with_defaults(owner_id=task.owner_id, channels=own, now=now)
+    execution.nobody_to_tell = not channels.reach_somebody
     for message in messages:
         notifications.record(message=message, owner_id=task.owner_id, channels=channels, now=now)

@@ -34,8 +34,8 @@ def fork_task(*, owner: User, task_id: uuid.UUID, name: str | None, now: datetim
     """A copy for `owner`, paused and private, of a task that is theirs or public.
 
     Of somebody else's task the question alone is copied, and the fork is counted there; a copy of one's own keeps its
-    schedule and channels. Without `name` it is called after the original. Raises NotFoundError, ForbiddenError when
-    the owner has as many tasks as one may have, ConflictError when the name is taken.
+    schedule, channels and context. Without `name` it is called after the original. Raises NotFoundError,
+    ForbiddenError when the owner has as many tasks as one may have, ConflictError when the name is taken.
     """
     with transaction.atomic():
         refuse_too_many(owner)
@@ -57,6 +57,7 @@ def fork_task(*, owner: User, task_id: uuid.UUID, name: str | None, now: datetim
             periodic_task_id=schedules.create(task_id=fork_id, name=fork_name, next_run=None),
             email=channels.email,
             webhook=channels.webhook,
+            context=source.context if is_own else None,
             forked_from=source,
             created_at=now,
         )

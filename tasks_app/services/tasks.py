@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +13,7 @@ from config.errors import ForbiddenError, InvalidTransitionError
 from config.rows import Insert, Save, fresh
 from config.statements import Statement
 from notifications import services as notifications
+from notifications.defaults import default_address, default_url
 from notifications.services import ChannelConfigs, Channels
 from tasks_app import schedules
 from tasks_app.models import Execution, Task
@@ -26,11 +27,18 @@ TRANSITIONS = {
 }
 # With its schedule, if the owner has fewer tasks than `room_for`.
 HAS_ROOM = "(SELECT count(*) FROM tasks_app_task WHERE owner_id = %(owner_id)s) < %(room_for)s"
-ADD_TASK = Insert(Task, begins=schedules.adding(HAS_ROOM), source="schedule", taken="periodic_task_id")
+ADD_TASK = Insert(
+    Task,
+    begins=schedules.adding(HAS_ROOM),
+    source="schedule",
+    taken="periodic_task_id",
+    # Read with it, for the answer to the create.
+    beside={"default_address": (default_address, "owner_id"), "default_url": (default_url, "owner_id")},
+)
 SAVE_TASK = Save(
     Task,
     *("name", "search_query", "condition_description", "state", "state_changed_at", "schedule", "next_run"),
-    *("question_version", "last_known_state", "email", "webhook", "updated_at"),
+    *("question_version", "last_known_state", "email", "webhook", "context", "updated_at"),
 )
 # More tasks than one owner can be creating at the same moment: so far from the limit nobody waits for another.
 AT_ONCE = 100
@@ -48,6 +56,7 @@ class TaskChanges(TypedDict, total=False):
     condition_description: str | None  # None: the search query itself
     state: str
     schedule: str | None
+    context: dict[str, Any] | None
     notifications: ChannelConfigs
 
 
@@ -61,6 +70,7 @@ def create_task(
     schedule: str | None,
     channels: ChannelConfigs,
     now: datetime,
+    context: dict[str, Any] | None = None,
 ) -> Task:
     """A new task with its schedule; an active one first runs as `schedules.first_run` says.
 
@@ -76,6 +86,7 @@ def create_task(
         state_changed_at=now,
         schedule=schedule,
         next_run=next_run,
+        context=context,
         created_at=now,
     )
     task.owner = owner
@@ -143,6 +154,7 @@ def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskChanges,
         if owner is None and task.is_active:
             executions.refuse_deactivated(task)
         task.schedule = changes.get("schedule", task.schedule)
+        task.context = changes.get("context", task.context)
         if "notifications" in changes:
             _change_channels(task, changes["notifications"], now=now)
         task.next_run = _next_run_after_change(task, before=before, question_changed=question_changed, now=now)

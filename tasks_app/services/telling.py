@@ -40,4 +40,5 @@ def _message(event: Event, task: Task, execution: Execution, *, text: str) -> Me
         execution_id=execution.pk,
         text=text,
         next_run=task.next_run,
+        context=task.context,
     )

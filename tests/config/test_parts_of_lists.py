@@ -100,7 +100,7 @@ def test_tasks_are_listed_as_older_clients_ask(
 
 
 def test_operators_lists_are_of_one_task_and_one_status(admin: User, owner: User, full: dict[str, str]) -> None:
-    client, of_task = client_of(admin), Execution.objects.filter(task=full["task_id"])
+    client, of_task = client_of(admin), Execution.objects.filter(task_id=full["task_id"])
     make_task(owner, search_query="Nobody looks for this", state="paused")
     expected = {
         "executions": (of_task.count(), 3),
@@ -108,8 +108,9 @@ def test_operators_lists_are_of_one_task_and_one_status(admin: User, owner: User
         "temporal/workflows": (of_task.count(), 3),
     }
     for path, (all_, successes) in expected.items():
-        for query, total in (({}, all_), ({"status": "success"}, successes)):
-            answer = client.get(f"/admin/{path}", {**full, **query}).json()
+        filters: list[tuple[dict[str, str], int]] = [({}, all_), ({"status": "success"}, successes)]
+        for query, total in filters:
+            answer = client.get(f"/admin/{path}", full | query).json()
             assert answer["total"] == total, (path, query)
     assert client.get("/admin/executions", full | {"status": "retrying"}).json()["total"] == 1
     [schedule] = client.get("/admin/temporal/schedules", full).json()["schedules"]

@@ -30,6 +30,7 @@ COMPONENTS = {
     "Source": models.Source,
     "GroundingSource": models.GroundingSource,
     "CreatedTask": models.Task,
+    "ToldBy": models.ToldBy,
     "TaskSummary": models.TaskSummary,
     "FeedItem": models.FeedItem,
     "Preview": models.Preview,

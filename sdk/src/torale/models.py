@@ -142,6 +142,8 @@ class Execution(Record):
     error_message: str | None
     notification: str | None
     grounding_sources: list[GroundingSource] | None
+    suppressed: bool | None
+    nobody_to_tell: bool | None
     created_at: str
 
     @property
@@ -155,6 +157,15 @@ class KnownState(Record):
     evidence: str
     answer: str
     as_of: str
+
+
+class ToldBy(Record):
+    """A channel by which you are told of a task."""
+
+    _shown = ("type", "recipient", "is_default")
+    type: Literal["email", "webhook"]
+    recipient: str
+    is_default: bool
 
 
 class Task(Record):
@@ -183,6 +194,8 @@ class Task(Record):
     notifications: list[Channel]
     notification_email: str | None
     webhook_url: str | None
+    told_by: list[ToldBy]
+    context: dict[str, Any] | None
     state_changed_at: str
     created_at: str
     updated_at: str | None
