@@ -125,6 +125,8 @@ def _withheld(name: str, field: Any) -> Reader:
         return lambda instance: None
     if isinstance(field, serializers.ListField | serializers.ListSerializer):
         return lambda instance: []
+    if isinstance(field, serializers.BooleanField):
+        return lambda instance: False
     raise TypeError(f"{name} cannot be empty, so it has to be shown")
 
 

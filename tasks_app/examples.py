@@ -137,7 +137,7 @@ FEED = OpenApiExample(
         "items": [
             {
                 "task": {name: _TASK[name] for name in _SUMMARY},
-                "execution": _EXECUTION | {"result": _PUBLIC_RESULT, "suppressed": None, "nobody_to_tell": None},
+                "execution": _EXECUTION | {"result": _PUBLIC_RESULT},
             }
         ],
         **_ONE_PAGE,

@@ -1,7 +1,7 @@
 """What is read of tasks and executions, by those who may: each one statement, prepared."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -55,9 +55,16 @@ PUBLIC_TASKS = {
 
 
 class ExecutionReading:
-    """Some of a task's executions, newest first: as its owner reads them, and as others do."""
+    """Some of a task's executions, newest first: as its owner reads them, and as others do.
 
-    def __init__(self, wanted: ExecutionQuerySet) -> None:
+    `of_status` has those of each status alone.
+    """
+
+    def __init__(self, wanted: ExecutionQuerySet, *, has_parts: bool = True) -> None:
+        self.of_status = {
+            status: ExecutionReading(wanted.filter(status=status), has_parts=False)
+            for status in (Execution.Status.values if has_parts else ())
+        }
         self.own = Prepared(ExecutionSerializer, lambda task: wanted.filter(task=task), uuid.UUID)
         self.public = Prepared(PublicExecutionSerializer, lambda task: wanted.filter(task=task), uuid.UUID)
         self._owner_and_total = Statement(
@@ -83,16 +90,5 @@ def _number(wanted: ExecutionQuerySet) -> Subquery:
     return Subquery(of_task.annotate(number=Count("pk")).values("number"))
 
 
-ReadingByStatus = Mapping[str | None, ExecutionReading]
-
-
-def _readings(wanted: ExecutionQuerySet) -> ReadingByStatus:
-    """Of any status, under None, and of each."""
-    of_status: dict[str | None, ExecutionReading] = {
-        status: ExecutionReading(wanted.filter(status=status)) for status in Execution.Status.values
-    }
-    return {None: ExecutionReading(wanted), **of_status}
-
-
-EXECUTIONS = _readings(Execution.objects.all())
-NOTIFICATIONS = _readings(Execution.objects.condition_met())
+EXECUTIONS = ExecutionReading(Execution.objects.all())
+NOTIFICATIONS = ExecutionReading(Execution.objects.condition_met())

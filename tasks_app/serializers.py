@@ -274,12 +274,9 @@ class ExecutionSerializer(Representation):
     error_message = serializers.CharField(allow_null=True)
     notification = serializers.CharField(allow_null=True, help_text="What you are told, if you are.")
     grounding_sources = GroundingSourceSerializer(many=True, allow_null=True)
-    suppressed = serializers.BooleanField(
-        allow_null=True, help_text="Whether it was asked to tell nobody; null for others than the owner."
-    )
+    suppressed = serializers.BooleanField(help_text="Whether it was asked to tell nobody: a trial.")
     nobody_to_tell = serializers.BooleanField(
-        allow_null=True,
-        help_text="Whether there was something to tell you, and no channel by which to; null for others.",
+        help_text="Whether there was something to tell you, and no channel by which to; false for others."
     )
     created_at = serializers.DateTimeField()
 

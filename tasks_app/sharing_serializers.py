@@ -54,6 +54,7 @@ class PublicExecutionSerializer(ExecutionSerializer):
             "result",
             "notification",
             "grounding_sources",
+            "suppressed",
             "created_at",
         }
     )

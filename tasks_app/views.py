@@ -283,9 +283,10 @@ class ExecutionViewSet(ViewSet):
         """
         return self._listed(request, task_id, readings.NOTIFICATIONS)
 
-    def _listed(self, request: Request, task_id: str, by_status: readings.ReadingByStatus) -> Answer:
+    def _listed(self, request: Request, task_id: str, wanted: readings.ExecutionReading) -> Answer:
         query = read(ExecutionListQuery, request.query_params.dict(), where="query")
-        id_, user_id, wanted = parse_id(task_id), request.user.pk, by_status[query.get("status")]
+        id_, user_id = parse_id(task_id), request.user.pk
+        wanted = wanted.of_status[query["status"]] if "status" in query else wanted
         owner_id, total = wanted.owner_and_total(id_, user_id)
         found = wanted.own if owner_id == user_id else wanted.public
         return listed(found.of(id_), Window.asked(query, bare_limit=MAX_LIMIT), total=total)

@@ -125,5 +125,5 @@ def test_an_owners_lists_are_of_one_status(as_owner: APIClient, full: dict[str, 
     assert {one["status"] for one in as_owner.get(executions, {"status": "retrying"}).json()} == {"retrying"}
     assert as_owner.get(executions, {"status": "failed"}).json() == []
     for path in ("/api/v1/webhooks/deliveries", "/api/v1/notifications/sends"):
-        assert len(rows(as_owner.get(path, {"status": "pending", "limit": 100}))) >= 3
+        assert len(rows(as_owner.get(path, {"status": "pending", "limit": "100"}))) >= 3
         assert rows(as_owner.get(path, {"status": "sent"})) == []

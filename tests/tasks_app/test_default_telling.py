@@ -174,12 +174,13 @@ def test_others_do_not_see_whom_a_public_task_tells(
     owner: User, as_owner: APIClient, as_nobody: APIClient, as_stranger: APIClient
 ) -> None:
     task = make_task(owner, context={"secret": "of mine"})
-    find(task)
+    NotificationDefaults.objects.create(owner=owner, email=False)
+    assert find(task).nobody_to_tell is True
     as_owner.patch(f"{TASKS}/{task.pk}/visibility", {"is_public": True}, format="json")
     for client in (as_nobody, as_stranger):
         read = client.get(f"{TASKS}/{task.pk}").json()
         assert (read["told_by"], read["context"]) == ([], None)
-        assert (read["last_execution"]["suppressed"], read["last_execution"]["nobody_to_tell"]) == (None, None)
+        assert (read["last_execution"]["suppressed"], read["last_execution"]["nobody_to_tell"]) == (False, False)
         answers = [client.get("/api/v1/public/tasks"), client.get(f"{TASKS}/{task.pk}/executions")]
         assert not any(OWN in answer.content.decode() or "of mine" in answer.content.decode() for answer in answers)
     fork = as_stranger.post(f"{TASKS}/{task.pk}/fork", {}, format="json").json()

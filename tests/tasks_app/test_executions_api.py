@@ -26,7 +26,7 @@ DOCUMENTED_ORDER = [
     "grounding_sources",
     "created_at",
 ]
-ADDED = {"condition_met", "trigger", "scheduled_for", "duration_ms", "retry_count"}
+ADDED = {"condition_met", "trigger", "scheduled_for", "duration_ms", "retry_count", "suppressed", "nobody_to_tell"}
 
 
 def ended(task: Task, verdict: Verdict, *, minutes: int = 0) -> Execution:

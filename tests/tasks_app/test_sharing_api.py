@@ -110,6 +110,7 @@ def test_others_read_a_public_task_without_what_is_private(other: APIClient, as_
     own, read = as_owner.get(path).json(), other.get(path).json()
 
     hidden: dict[str, Any] = {"notifications": [], "notification_email": None, "webhook_url": None}
+    hidden |= {"told_by": [], "context": None}
     own["last_execution"]["error_message"] = None
     assert read == own | hidden
 

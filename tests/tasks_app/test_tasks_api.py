@@ -40,7 +40,7 @@ DOCUMENTED_ORDER = [
     "updated_at",
     "immediate_execution_error",
 ]
-ADDED = {"schedule", "notification_email", "webhook_url", "condition_understood", "hint"}
+ADDED = {"schedule", "notification_email", "webhook_url", "condition_understood", "hint", "told_by", "context"}
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 NOBODYS = uuid.UUID("550e8400-e29b-41d4-a716-446655440000")
 

@@ -1,13 +1,17 @@
 """The Python client of Torale, which watches the web for you.
 
-from torale import ToraleClient
+from torale import Torale
 
-client = ToraleClient()
+client = Torale()
 task = client.tasks.create("When is the next iPhone being released?")
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from torale._version import __version__
-from torale.client import ToraleClient
+from torale.client import Torale, ToraleClient
 from torale.errors import (
     APIConnectionError,
     APIError,
@@ -25,10 +29,14 @@ from torale.errors import (
     WaitTimeoutError,
 )
 
+if TYPE_CHECKING:
+    from torale.aio.client import AsyncTorale
+
 __all__ = [
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "AsyncTorale",
     "AuthenticationError",
     "ConfigurationError",
     "ConflictError",
@@ -36,6 +44,7 @@ __all__ = [
     "NotFoundError",
     "RateLimitError",
     "SignatureError",
+    "Torale",
     "ToraleClient",
     "ToraleError",
     "UnavailableError",
@@ -43,3 +52,12 @@ __all__ = [
     "WaitTimeoutError",
     "__version__",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`AsyncTorale`, when it is asked for: it alone needs httpx."""
+    if name != "AsyncTorale":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from torale.aio.client import AsyncTorale
+
+    return AsyncTorale

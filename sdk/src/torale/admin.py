@@ -22,9 +22,10 @@ from torale.admin_models import (
     Workflow,
     Workflows,
 )
-from torale.models import ExecutionStatus, User
-from torale.pages import walk
-from torale.transport import Call, Transport, item
+from torale.models import ExecutionStatus, Task, User
+
+from .pages import walk
+from .transport import Call, Transport, id_of, item
 
 Number = int | None
 
@@ -41,8 +42,8 @@ class Admin:
     def get_stats(self) -> Stats:
         return Stats(self._transport.get("/admin/stats"))
 
-    def get_queries(self, *, page: Number = None, limit: Number = None) -> Queries:
-        return Queries(self._transport.get("/admin/queries", page=page, limit=limit))
+    def get_queries(self, *, active_only: bool = False, page: Number = None, limit: Number = None) -> Queries:
+        return Queries(self._transport.get("/admin/queries", active_only=active_only, page=page, limit=limit))
 
     def iter_queries(self) -> Iterator[Query]:
         return walk(
@@ -54,10 +55,11 @@ class Admin:
         *,
         status: ExecutionStatus | None = None,
         hours: int | None = None,
+        task: Task | UUID | str | None = None,
         page: Number = None,
         limit: Number = None,
     ) -> PlatformExecutions:
-        query = {"status": status, "hours": hours, "page": page, "limit": limit}
+        query = {"status": status, "hours": hours, "task_id": id_of(task), "page": page, "limit": limit}
         return PlatformExecutions(self._transport.get("/admin/executions", **query))
 
     def iter_executions(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from torale.models import CreatedKey, KeyInfo, SyncedUser, User
-from torale.transport import Call, Transport, item
+
+from .transport import Call, Transport, item
 
 KEYS, KEY = "/auth/api-keys", "/auth/api-keys/{}"
 

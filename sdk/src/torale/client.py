@@ -7,6 +7,7 @@ from typing import Any
 from torale import config
 from torale.admin import Admin
 from torale.auth import Auth
+from torale.builder import TaskBuilder
 from torale.notifications import Notifications
 from torale.public import Public
 from torale.tasks import Tasks
@@ -48,6 +49,10 @@ class ToraleClient:
     def api_url(self) -> str:
         return self._transport.url
 
+    def monitor(self, search_query: str) -> TaskBuilder:
+        """Begin a task: `client.monitor("…").when("…").notify(email="…", webhook="…").create()`."""
+        return TaskBuilder(self.tasks, search_query)
+
     def close(self) -> None:
         self._transport.close()
 
@@ -59,3 +64,7 @@ class ToraleClient:
 
     def __repr__(self) -> str:
         return f"ToraleClient(api_url={self.api_url!r})"
+
+
+# The name by which programs know the clients of the earlier system.
+Torale = ToraleClient

@@ -142,8 +142,8 @@ class Execution(Record):
     error_message: str | None
     notification: str | None
     grounding_sources: list[GroundingSource] | None
-    suppressed: bool | None
-    nobody_to_tell: bool | None
+    suppressed: bool
+    nobody_to_tell: bool
     created_at: str
 
     @property
@@ -304,6 +304,23 @@ class CreatedKey(Record):
 
 
 # ── What you were told ───────────────────────────────────────────────────────────────────────────
+
+
+class Address(Record):
+    """An address that your mail may be sent to; your account's own cannot be removed."""
+
+    _shown = ("address", "is_own")
+    id: str
+    address: str
+    is_own: bool
+    created_at: str
+
+
+class Defaults(Record):
+    """How tasks tell that have no channel of their own."""
+
+    _shown = ("email",)
+    email: bool
 
 
 class WebhookConfig(Record):

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Literal
 from uuid import UUID
 
-from torale.models import Send, Sends, Task
-from torale.pages import walk
-from torale.transport import Transport, id_of
+from torale.models import Address, Defaults, Send, Sends, Task
+
+from .pages import walk
+from .transport import Call, Transport, id_of
+
+ADDRESSES, DEFAULTS = "/api/v1/notifications/addresses", "/api/v1/notifications/defaults"
 
 Kind = Literal["email", "webhook"]
 
@@ -28,6 +31,22 @@ class Notifications:
         """What you were, are to be or could not be told, newest first; `limit` is 20 by default, at most 100."""
         query = {"task_id": id_of(task), "notification_type": notification_type, "limit": limit, "offset": offset}
         return Sends(self._transport.get("/api/v1/notifications/sends", **query))
+
+    def addresses(self) -> list[Address]:
+        """The verified addresses that your mail may be sent to, your own first; at most 100."""
+        return [Address(address) for address in self._transport.get(ADDRESSES)]
+
+    def remove_address(self, address: str) -> None:
+        """Forget a verified address; tasks that told it have no channel for mail any more."""
+        self._transport.send(Call("DELETE", ADDRESSES, {"address": address}))
+
+    def get_defaults(self) -> Defaults:
+        """How tasks tell that have no channel of their own."""
+        return Defaults(self._transport.get(DEFAULTS))
+
+    def set_defaults(self, *, email: bool) -> Defaults:
+        """Whether they tell by mail to your account's verified address; your default webhook is set elsewhere."""
+        return Defaults(self._transport.send(Call("PUT", DEFAULTS, body={"email": email})))
 
     def iter_sends(
         self, task: Task | UUID | str | None = None, *, notification_type: Kind | None = None

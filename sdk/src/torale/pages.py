@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import Any, TypeVar
 
 from torale.models import Record
 
+from .transport import Fetch
+
 Item = TypeVar("Item", bound=Record)
-Fetch = Callable[[int, int], Mapping[str, Any]]
 PAGE_LENGTH = 100
 # How often pages are read again that have nothing new: of a busy list some are always going, most of them at its end.
 IN_VAIN = 3

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from torale.models import FeedItem, Task
-from torale.pages import walk
-from torale.transport import Transport
+
+from .pages import walk
+from .transport import Transport
 
 TASKS, FEED = "/api/v1/public/tasks", "/api/v1/public/feed"
 

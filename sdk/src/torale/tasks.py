@@ -10,9 +10,10 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from torale.errors import APIError, NotFoundError, ToraleError, WaitTimeoutError, is_away
-from torale.models import Channel, Execution, Preview, Suggestion, Task, TaskState
-from torale.pages import walk
-from torale.transport import Call, Transport, item
+from torale.models import Channel, Execution, FeedItem, Preview, Suggestion, Task, TaskState
+
+from .pages import walk
+from .transport import Call, Transport, id_of, item, sleep
 
 TASKS, TASK = "/api/v1/tasks", "/api/v1/tasks/{}"
 # A preview or a suggestion is answered within a minute, by a page that was found or by 504.
@@ -46,9 +47,13 @@ class Tasks:
         schedule: str | None = None,
         run_immediately: bool = False,
         notifications: Sequence[Channel | Mapping[str, Any]] = (),
+        context: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
     ) -> Task:
         """Watch something. An active task first runs a minute later, or when its `schedule` (cron, in UTC) says.
+
+        Without `notifications` your defaults apply; the task's `told_by` says which. `context` is kept with the task
+        for you, 4 kB of JSON at most.
 
         With an `idempotency_key` of your own a program that has died may ask again, for a day, and makes one task.
         """
@@ -61,6 +66,7 @@ class Tasks:
             schedule=schedule,
             run_immediately=run_immediately,
             notifications=list(notifications),
+            context=context,
         )
         return Task(self._transport.create(TASKS, body, idempotency_key=idempotency_key))
 
@@ -86,6 +92,7 @@ class Tasks:
         state: TaskState | Unset = UNSET,
         schedule: str | Unset | None = UNSET,
         notifications: Sequence[Channel | Mapping[str, Any]] | Unset = UNSET,
+        context: Mapping[str, Any] | Unset | None = UNSET,
     ) -> Task:
         """Change what is given: all of it, or nothing."""
         body = _given(
@@ -96,6 +103,7 @@ class Tasks:
             state=state,
             schedule=schedule,
             notifications=notifications,
+            context=context,
         )
         return Task(self._transport.send(Call("PUT", item(TASK, task), body=body)))
 
@@ -103,10 +111,28 @@ class Tasks:
         """Delete a task, its schedule and its executions."""
         self._transport.send(Call("DELETE", item(TASK, task)))
 
-    def execute(self, task: TaskRef, *, force: bool = False, idempotency_key: str | None = None) -> Execution:
-        """Run a task now; `wait` for what comes of it. ConflictError while another one is open, unless `force`."""
+    def execute(
+        self,
+        task: TaskRef,
+        *,
+        force: bool = False,
+        suppress_notifications: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Execution:
+        """Run a task now; `wait` for what comes of it. ConflictError while another one is open, unless `force`.
+
+        With `suppress_notifications` nobody is told, and what is known of the task stays as it is.
+        """
         path = item(f"{TASK}/execute", task)
-        return Execution(self._transport.create(path, {"force": force}, idempotency_key=idempotency_key))
+        body = {"force": force, "suppress_notifications": suppress_notifications}
+        return Execution(self._transport.create(path, body, idempotency_key=idempotency_key))
+
+    def feed(
+        self, task: TaskRef | None = None, *, limit: int | None = None, offset: int | None = None
+    ) -> builtins.list[FeedItem]:
+        """What your tasks have told lately, newest first; of all, the last 200."""
+        found = self._transport.get(f"{TASKS}/feed", task_id=id_of(task), limit=limit, offset=offset)
+        return [FeedItem(told) for told in found]
 
     def executions(self, task: TaskRef, *, limit: int | None = None) -> builtins.list[Execution]:
         """The newest first, at most 100; `iter_executions` has them all."""
@@ -140,7 +166,7 @@ class Tasks:
             left = until - time.monotonic()
             if left <= _asked(trouble):
                 raise _still(execution, timeout, trouble) from trouble
-            time.sleep(min(max(pause, _asked(trouble)), left))
+            sleep(min(max(pause, _asked(trouble)), left))
             pause, trouble = min(pause * 1.5, LONGEST_LOOK), None
             try:
                 execution = self._again(execution, until)
@@ -162,7 +188,8 @@ class Tasks:
     def set_visibility(self, task: TaskRef, *, is_public: bool) -> bool:
         """Let everybody read a task, or you alone; returns which."""
         call = Call("PATCH", item(f"{TASK}/visibility", task), body={"is_public": is_public})
-        return bool(self._transport.send(call)["is_public"])
+        answer = self._transport.send(call)
+        return bool(answer["is_public"])
 
     def fork(self, task: TaskRef, *, name: str | None = None, idempotency_key: str | None = None) -> Task:
         """A copy of a public task, or of one of yours; paused, and private. ConflictError: the name is taken."""
@@ -177,7 +204,8 @@ class Tasks:
     def suggest(self, prompt: str, *, current_task: Mapping[str, Any] | None = None) -> Suggestion:
         """The task that a sentence means, or `current_task` changed as it says: `create(**suggestion)` makes it one."""
         body = _given(None, prompt=prompt, current_task=current_task)
-        return Suggestion(self._transport.send(Call("POST", f"{TASKS}/suggest", body=body, timeout=PREVIEW_TIMEOUT)))
+        call = Call("POST", f"{TASKS}/suggest", body=body, timeout=PREVIEW_TIMEOUT)
+        return Suggestion(self._transport.send(call))
 
 
 def _still(execution: Execution, timeout: float, trouble: ToraleError | None) -> WaitTimeoutError:

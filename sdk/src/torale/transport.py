@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -33,6 +33,7 @@ from torale.errors import (
 
 CONNECT_TIMEOUT = 5.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
+Fetch = Callable[[int, int], Mapping[str, Any]]
 ID = re.compile(r"[\w-]+", re.ASCII)
 
 
@@ -67,6 +68,12 @@ class Call:
     def headers(self) -> dict[str, str]:
         return {"Idempotency-Key": self.idempotency_key} if self.idempotency_key else {}
 
+    def timeouts(self, usual: float) -> tuple[float, float]:
+        """Seconds for the connection, and for the answer."""
+        answer = self.timeout or usual
+        least = answer if self.retry_for is None else min(answer, self.retry_for)
+        return min(CONNECT_TIMEOUT, least), least
+
     def may_repeat(self, failure: ToraleError) -> bool:
         """Whether asking again may help, and can do no harm."""
         if isinstance(failure, APIConnectionError):
@@ -78,6 +85,47 @@ class Call:
         return failure.status == 429 or (self.is_repeatable and (failure.status == 503 or is_under_way))
 
 
+def creation(path: str, body: Any, idempotency_key: str | None) -> Call:
+    """The POST of something that must not be done twice: a key of its own makes it safe to send again."""
+    key = _checked_idempotency_key(idempotency_key) if idempotency_key else str(uuid.uuid4())
+    return Call("POST", path, body=body, idempotency_key=key)
+
+
+class Attempts:
+    """The attempts at one call: whether there is another, and when."""
+
+    def __init__(self, call: Call, *, max_retries: int, until: float) -> None:
+        self._call, self._max_retries, self._until = call, max_retries, until
+        self._made, self._was_lost = 0, False
+
+    def wait_after(self, failure: ToraleError) -> float | None:
+        """Seconds until the next attempt; None where one whose answer was lost has done it. Raises `failure`."""
+        if self._was_lost and self._call.method == "DELETE" and isinstance(failure, NotFoundError):
+            return None
+        wait = _wait(self._made, failure)
+        is_last = self._made == self._max_retries or time.monotonic() + wait > self._until
+        if is_last or not self._call.may_repeat(failure):
+            raise failure
+        self._was_lost = self._was_lost or isinstance(failure, APIConnectionError)
+        self._made += 1
+        return wait
+
+
+class Response(Protocol):
+    """An answer of HTTP, whichever library has brought it."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    @property
+    def url(self) -> Any: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    def json(self) -> Any: ...
+
+
 class Transport:
     """`timeout` bounds the wait for an answer, `retry_for` the attempts after a failure; both in seconds.
 
@@ -86,8 +134,8 @@ class Transport:
     """
 
     def __init__(self, *, url: str, key: str, timeout: float, max_retries: int, retry_for: float) -> None:
-        self.url = _checked_address(url)
-        self._auth = Bearer(_checked_key(key))
+        self.url = checked_address(url)
+        self._auth = Bearer(checked_key(key))
         self._timeout = timeout
         self._max_retries = max_retries
         self._retry_for = retry_for
@@ -106,31 +154,20 @@ class Transport:
 
     def create(self, path: str, body: Any = None, *, idempotency_key: str | None = None) -> Any:
         """POST something that must not be done twice: a key of its own makes it safe to send again."""
-        key = _checked_idempotency_key(idempotency_key) if idempotency_key else str(uuid.uuid4())
-        return self.send(Call("POST", path, body=body, idempotency_key=key))
+        return self.send(creation(path, body, idempotency_key))
 
     def send(self, call: Call) -> Any:
         """The JSON of the answer. Raises ToraleError."""
         until = time.monotonic() + (self._retry_for if call.retry_for is None else call.retry_for)
-        attempt, was_lost = 0, False
+        attempts = Attempts(call, max_retries=self._max_retries, until=until)
         while True:
             answer = self._attempt(call)
             if not isinstance(answer, ToraleError):
-                return _content(answer)
-            if was_lost and call.method == "DELETE" and isinstance(answer, NotFoundError):
-                return None  # the attempt whose answer was lost has done it
-            wait = _wait(attempt, answer)
-            if attempt == self._max_retries or not call.may_repeat(answer) or time.monotonic() + wait > until:
-                raise answer
-            was_lost = was_lost or isinstance(answer, APIConnectionError)
-            attempt += 1
-            time.sleep(wait)
-
-    def _timeouts(self, call: Call) -> tuple[float, float]:
-        """For the connection, and for the answer."""
-        answer = call.timeout or self._timeout
-        least = answer if call.retry_for is None else min(answer, call.retry_for)
-        return min(CONNECT_TIMEOUT, least), least
+                return content(answer)
+            wait = attempts.wait_after(answer)
+            if wait is None:
+                return None
+            sleep(wait)
 
     def _attempt(self, call: Call) -> requests.Response | ToraleError:
         try:
@@ -141,13 +178,18 @@ class Transport:
                 json=call.body,
                 headers=call.headers(),
                 auth=self._auth,
-                timeout=self._timeouts(call),
+                timeout=call.timeouts(self._timeout),
                 allow_redirects=False,
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as error:
             # Returned, and raised apart from this one, which holds the request and the key in its header.
             return _failure(error, self.url)
-        return answer if answer.status_code < 300 else _refusal(answer)
+        return answer if answer.status_code < 300 else refused(answer, reason=answer.reason)
+
+
+def sleep(seconds: float) -> None:
+    """Wait; the client for asyncio has another."""
+    time.sleep(seconds)
 
 
 def item(path: str, id_: str | uuid.UUID | Mapping[str, Any]) -> str:
@@ -167,27 +209,29 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _content(answer: requests.Response) -> Any:
+def content(answer: Response) -> Any:
+    """The JSON of a successful answer. Raises APIError for anything else."""
     if answer.status_code == 204:
         return None
-    host = urlsplit(answer.url).netloc
+    host = urlsplit(str(answer.url)).netloc
     try:
-        content = answer.json()
+        found = answer.json()
     except ValueError:
         raise APIError(answer.status_code, f"{host} answered something that is not JSON: is it Torale?") from None
-    if not isinstance(content, dict | list):
+    if not isinstance(found, dict | list):
         raise APIError(answer.status_code, f"{host} answered something else than was asked for: is it Torale?")
-    return content
+    return found
 
 
-def _refusal(answer: requests.Response) -> APIError:
-    host = urlsplit(answer.url).netloc
+def refused(answer: Response, *, reason: str) -> APIError:
+    """The error for an answer that is no success; `reason` is the phrase beside its status."""
+    host = urlsplit(str(answer.url)).netloc
     if answer.status_code < 400:
         return APIError(answer.status_code, f"{host} redirects: give the address it redirects to")
     try:
         detail = answer.json()["detail"]
     except (ValueError, LookupError, TypeError):
-        detail = f"{host} answered {answer.status_code} {answer.reason or ''}".rstrip() + "."
+        detail = f"{host} answered {answer.status_code} {reason or ''}".rstrip() + "."
     return refusal(answer.status_code, detail, retry_after=_seconds(answer.headers.get("Retry-After")))
 
 
@@ -223,7 +267,7 @@ def _wait(attempt: int, failure: ToraleError) -> float:
     return backoff if asked is None else asked + backoff / 4
 
 
-def _checked_address(url: str) -> str:
+def checked_address(url: str) -> str:
     if not _is_address(url.strip()):
         raise ConfigurationError(f"{url!r} is no address of a server: it should look like https://torale.example.com")
     return url.strip().rstrip("/")
@@ -239,7 +283,7 @@ def _is_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and is_port and not has_more
 
 
-def _checked_key(key: str) -> str:
+def checked_key(key: str) -> str:
     """Said here, without the key: requests would quote the whole header."""
     if not key.strip().isascii() or not key.strip().isprintable() or " " in key.strip():
         raise ConfigurationError("The API key has characters in it that no key has.")

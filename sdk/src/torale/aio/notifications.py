@@ -1,0 +1,58 @@
+"""`client.notifications`: what you were told, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Literal
+from uuid import UUID
+
+from torale.models import Address, Defaults, Send, Sends, Task
+
+from .pages import walk
+from .transport import Call, Transport, id_of
+
+ADDRESSES, DEFAULTS = "/api/v1/notifications/addresses", "/api/v1/notifications/defaults"
+
+Kind = Literal["email", "webhook"]
+
+
+class Notifications:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def sends(
+        self,
+        task: Task | UUID | str | None = None,
+        *,
+        notification_type: Kind | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+    ) -> Sends:
+        """What you were, are to be or could not be told, newest first; `limit` is 20 by default, at most 100."""
+        query = {"task_id": id_of(task), "notification_type": notification_type, "limit": limit, "offset": offset}
+        return Sends(await self._transport.get("/api/v1/notifications/sends", **query))
+
+    async def addresses(self) -> list[Address]:
+        """The verified addresses that your mail may be sent to, your own first; at most 100."""
+        return [Address(address) for address in await self._transport.get(ADDRESSES)]
+
+    async def remove_address(self, address: str) -> None:
+        """Forget a verified address; tasks that told it have no channel for mail any more."""
+        await self._transport.send(Call("DELETE", ADDRESSES, {"address": address}))
+
+    async def get_defaults(self) -> Defaults:
+        """How tasks tell that have no channel of their own."""
+        return Defaults(await self._transport.get(DEFAULTS))
+
+    async def set_defaults(self, *, email: bool) -> Defaults:
+        """Whether they tell by mail to your account's verified address; your default webhook is set elsewhere."""
+        return Defaults(await self._transport.send(Call("PUT", DEFAULTS, body={"email": email})))
+
+    def iter_sends(
+        self, task: Task | UUID | str | None = None, *, notification_type: Kind | None = None
+    ) -> AsyncIterator[Send]:
+        async def page(number: int, length: int) -> Sends:
+            offset = (number - 1) * length
+            return await self.sends(task, notification_type=notification_type, limit=length, offset=offset)
+
+        return walk(page, Send, among="sends")

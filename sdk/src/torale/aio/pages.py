@@ -1,0 +1,47 @@
+"""Lists that are read page by page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from torale.models import Record
+
+from .transport import Fetch
+
+Item = TypeVar("Item", bound=Record)
+PAGE_LENGTH = 100
+# How often pages are read again that have nothing new: of a busy list some are always going, most of them at its end.
+IN_VAIN = 3
+
+
+async def walk(
+    fetch: Fetch,
+    make: Callable[[Any], Item],
+    *,
+    among: str = "items",
+    identity: Callable[[Item], str] = itemgetter("id"),
+) -> AsyncIterator[Item]:
+    """Each item once: `make` of what is `among` the pages, fetched by number and length as they are needed.
+
+    What is new meanwhile pushes older items on to the next page. What goes meanwhile, above all what the reader takes
+    away, pulls items back to pages that were read: where the total has fallen, these are read again.
+    """
+    seen: set[str] = set()
+    number, total, again = 1, 0, 0
+    while True:
+        page = await fetch(number, PAGE_LENGTH)
+        gone, total = total - page["total"], page["total"]
+        if gone > 0 and number > 1 and again < IN_VAIN:
+            number, again = max(1, number - -(-gone // PAGE_LENGTH)), again + 1
+            continue
+        items = [make(one) for one in page[among]]
+        new = [one for one in items if identity(one) not in seen]
+        seen.update(identity(one) for one in new)
+        again = 0 if new else again
+        for one in new:
+            yield one
+        if len(items) < PAGE_LENGTH:
+            return
+        number += 1

@@ -1,0 +1,40 @@
+"""`client.public`: what owners share with everybody."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Literal
+
+from torale.models import FeedItem, Task
+
+from .pages import walk
+from .transport import Transport
+
+TASKS, FEED = "/api/v1/public/tasks", "/api/v1/public/feed"
+
+SortBy = Literal["recent", "popular"]
+
+
+class Public:
+    """What only an owner sees is empty or None. Pages are of 20 by default, and of at most 100."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def tasks(
+        self, *, sort_by: SortBy | None = None, page: int | None = None, limit: int | None = None
+    ) -> list[Task]:
+        """A page of public tasks: the newest first or, if `popular`, those that were forked, then viewed, most."""
+        found = await self._transport.get(TASKS, sort_by=sort_by, page=page, limit=limit)
+        return [Task(task) for task in found["items"]]
+
+    def iter_tasks(self, *, sort_by: SortBy | None = None) -> AsyncIterator[Task]:
+        return walk(self._transport.pages(TASKS, sort_by=sort_by), Task)
+
+    async def feed(self, *, page: int | None = None, limit: int | None = None) -> list[FeedItem]:
+        """A page of what public tasks have told lately, newest first; of all, the last 200."""
+        found = await self._transport.get(FEED, page=page, limit=limit)
+        return [FeedItem(told) for told in found["items"]]
+
+    def iter_feed(self) -> AsyncIterator[FeedItem]:
+        return walk(self._transport.pages(FEED), FeedItem, identity=lambda told: str(told.execution.id))

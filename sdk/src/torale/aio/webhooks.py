@@ -1,0 +1,67 @@
+"""`client.webhooks`: your default webhook, the secret of all, and every delivery; `verify`, for who receives them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from torale.models import Delivery, Task, WebhookConfig, WebhookTest
+from torale.signatures import verify
+
+from .pages import walk
+from .transport import Call, Transport, id_of, item
+
+CONFIG = "/api/v1/webhooks/config"
+DELIVERIES, REDELIVER = "/api/v1/webhooks/deliveries", "/api/v1/webhooks/deliveries/{}/redeliver"
+
+__all__ = ["Webhooks", "verify"]
+
+
+class Webhooks:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def get_config(self) -> WebhookConfig:
+        return WebhookConfig(await self._transport.get(CONFIG))
+
+    async def update_config(self, *, url: str | None, enabled: bool = True) -> WebhookConfig:
+        """Set the default webhook, for tasks that have none of their own; None: there is none.
+
+        The first time the answer shows the `secret` with which all your webhooks are signed, unless one was needed
+        before: then `rotate_secret()` shows one. Not sent again when its answer was lost:
+        a second one would hide what the first had shown.
+        """
+        body = {"url": url, "enabled": enabled}
+        return WebhookConfig(await self._transport.send(Call("PUT", CONFIG, body=body, is_repeatable=False)))
+
+    async def rotate_secret(self) -> WebhookConfig:
+        """A new `secret`; for 24 hours webhooks carry a signature by the one before it, too.
+
+        Sent once: a second rotation would end the older secret at once.
+        """
+        return WebhookConfig(await self._transport.send(Call("POST", f"{CONFIG}/rotate", is_repeatable=False)))
+
+    async def test(
+        self, url: str | None = None, secret: str | None = None, *, idempotency_key: str | None = None
+    ) -> WebhookTest:
+        """Send a test to the default webhook, once; at most 10 an hour.
+
+        With a `url` that address is tested while you wait, signed with `secret`, else with your own one; nothing of it
+        is kept. `success` and `message` say what came of it.
+        """
+        body = {name: value for name, value in (("webhook_url", url), ("webhook_secret", secret)) if value is not None}
+        return WebhookTest(await self._transport.create("/api/v1/webhooks/test", body, idempotency_key=idempotency_key))
+
+    async def deliveries(
+        self, task: Task | UUID | str | None = None, *, page: int = 1, limit: int | None = None
+    ) -> list[Delivery]:
+        """What your webhooks were told, newest first, with every attempt; 20 by default, at most 100."""
+        found = await self._transport.get(DELIVERIES, task_id=id_of(task), page=page, limit=limit)
+        return [Delivery(delivery) for delivery in found["items"]]
+
+    def iter_deliveries(self, task: Task | UUID | str | None = None) -> AsyncIterator[Delivery]:
+        return walk(self._transport.pages(DELIVERIES, task_id=id_of(task)), Delivery)
+
+    async def redeliver(self, delivery: Delivery | UUID | str, *, idempotency_key: str | None = None) -> Delivery:
+        """Deliver it again, or now rather than later, with the same `webhook-id`."""
+        return Delivery(await self._transport.create(item(REDELIVER, delivery), idempotency_key=idempotency_key))
