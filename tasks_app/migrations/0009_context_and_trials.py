@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks_app', '0007_last_execution'),
+        ('tasks_app', '0008_last_look'),
     ]
 
     operations = [

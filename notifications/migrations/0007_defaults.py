@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_operators'),
-        ('notifications', '0005_operators'),
+        ('notifications', '0006_asking'),
     ]
 
     operations = [
