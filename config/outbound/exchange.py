@@ -6,10 +6,12 @@ refuse, and nothing taken from the environment or a cookie jar.
 """
 
 import ipaddress
+import re
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
@@ -39,6 +41,8 @@ NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 OWN_HEADERS = {"User-Agent": "Torale/1.0", "Accept": "*/*"}
 # A compressed answer could unfold to any size.
 FORCED_HEADERS = {"Accept-Encoding": "identity", "Connection": "close"}
+_TAB_OR_BREAK = re.compile(r"[\t\r\n]")
+_OUTER = "".join(map(chr, range(0x21)))
 
 
 class _WatchedAdapter(HTTPAdapter):
@@ -71,17 +75,21 @@ def request(
     policy: Policy,
     headers: Mapping[str, str] = NO_HEADERS,
     body: bytes | None = None,
+    onward: Callable[[Answer], str | None] = lambda _: None,
 ) -> Answer:
     """Ask `url`, following the redirects that `policy` allows, each checked like the first address.
 
-    A redirect is followed with the same headers: put no secret in them where redirects are allowed. Raises
-    OutboundError, at the latest `policy.deadline` seconds from now. What still hangs then hangs in a thread of its own,
-    and the only thing that can is the system's look-up of a name; connections are shut.
+    `onward` returns where an answer itself sends its reader, as a page with a quick refresh does: that is followed and
+    counted like a redirect. Redirects are followed with the same headers: put no secret in them where they are allowed.
+
+    Raises OutboundError, at the latest `policy.deadline` seconds from now. What still hangs then hangs in a thread of
+    its own, and the only thing that can is the system's look-up of a name; connections are shut.
     """
     sockets, ends_at = Sockets(), time.monotonic() + policy.deadline
 
     def work() -> Answer:
-        return _follow(method, url, {**OWN_HEADERS, **headers}, body, policy, ends_at, sockets)
+        exchange = _Exchange(method, {**OWN_HEADERS, **headers}, body, policy, ends_at, sockets, onward)
+        return exchange.follow(url)
 
     try:
         return bounded(work, seconds=policy.deadline, name="outbound")
@@ -91,25 +99,37 @@ def request(
         sockets.close()
 
 
-def _follow(
-    method: str,
-    url: str,
-    headers: Mapping[str, str],
-    body: bytes | None,
-    policy: Policy,
-    ends_at: float,
-    sockets: Sockets,
-) -> Answer:
-    target = Target.parse(url)
-    for _ in range(policy.max_redirects + 1):
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """One request, with all that holds for each of its redirects."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    policy: Policy
+    ends_at: float
+    sockets: Sockets
+    onward: Callable[[Answer], str | None]
+
+    def follow(self, url: str) -> Answer:
+        target = Target.parse(url)
+        for _ in range(self.policy.max_redirects + 1):
+            answer, location = self._ask(target)
+            if location is None:
+                return answer
+            target = _redirected(target, location)
+        raise TooManyRedirectsError(f"the address passes on to another one more than {self.policy.max_redirects} times")
+
+    def _ask(self, target: Target) -> tuple[Answer, str | None]:
+        """Return the answer, and the address that it passes on to, if that is to be followed."""
+        policy = self.policy
         check_by_sight(target, policy)
-        asked = requests.Request(method, target.url, {**headers, **FORCED_HEADERS}, data=body)
-        with _translated(policy), _sent(asked, _adapter(target, policy, sockets), ends_at) as response:
-            following = _redirect(response, target) if policy.max_redirects else None
-            if following is None:
-                return Answer(response.status_code, cut(response.headers), _read(response, policy), target.url)
-        target = following
-    raise TooManyRedirectsError(f"the address passes on to another one more than {policy.max_redirects} times")
+        asked = requests.Request(self.method, target.url, {**self.headers, **FORCED_HEADERS}, data=self.body)
+        with _translated(policy), _sent(asked, _adapter(target, policy, self.sockets), self.ends_at) as response:
+            location = _location(response) if policy.max_redirects else None
+            body = b"" if location is not None else _read(response, policy)
+            answer = Answer(response.status_code, cut(response.headers), body, target.url)
+        return answer, location or (self.onward(answer) if policy.max_redirects else None)
 
 
 def _adapter(target: Target, policy: Policy, sockets: Sockets) -> HTTPAdapter:
@@ -156,12 +176,19 @@ def _explained(error: BaseException) -> str:
     return "no connection could be made, or it broke off"
 
 
-def _redirect(response: requests.Response, target: Target) -> Target | None:
+def _location(response: requests.Response) -> str | None:
     location = response.headers.get("Location")
     if response.status_code not in REDIRECTS or not location:
         return None
+    return str(location).encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _redirected(target: Target, location: str) -> Target:
+    """Return the target that `location` names, read as browsers do (https://url.spec.whatwg.org/#url-parsing)."""
+    location = _TAB_OR_BREAK.sub("", location.strip(_OUTER)).replace(" ", "%20")
+    address, mark, query = location.partition("?")
     try:
-        following = Target.parse(urljoin(target.url, location.encode("latin-1").decode("utf-8", "replace")))
+        following = Target.parse(urljoin(target.url, address.replace("\\", "/") + mark + query))
     except ValueError as error:
         raise ForbiddenAddressError("the address passes on to something that is not an address") from error
     if target.scheme == "https" and following.scheme == "http":

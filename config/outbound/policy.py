@@ -23,7 +23,7 @@ class Policy:
 
 WEBHOOKS = Policy(schemes=frozenset({"https"}), max_redirects=0, deadline=15, max_bytes=64 * 1024, truncate=True)
 PAGES = Policy(
-    schemes=frozenset({"http", "https"}), max_redirects=3, deadline=15, max_bytes=2 * 1024 * 1024, truncate=False
+    schemes=frozenset({"http", "https"}), max_redirects=3, deadline=15, max_bytes=10 * 1024 * 1024, truncate=False
 )
 
 

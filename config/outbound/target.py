@@ -16,6 +16,7 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
 from config.outbound.errors import ForbiddenAddressError
+from config.outbound.hosts import with_ascii_host
 from config.outbound.policy import Policy
 
 MAX_URL_LENGTH = 2048
@@ -113,6 +114,7 @@ def _canonical(url: str) -> Url:
     """As requests and urllib3 will spell it: dot segments gone, also those behind %2e; names in IDNA."""
     if len(url) > MAX_URL_LENGTH or _BLANK_OR_CONTROL.search(url):
         raise ForbiddenAddressError(NO_URL)
+    url = with_ascii_host(url)
     try:
         return parse_url(requote_uri(parse_url(url)._replace(fragment=None).url))
     except (LocationParseError, ValueError) as error:

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from typing import Any
 
 from standardwebhooks import Webhook as Signer
 
 from config import outbound
+from core.net.retry_after import seconds_of
 from notifications.models import Notification, SigningSecret
 from notifications.transports.result import DeliveryError, GoneError, Receipt
 
@@ -81,11 +81,8 @@ def _read(answer: outbound.Answer, *, now: datetime) -> Receipt:
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime) -> timedelta:
-    """What `Retry-After` asks for, in seconds or as a date (RFC 9110, 10.2.3); nothing if it makes no sense."""
-    value = headers.get("retry-after", "").strip()
+    """What `Retry-After` asks for; nothing if it makes no sense."""
     try:
-        if value.isascii() and value.isdigit():
-            return timedelta(seconds=int(value))
-        return max(parsedate_to_datetime(value).astimezone(UTC) - now, timedelta(0)) if value else timedelta(0)
-    except (ValueError, OverflowError):
+        return timedelta(seconds=seconds_of(headers.get("retry-after", ""), now=now) or 0.0)
+    except OverflowError:
         return timedelta(0)

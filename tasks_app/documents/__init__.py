@@ -6,6 +6,7 @@ place = documents.find(document, "in stock")
 
 from tasks_app.documents.quotations import find
 from tasks_app.documents.reading import MAX_BYTES, read
+from tasks_app.documents.refreshes import refresh_of
 from tasks_app.documents.types import (
     Availability,
     Barrier,
@@ -35,4 +36,5 @@ __all__ = [
     "Place",
     "find",
     "read",
+    "refresh_of",
 ]

@@ -160,7 +160,9 @@ TELLING: dict[Kind, re.Pattern[str]] = {
         r"made us think (?:that )?you (?:were|are|might be) a (?:ro)?bot|make sure (?:that )?you(?: are|'re) not a robot|incapsula incident|(?:check|review|verify)(?:ing)? the security of your connection|enable javascript and cookies to continue|unusual traffic from your|automated (?:access|queries|requests) (?:to|from) (?:this|your)|ddos protection by|checking if the site connection is secure|performing security verification|ray id: ?[0-9a-f]{12}",
         r"no eres un robot|kein roboter|ロボットではない|n'êtes pas un robot|não (?:é|sou) um robô|не робот|non (?:sei|sono) un robot|geen robot|nie jestem robotem|robot olmadığın|不是机器人",
     ),
-    Kind.QUEUE: _any(r"queue-it|people ahead of you|estimated wait(?:ing)? time|while you wait,? (?:please )?do not (?:refresh|close)|do not (?:refresh|close) (?:this|the) page"),
+    Kind.QUEUE: _any(
+        r"queue-it|people ahead of you|estimated wait(?:ing)? time|while you wait,? (?:please )?do not (?:refresh|close)|do not (?:refresh|close) (?:this|the) page"
+    ),
 }
 
 LOADING = _any(
@@ -181,4 +183,12 @@ CONSENT_TERMS = (
 )
 CONSENT_BUTTON = _any(
     r"accept|agree|allow all|got it|i consent|aceptar|acepto|akzeptieren|zustimmen|einverstanden|alle erlauben|同意|承諾|許可|accepter|j'accepte|tout accepter|aceitar|concordo|принять|согласен|разрешить|accetta|acconsento|accepteren|akkoord|toestaan|akceptuj|zgadzam|zaakceptuj|kabul|onayl|接受|允许"
+)
+
+# What may stand before the words of a barrier.
+APOLOGY = re.compile(
+    r"^\W*(?:(?:sorry|oops|whoops|uh-oh|error|attention|hello|hi|notice|please note|lo sentimos|vaya|entschuldigung|leider|hoppla"
+    r"|申し訳(?:ございません|ありません)が?|désolée?|oups|desculpe|ops|извините|к сожалению|spiacenti|siamo spiacenti|purtroppo"
+    r"|helaas|sorry|niestety|przepraszamy|üzgünüz|maalesef|抱歉|很抱歉|对不起|please|por favor|bitte|s'il vous plaît|veuillez"
+    r"|пожалуйста|per favore|alsjeblieft|proszę|lütfen|请)[\s,.:;!、，]*)+"
 )

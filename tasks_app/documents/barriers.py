@@ -10,7 +10,16 @@ from http import HTTPStatus
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tasks_app.documents.barrier_phrases import CONSENT_BUTTON, CONSENT_TERMS, LOADING, SENTENCES, TELLING, TITLES
+from tasks_app.documents.barrier_marks import CHALLENGE_HEADERS, CHALLENGES, SHELL_ROOTS
+from tasks_app.documents.barrier_phrases import (
+    APOLOGY,
+    CONSENT_BUTTON,
+    CONSENT_TERMS,
+    LOADING,
+    SENTENCES,
+    TELLING,
+    TITLES,
+)
 from tasks_app.documents.comparing import comparable
 from tasks_app.documents.drafts import Draft
 from tasks_app.documents.types import Barrier, BarrierKind, Block, BlockKind
@@ -21,27 +30,6 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|·•»]\s*|:\s+")
-_APOLOGY = re.compile(
-    r"^\W*(?:(?:sorry|oops|whoops|uh-oh|error|attention|hello|hi|notice|please note|lo sentimos|vaya|entschuldigung|leider|hoppla"
-    r"|申し訳(?:ございません|ありません)が?|désolée?|oups|desculpe|ops|извините|к сожалению|spiacenti|siamo spiacenti|purtroppo"
-    r"|helaas|sorry|niestety|przepraszamy|üzgünüz|maalesef|抱歉|很抱歉|对不起|please|por favor|bitte|s'il vous plaît|veuillez"
-    r"|пожалуйста|per favore|alsjeblieft|proszę|lütfen|请)[\s,.:;!、，]*)+"
-)
-# Marks of a challenge; honest pages carry some of them too, but have a text of their own.
-_CHALLENGES = (
-    "#challenge-form, #cf-challenge-running, #challenge-running, #challenge-error-text, #cf-wrapper, .cf-browser-verification",
-    "#px-captcha, #distilCaptchaForm, #captcha-container, #captcha-form, #sec-if-cpt-container, #ddos-guard, #turnstile-wrapper",
-    'script[src*="captcha-delivery.com"], iframe[src*="captcha-delivery.com"], iframe[src*="_Incapsula_Resource"]',
-    'script[src*="/cdn-cgi/challenge-platform/h/"], script[src*="awswaf.com"], form[action*="validateCaptcha"]',
-    '.g-recaptcha, .h-captcha, .cf-turnstile, iframe[src*="recaptcha"], iframe[src*="hcaptcha"], form[action*="captcha"]',
-)
-_CHALLENGE_HEADERS = (
-    ("cf-mitigated", "challenge"),
-    ("x-amzn-waf-action", ""),
-    ("x-datadome-response", ""),
-    ("x-px-block", ""),
-)
-_SHELL_ROOTS = "#root, #app, #__next, #__nuxt, #___gatsby, #main-app, #svelte, app-root, [data-reactroot], #q-app, #ember-app, #application"
 _ORDER = (
     BarrierKind.BOT_CHECK,
     BarrierKind.QUEUE,
@@ -91,7 +79,7 @@ class _Page:
 def barrier_of(draft: Draft, status: int, headers: Mapping[str, str], tree: LexborHTMLParser | None) -> Barrier | None:
     """Return what bars the page, or None where the page itself was read. `headers` has lower-case names."""
     page = _Page.of(draft, tree)
-    for name, value in _CHALLENGE_HEADERS:
+    for name, value in CHALLENGE_HEADERS:
         if name in headers and value in headers[name].lower():
             return Barrier(BarrierKind.BOT_CHECK, _shown(page) or f"{name}: {headers[name]}"[:200])
     worded = _challenge(page) or _consent(page) or _worded(page, is_refused=status >= 400) or _sign_in(page)
@@ -106,7 +94,7 @@ def barrier_of(draft: Draft, status: int, headers: Mapping[str, str], tree: Lexb
 def _challenge(page: _Page) -> Barrier | None:
     if page.words > SOME_WORDS:
         return None
-    *sure, widgets = _CHALLENGES
+    *sure, widgets = CHALLENGES
     has_form = page.has("textarea, select, input[type=email], input[type=tel], input[type=search]")
     if any(map(page.has, sure)) or (page.words <= FEW_WORDS and page.has(widgets) and not has_form):
         return Barrier(BarrierKind.BOT_CHECK, _shown(page) or "a challenge in place of the page")
@@ -144,7 +132,7 @@ def _sentence(page: _Page, kind: BarrierKind) -> str:
     begins, tells = SENTENCES.get(kind), TELLING.get(kind)
     for sentence in _sentences(page):
         plain = comparable(sentence)
-        bare = _APOLOGY.sub("", plain)
+        bare = APOLOGY.sub("", plain)
         if begins is not None and (begins.match(bare) or begins.match(plain)):
             return sentence
         if tells is not None and not plain.startswith('"') and tells.search(plain):
@@ -218,7 +206,7 @@ def _shell(page: _Page) -> Barrier | None:
 def _is_empty_root(page: _Page) -> bool:
     if page.tree is None:
         return False
-    return any(not (root.text() or "").strip() for root in page.tree.css(f"{_SHELL_ROOTS}, main, [role=main]")[:5])
+    return any(not (root.text() or "").strip() for root in page.tree.css(f"{SHELL_ROOTS}, main, [role=main]")[:5])
 
 
 def _empty(page: _Page) -> Barrier:

@@ -4,12 +4,12 @@ import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 from google.genai.errors import APIError
 
+from core.net.retry_after import seconds_of
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.errors import PipelineError
 
@@ -106,14 +106,7 @@ def _retry_after(exc: APIError) -> float | None:
 def _seconds(said: object) -> float | None:
     text = str(said or "").strip()
     number = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)s?", text, re.ASCII)
-    return float(number[1]) if number else _seconds_until(text)
-
-
-def _seconds_until(http_date: str) -> float | None:
-    try:
-        return max((parsedate_to_datetime(http_date) - datetime.now(UTC)).total_seconds(), 0.0)
-    except (ValueError, TypeError):
-        return None
+    return float(number[1]) if number else seconds_of(text, now=datetime.now(UTC))
 
 
 def _details(exc: APIError) -> list[Mapping[str, Any]]:

@@ -2,8 +2,8 @@
 
 import re
 
-MOST_PAGES = 5
-_REST = r"[^\s<>\"“”«»]"
+# An address ends before white space, quotation marks, brackets of print, and the punctuation of other scripts.
+_REST = r"[^\s<>\"‘“”„‟«»‹›…、-〟〰︐-﹫！-／：-＠［-｀｛-･،؛؟۔।॥⟨⟩⟪⟫❨-❵]"
 _HOST = r"(?:[a-z0-9-]+\.)+[a-z]{2,24}"
 # Without a scheme, a path or "www." must show that a page is meant: Node.js and Booking.com are things to search for.
 _NAMED = re.compile(rf"https?://{_REST}+|(?<![\w@./:-])(?:www\.{_HOST}(?:/{_REST}*)?|{_HOST}/{_REST}*)", re.IGNORECASE)
@@ -11,14 +11,14 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def named_pages(*texts: str) -> tuple[str, ...]:
-    """The first addresses named in `texts`, each once: full http(s) URLs, `example.com/path` and `www.example.com`.
+    """Return the addresses named in `texts`, each once: full http(s) URLs, `example.com/path` and `www.example.com`.
 
     >>> named_pages("Is it back (see https://example.com/a_(b)) or on example.org/shop?")
     ('https://example.com/a_(b)', 'https://example.org/shop')
     """
     found = (_trimmed(match[0]) for text in texts for match in _NAMED.finditer(text))
     pages = dict.fromkeys(page if "://" in page else f"https://{page}" for page in found)
-    return tuple(pages)[:MOST_PAGES]
+    return tuple(pages)
 
 
 def without_addresses(text: str) -> str:

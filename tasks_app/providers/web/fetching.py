@@ -1,32 +1,38 @@
 """Fetching pages, and saying why one could not be read."""
 
+import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
+from urllib.parse import urljoin
 
 from config import outbound
-from tasks_app.documents import Barrier, BarrierKind, Document, read
+from core.net.retry_after import seconds_of
+from tasks_app.documents import Barrier, BarrierKind, Document, read, refresh_of
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.sources import canonical
-from tasks_app.providers.web.in_child import PageError, in_child
+from tasks_app.providers.web.in_child import BarredPageError, PageError, in_child
 
-AT_ONCE = 5
-# The reasons for which an answer is not the page, but for those that `documents` words by itself.
-_BARRIERS = {
-    BarrierKind.BOT_CHECK: "it lets only browsers in",
-    BarrierKind.CONSENT: "it asks for consent first",
-    BarrierKind.SIGN_IN: "it asks to sign in first",
-    BarrierKind.REGION: "it is closed to this part of the world",
-    BarrierKind.QUEUE: "it is a waiting room",
+MOST_PAGES = AT_ONCE = 10
+WITH_THE_PAGE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION, HTTPStatus.PARTIAL_CONTENT})
+# Barriers that may be gone within minutes.
+PASSING = frozenset({BarrierKind.BOT_CHECK, BarrierKind.QUEUE, BarrierKind.MAINTENANCE, BarrierKind.ERROR_PAGE})
+EXPLANATIONS = {
+    BarrierKind.BOT_CHECK: "it shows a check for robots in place of the page",
+    BarrierKind.CONSENT: "it asks for consent in place of the page",
+    BarrierKind.SIGN_IN: "it asks its visitors to sign in",
+    BarrierKind.REGION: "it is not shown in the region that it was read from",
+    BarrierKind.QUEUE: "it shows a waiting room in place of the page",
     BarrierKind.MAINTENANCE: "it is down for maintenance",
-    BarrierKind.ERROR_PAGE: "it is an error page",
+    BarrierKind.ERROR_PAGE: "it shows an error in place of the page",
     BarrierKind.SOFT_404: "it says that there is no such page",
-    BarrierKind.PARKED: "its domain is parked",
-    BarrierKind.EMPTY_SHELL: "it holds no text without its scripts",
+    BarrierKind.PARKED: "its domain is parked or for sale",
+    BarrierKind.EMPTY_SHELL: "this page needs a browser: scripts put its text there, and none are run here",
 }
 HEADERS = {"Accept": "text/html, application/xhtml+xml, text/plain, application/json;q=0.9, */*;q=0.5"}
 
@@ -40,7 +46,8 @@ class Failure:
 
 
 def fetch(urls: Sequence[str], *, seconds: float) -> list[Document | Failure]:
-    """Each page, read or not, in the order asked for; all of them within `seconds`."""
+    """Return each page, read or not, in the order asked for, within `seconds`; none beyond `MOST_PAGES` is read."""
+    urls, others = urls[:MOST_PAGES], urls[MOST_PAGES:]
     ends_at = time.monotonic() + seconds
     policy = replace(
         outbound.PAGES, deadline=min(outbound.PAGES.deadline, seconds * AT_ONCE / (len(urls) + AT_ONCE - 1))
@@ -52,14 +59,26 @@ def fetch(urls: Sequence[str], *, seconds: float) -> list[Document | Failure]:
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         # The threads belong to the work of this one, and end with it.
         begun = [pool.submit(copy_context().run, work, url) for url in urls]
-    return [each.result() for each in begun]
+    return [
+        *(each.result() for each in begun),
+        *(Failure(url, PageError(f"{url} was not read: at most {MOST_PAGES} pages are.")) for url in others),
+    ]
 
 
 def _answer(url: str, policy: outbound.Policy) -> outbound.Answer | Failure:
     try:
-        return outbound.request("GET", url, policy=policy, headers=HEADERS)
+        return outbound.request("GET", url, policy=policy, headers=HEADERS, onward=_onward)
     except outbound.OutboundError as error:
         return Failure(url, _kind_of(error)(f"{url} could not be read: {error.message}."))
+
+
+def _onward(answer: outbound.Answer) -> str | None:
+    """Return the address that a page passes on to by itself, unless it only loads itself again."""
+    address = refresh_of(answer.body, answer.headers) if answer.status in WITH_THE_PAGE else None
+    try:
+        return None if address is None or urljoin(answer.url, address) == answer.url else address
+    except ValueError:
+        return None
 
 
 def _kind_of(error: outbound.OutboundError) -> type[errors.PipelineError]:
@@ -71,8 +90,6 @@ def _kind_of(error: outbound.OutboundError) -> type[errors.PipelineError]:
 def _read(url: str, answer: outbound.Answer | Failure, ends_at: float) -> Document | Failure:
     if isinstance(answer, Failure):
         return answer
-    if answer.status != HTTPStatus.OK:
-        return Failure(url, _refused(url, answer))
     reading = partial(
         read,
         url=canonical(answer.url) or answer.url,
@@ -84,21 +101,50 @@ def _read(url: str, answer: outbound.Answer | Failure, ends_at: float) -> Docume
         document: Document = in_child(reading, answer.body, of=url, seconds=ends_at - time.monotonic())
     except errors.PipelineError as error:
         return Failure(url, error)
-    if document.barrier:
-        return Failure(url, PageError(f"{url} could not be read: {_barred(document.barrier)}."))
-    return document
+    refusal = _refused(url, answer, document.barrier)
+    return document if refusal is None else Failure(url, refusal)
 
 
-def _barred(barrier: Barrier) -> str:
-    reason = _BARRIERS.get(barrier.kind)
-    return f"{reason} (“{barrier.words[:100]}”)" if reason and barrier.words else reason or barrier.words
+def _refused(url: str, answer: outbound.Answer, barrier: Barrier | None) -> errors.PipelineError | None:
+    """Return the error for an answer that is not the page, or None where it is."""
+    if answer.status not in WITH_THE_PAGE:
+        message = f"{url} could not be read: it answered {_named(answer.status)}{_shown(barrier)}."
+        return _error_for(answer, message, barrier)
+    if answer.status == HTTPStatus.PARTIAL_CONTENT and not _is_whole(answer.headers.get("Content-Range", "")):
+        return PageError(f"{url} could not be read: it answered with a part of the page.")
+    if barrier is None:
+        return None
+    kind = BarredPageError if barrier.kind in PASSING else PageError
+    return kind(f"{url} could not be read: {_explained(barrier)}.")
 
 
-def _refused(url: str, answer: outbound.Answer) -> errors.PipelineError:
-    message = f"{url} could not be read: it answered {_named(answer.status)}."
+def _error_for(answer: outbound.Answer, message: str, barrier: Barrier | None) -> errors.PipelineError:
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return errors.RateLimitError(message, retry_after=_seconds(answer.headers.get("Retry-After", "")))
-    return errors.ProviderError(message) if answer.status >= 500 else PageError(message)
+        wait = seconds_of(answer.headers.get("Retry-After", ""), now=datetime.now(UTC))
+        return errors.RateLimitError(message, retry_after=wait)
+    if answer.status >= 500:
+        return errors.ProviderError(message)
+    is_passing = barrier is not None and barrier.kind in (BarrierKind.BOT_CHECK, BarrierKind.QUEUE)
+    return BarredPageError(message) if is_passing else PageError(message)
+
+
+def _explained(barrier: Barrier) -> str:
+    if barrier.kind is BarrierKind.UNREADABLE:
+        return barrier.words
+    return f"{EXPLANATIONS[barrier.kind]} (“{barrier.words}”)"
+
+
+def _shown(barrier: Barrier | None) -> str:
+    """Say what an error's page shows, where it is more than the error."""
+    if barrier is None or barrier.kind in (BarrierKind.ERROR_PAGE, BarrierKind.SOFT_404, BarrierKind.UNREADABLE):
+        return ""
+    return "" if barrier.words[:3].isdigit() else f", and {EXPLANATIONS[barrier.kind]} (“{barrier.words}”)"
+
+
+def _is_whole(content_range: str) -> bool:
+    """Return True where a range (RFC 9110, 14.4) holds all of the page, or none is named."""
+    found = re.fullmatch(r"\s*bytes\s+0-(\d{1,12})/(\d{1,12})\s*", content_range)
+    return not content_range or (found is not None and int(found[1]) + 1 == int(found[2]))
 
 
 def _named(status: int) -> str:
@@ -106,7 +152,3 @@ def _named(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
-
-
-def _seconds(retry_after: str) -> float | None:
-    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None

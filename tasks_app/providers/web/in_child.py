@@ -25,6 +25,18 @@ class PageError(errors.PipelineError):
     max_retries = 0
 
 
+class BarredPageError(PageError):
+    """A page behind something that may be gone at the next attempt: a queue, a check for robots, an outage."""
+
+    max_retries = 2
+    first_wait = 60.0
+
+    @property
+    def error_type(self) -> str:
+        """The name of its kind, which is the same."""
+        return PageError.__name__
+
+
 def in_child(function: Callable[[A], R], argument: A, *, of: str, seconds: float) -> R:
     """Return `function(argument)`, called in a child process; `of` names the pages in messages.
 
