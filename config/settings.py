@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config import admin_look, client_address, embedded, logs, rates
+from config import admin_look, client_address, embedded, logs, rates, running
 from config.env import BASE_DIR, broker_url, env, home, most, origins, secret_key, url_prefixes
 
 TORALE_HOME = home()
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret_key()
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+PUBLIC_URL = running.public_url()
 _public = urlsplit(PUBLIC_URL)
 
 # ── What is served, and to whom ──────────────────────────────────────────────────────────────────
@@ -317,7 +317,7 @@ TORALE_RETENTION_DAYS = env.int("TORALE_RETENTION_DAYS", default=90)
 
 # ── What operators see ───────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-FLOWER_URL = env.str("FLOWER_URL", default=f"http://127.0.0.1:{env.int('FLOWER_PORT', default=5555)}").rstrip("/")
+FLOWER_URL = running.flower_url()
 
 LOG_FORMAT = env.str("LOG_FORMAT", default="")
 LOGGING = logs.config(LOG_FORMAT, debug=DEBUG)

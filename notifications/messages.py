@@ -41,7 +41,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is the sentence for the user (of `task.failing`: the reason, in plain words); the rest supports it."""
+    """`text` is the sentence for the user (of `task.failing`: the reason, in plain words); the rest supports it.
+
+    `searches` are those at Google that its terms want shown with the answer.
+    """
 
     event: Event
     occurred_at: datetime
@@ -55,6 +58,7 @@ class Message:
     answer: str = ""
     reasoning: str = ""
     sources: tuple[Source, ...] = ()
+    searches: tuple[Source, ...] = ()
     confidence: int | None = None
     next_run: datetime | None = None
     # What a client keeps with the task for itself.
@@ -122,6 +126,8 @@ class Message:
                 "task_id": UUID(data["task_id"]),
                 "execution_id": UUID(data["execution_id"]),
                 "sources": tuple(Source(**source) for source in data["sources"]),
+                # What earlier versions recorded has none.
+                "searches": tuple(Source(**search) for search in data.get("searches", ())),
                 "next_run": datetime.fromisoformat(data["next_run"]) if data["next_run"] else None,
             }
         )

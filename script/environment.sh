@@ -48,10 +48,31 @@ attended() {
   return "$code"
 }
 
+# install LOG TOTAL ARGUMENT…: what pip says goes to LOG, and one line counts the packages.
 install() {
-  # One dot for each package.
-  "$python" -m pip install --disable-pip-version-check --no-input --progress-bar=off "$@" |
-    awk '/^Collecting/ { printf "."; fflush() } END { print "" }' >&2
+  local log=$1 total=$2
+  shift 2
+  "$python" -m pip install --disable-pip-version-check --no-input --progress-bar=off "$@" 2>>"$log" |
+    tee -a "$log" | count_packages "$total" >&2
+}
+
+# A terminal is shown the newest count, and what is being fetched; a log every twentieth.
+count_packages() {
+  local is_terminal=0
+  [[ -t 2 ]] && is_terminal=1
+  awk -v total="$1" -v is_terminal="$is_terminal" '
+    function show(what) { printf "\r  %-70s", substr(what, 1, 70); fflush() }
+    /^Collecting/ {
+      count++
+      if (is_terminal) show("fetching " count " of " total ": " $2)
+      else if (count % 20 == 0) { printf "%s%d", (count == 20 ? "  fetched " : ", "), count; fflush() }
+    }
+    /^Installing collected/ {
+      if (is_terminal) show("unpacking " count " packages, up to half a minute")
+      else { printf "; unpacking %d", count; fflush() }
+    }
+    /^Successfully installed/ { if (is_terminal) show("installed " count " packages"); else printf "; done" }
+    END { print "" }'
 }
 
 # What the environment was made by, and for: when this differs it is made anew.
@@ -84,13 +105,18 @@ is_prepared() {
 }
 
 install_all() {
-  local file arguments=()
+  local file total arguments=() log=.venv/installation.log
   # An installation that was broken off has left no `origin`, so that nothing half copied is trusted.
   [[ -s .venv/origin && $(cat .venv/origin) == "$(origin)" ]] || make_environment
   rm -f .venv/origin
   for file; do arguments+=(--requirement "$file"); done
-  say "Installing what $* names, about a minute; later starts skip this …"
-  attended install "${arguments[@]}" || fail "The requirements could not be installed: see the lines above."
+  total=$(grep -hcE '^[A-Za-z0-9]' "$@" | awk '{ sum += $1 } END { print sum }')
+  say "Installing about $total packages that $* names. It takes one to three minutes; later starts skip this."
+  : >"$log"
+  if ! attended install "$log" "$total" "${arguments[@]}"; then
+    tail -n 20 "$log" >&2
+    fail "The requirements could not be installed: see the lines above."
+  fi
   cat "$@" | cksum >"$stamp"
   origin >.venv/origin
 }

@@ -32,6 +32,7 @@ _EXECUTION: dict[str, Any] = {
         "confidence": 97,
         "sources": [{"url": _PAGE, "title": "Newsroom"}],
         "search_queries": ["next iphone release date"],
+        "search_suggestions": None,
         "next_run": "2025-01-16T09:07:00Z",
         "next_run_reason": "The date is known; a change is unlikely before tomorrow.",
         "provider": "gemini",

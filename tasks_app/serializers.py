@@ -241,6 +241,12 @@ class ResultSerializer(serializers.Serializer[Any]):
     confidence = serializers.IntegerField(min_value=0, max_value=100)
     sources = SourceSerializer(many=True)
     search_queries = serializers.ListField(child=serializers.CharField())
+    search_suggestions = serializers.CharField(
+        allow_null=True,
+        required=False,
+        help_text="HTML of Google's, which must be shown with the answer: in a frame without scripts. Null where there"
+        " is none; executions of earlier versions lack it.",
+    )
     next_run = serializers.DateTimeField(allow_null=True)
     next_run_reason = serializers.CharField()
     provider = serializers.CharField()

@@ -19,6 +19,7 @@ PUBLIC_RESULT = (
     "confidence",
     "sources",
     "search_queries",
+    "search_suggestions",
     "next_run",
     "next_run_reason",
     "provider",

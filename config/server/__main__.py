@@ -15,6 +15,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from config import embedded, heartbeat
 from config.env import BASE_DIR, ensure_secret_key
+from config.running import forget
 from config.server import postgres, preflight, processes, programs, redis, supervisor
 from config.server.errors import StartError
 from config.server.installation import Installation, from_environment
@@ -53,6 +54,7 @@ def _run(installation: Installation) -> int:
         raise StartError("The supervisor has ended, and all with it: start ./script/server again.")
     finally:
         _ignore_signals()
+        forget(installation.home)
         processes.end_leftovers(installation, patience=STOP_SECONDS)
 
 
@@ -89,6 +91,7 @@ def _start_torale(installation: Installation, running: Supervisor) -> None:
     _manage(installation, "migrate", "--no-input", "--verbosity=0")
     _say("Starting web, workers, beat and Flower …")
     running.start(supervisor.TORALE)
+    installation.as_running().write(installation.home)
     _await_ready(installation, running)
     _say(_where_everything_is(installation))
 

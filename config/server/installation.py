@@ -7,6 +7,7 @@ from pathlib import Path
 
 from config import embedded
 from config.env import home
+from config.running import Running
 from config.server.errors import StartError
 
 # In the environment of each process that was started for an installation: whose it is.
@@ -51,6 +52,11 @@ class Installation:
     @property
     def sockets(self) -> Path:
         return embedded.socket_folder(self.home)
+
+    def as_running(self, base: Mapping[str, str] = os.environ) -> Running:
+        """Return what is written down for commands on this machine."""
+        public_url = (base.get("PUBLIC_URL") or self.url).rstrip("/")
+        return Running(url=self.url, flower_url=self.flower_url, public_url=public_url)
 
     def environment(self, base: Mapping[str, str] = os.environ) -> dict[str, str]:
         """What each process of this installation finds in its environment."""

@@ -14,7 +14,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page, require_safe
 
 from tasks_app.models import Execution, Task
-from tasks_app.pages.timeline import links
+from tasks_app.pages.timeline import Link, links
+from tasks_app.pipeline import suggestions
 
 LENGTH = 50
 # What XML 1.0 has no way to write (its production Char).
@@ -55,7 +56,13 @@ class TaskFeed(Feed):  # type: ignore[type-arg]  # not generic at run time
     def item_description(self, item: Execution) -> str:
         """HTML: a reader shows it as such, so what others have written is escaped in it."""
         result: dict[str, Any] = item.result or {}
-        context = {"answer": result.get("answer", ""), "sources": links(item.grounding_sources)}
+        found = suggestions.searches(result.get("search_suggestions"))
+        searches = [Link(title=search.title, url=search.url, host="") for search in found]
+        context = {
+            "answer": result.get("answer", ""),
+            "sources": links(item.grounding_sources),
+            "searches": searches,
+        }
         return writable(render_to_string("tasks_app/feed_item.html", context).strip())
 
     def item_link(self, item: Execution) -> str:

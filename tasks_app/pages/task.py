@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from accounts.pages.base import PrivatePage
 from tasks_app.models import Execution, Task
-from tasks_app.pages import timeline
+from tasks_app.pages import suggestions, timeline
 from tasks_app.services import view_counts
 
 SHOWN_EXECUTIONS = 50
@@ -36,7 +36,9 @@ class ShowTask(PrivatePage):
             "chart": timeline.chart(entries),
             "most": SHOWN_EXECUTIONS,
         }
-        return render(request, "tasks_app/task.html", context)
+        page = render(request, "tasks_app/task.html", context)
+        page.headers["Content-Security-Policy"] = suggestions.policy(entry.suggestions for entry in entries)
+        return page
 
 
 def _nothing_to_see(request: HttpRequest) -> HttpResponse:

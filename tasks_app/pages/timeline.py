@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from tasks_app.models import Execution
+from tasks_app.pages.suggestions import framed
 
 MAX_SOURCES = 20
 # Of the drawing, in its own units.
@@ -47,7 +48,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One execution. `headline` is what its owner was told."""
+    """One execution. `headline` is what its owner was told, `suggestions` the document of a frame, or nothing."""
 
     id: UUID
     moment: datetime
@@ -61,6 +62,7 @@ class Entry:
     error: str
     # What the owner should know of how it was told.
     note: str
+    suggestions: str
 
     @property
     def duration(self) -> str:
@@ -104,6 +106,7 @@ def entry(execution: Execution, *, for_owner: bool) -> Entry:
         sources=links(execution.grounding_sources),
         error=(execution.error_message or "") if for_owner else "",
         note=_note(execution) if for_owner else "",
+        suggestions=framed(_text(result, "search_suggestions")),
     )
 
 

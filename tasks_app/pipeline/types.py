@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol, Self, runtime_checkable
@@ -92,7 +92,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a search brought. Not `grounded`: the text rests on no source, and proves nothing."""
+    """What a search brought. Not `grounded`: the text rests on no source, and proves nothing.
+
+    `search_suggestions` is HTML that the search engine wants shown with the answer; see `pipeline.suggestions`.
+    """
 
     text: str
     sources: tuple[Source, ...]
@@ -101,6 +104,8 @@ class Findings:
     usage: Usage
     provider: str
     model: str
+    # By name alone, so that kinds of findings may add fields of their own.
+    search_suggestions: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,7 @@ class Outcome:
             "confidence": self.evaluation.confidence,
             "sources": [asdict(source) for source in self.findings.sources],
             "search_queries": list(self.findings.search_queries),
+            "search_suggestions": self.findings.search_suggestions,
             "next_run": None if self.decision.finished else in_utc(self.decision.next_run),
             "next_run_reason": self.decision.next_run_reason,
             "provider": self.findings.provider,

@@ -8,7 +8,7 @@ import aiohttp
 from google import genai
 from google.genai import types
 
-from tasks_app.pipeline import errors
+from tasks_app.pipeline import errors, suggestions
 from tasks_app.pipeline.draft import draft
 from tasks_app.pipeline.evaluate import Reply, evaluate
 from tasks_app.pipeline.prompts import Prompt
@@ -86,6 +86,7 @@ class GeminiProvider:
             usage=usage + Usage(search_queries=len(queries)),
             provider=self.name,
             model=self.model,
+            search_suggestions=suggestions.kept(_entry_point(metadata)),
         )
 
     async def _fill_in(self, prompt: Prompt) -> Reply:
@@ -151,6 +152,10 @@ def _chunks(metadata: types.GroundingMetadata) -> list[grounding.Chunk]:
         grounding.Chunk(uri=page.uri or "", title=page.title or "", domain=page.domain or "")
         for page in pages[:MOST_SOURCES]
     ]
+
+
+def _entry_point(metadata: types.GroundingMetadata) -> str | None:
+    return metadata.search_entry_point.rendered_content if metadata.search_entry_point else None
 
 
 def _usage(response: types.GenerateContentResponse) -> Usage:

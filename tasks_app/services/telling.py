@@ -1,11 +1,13 @@
 """What is told: an execution and its task, put into the words of `notifications.messages`."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
 
 from notifications.messages import Event, Message, Source
 from tasks_app.models import Execution, Task
+from tasks_app.pipeline import suggestions, types
 from tasks_app.pipeline.types import Outcome
 
 
@@ -15,9 +17,14 @@ def condition_met(task: Task, execution: Execution, outcome: Outcome) -> Message
         _message(Event.CONDITION_MET, task, execution, text=execution.notification or evaluation.answer),
         answer=evaluation.answer,
         reasoning=evaluation.reasoning,
-        sources=tuple(Source(url=source.url, title=source.title) for source in outcome.findings.sources),
+        sources=_told(outcome.findings.sources),
+        searches=_told(suggestions.searches(outcome.findings.search_suggestions)),
         confidence=evaluation.confidence,
     )
+
+
+def _told(sources: Iterable[types.Source]) -> tuple[Source, ...]:
+    return tuple(Source(url=source.url, title=source.title) for source in sources)
 
 
 def failing(task: Task, execution: Execution, reason: str) -> Message:

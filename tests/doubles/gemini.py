@@ -94,13 +94,16 @@ def grounded(
     text: str = "It is so, says the page.",
     pages: Iterable[tuple[str, str]] = (PAGE,),
     queries: Iterable[str] = ("what is so",),
+    suggestions: str | None = None,
     **how: Any,
 ) -> Answer:
-    """Prose that rests on these (address, title) pages."""
-    metadata = {
+    """Prose that rests on these (address, title) pages; `suggestions` is the HTML of Google's Search Suggestions."""
+    metadata: dict[str, Any] = {
         "webSearchQueries": list(queries),
         "groundingChunks": [{"web": {"uri": uri, "title": title}} for uri, title in pages],
     }
+    if suggestions is not None:
+        metadata["searchEntryPoint"] = {"renderedContent": suggestions}
     return answer(text, groundingMetadata=metadata, usage=SEARCH_USAGE, **how)
 
 

@@ -46,6 +46,15 @@ def test_a_mail_says_first_what_happened(owner: User, clock: Clock, mail_server:
         assert message.condition_description in text
 
 
+def test_a_mail_links_to_the_searches_at_google(owner: User, clock: Clock, mail_server: MailServer) -> None:
+    search = Source(url="https://www.google.com/search?q=iphone", title="next iphone <date>")
+    tell(owner, clock, searches=(search,))
+    [mail] = mail_server.mails
+    assert f'href="{search.url}"' in part(mail, "html")
+    assert "next iphone &lt;date&gt;" in part(mail, "html")
+    assert f"- {search.title}: {search.url}" in part(mail, "plain")
+
+
 @pytest.mark.parametrize("event", [Event.FAILING, Event.RECOVERED])
 def test_a_mail_about_trouble_says_why(owner: User, clock: Clock, mail_server: MailServer, event: Event) -> None:
     tell(owner, clock, event=event, text="The page cannot be reached.", answer="", sources=(), reasoning="")

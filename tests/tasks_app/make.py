@@ -39,7 +39,9 @@ def taken(execution: Execution, *, now: datetime = NOW) -> executions.Claim:
     return claim
 
 
-def outcome(verdict: Verdict = Verdict.NOT_MET, *, now: datetime = NOW, **decision: Any) -> Outcome:
+def outcome(
+    verdict: Verdict = Verdict.NOT_MET, *, now: datetime = NOW, search_suggestions: str | None = None, **decision: Any
+) -> Outcome:
     """What a provider found; `decision` overrides fields of the decision that follows."""
     met = verdict is Verdict.MET
     known = Known(condition_met=met, evidence="it says so", answer="An answer", as_of=now)
@@ -61,6 +63,7 @@ def outcome(verdict: Verdict = Verdict.NOT_MET, *, now: datetime = NOW, **decisi
             usage=Usage(prompt_tokens=10, total_tokens=10, requests=1),
             provider="double",
             model="none",
+            search_suggestions=search_suggestions,
         ),
         evaluation=Evaluation(
             verdict=verdict,

@@ -126,6 +126,19 @@ def test_all_that_was_used_is_counted(gemini: GeminiDouble, provider: GeminiProv
     assert outcome.result()["usage"]["requests"] == 2
 
 
+def test_the_search_suggestions_are_kept_with_the_result(gemini: GeminiDouble, provider: GeminiProvider) -> None:
+    assert ask(provider).result()["search_suggestions"] is None
+    gemini.searches = [said.grounded(suggestions="<style>a {}</style><a href='https://www.google.com/'>x</a>")]
+    assert ask(provider).result()["search_suggestions"] == gemini_html(gemini)
+
+
+def gemini_html(gemini: GeminiDouble) -> str:
+    body = json.loads(gemini.searches[0].body)
+    html = body["candidates"][0]["groundingMetadata"]["searchEntryPoint"]["renderedContent"]
+    assert isinstance(html, str)
+    return html
+
+
 def test_thoughts_are_no_part_of_the_answer(gemini: GeminiDouble, provider: GeminiProvider) -> None:
     body = json.loads(said.grounded("Said.").body)
     body["candidates"][0]["content"]["parts"].insert(0, {"text": "Thought.", "thought": True})

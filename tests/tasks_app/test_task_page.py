@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from config.middleware import CONTENT_SECURITY_POLICY
 from notifications.services import ChannelConfigs
 from tasks_app.models import Execution, Task
 from tasks_app.pages import task as pages
@@ -34,11 +35,13 @@ def shared(task: Task) -> Task:
     return sharing.set_visibility(owner=task.owner, task_id=task.pk, is_public=True, now=NOW)
 
 
-def found(task: Task, verdict: Verdict, *, seconds: float = 4, minutes: int = 0) -> Execution:
+def found(
+    task: Task, verdict: Verdict, *, seconds: float = 4, minutes: int = 0, suggestions: str | None = None
+) -> Execution:
     now = NOW + timedelta(minutes=minutes)
     execution = begin(task, now=now)
-    claim = taken(execution, now=now)
-    outcomes.record_outcome(claim=claim, outcome=outcome(verdict), now=now + timedelta(seconds=seconds))
+    gave = outcome(verdict, search_suggestions=suggestions)
+    outcomes.record_outcome(claim=taken(execution, now=now), outcome=gave, now=now + timedelta(seconds=seconds))
     execution.refresh_from_db()
     return execution
 
@@ -248,3 +251,26 @@ def test_a_fork_from_another_site_is_refused(stranger: User, task: Task) -> None
     client.force_login(stranger)
     assert client.post(f"/tasks/{shared(task).pk}/fork").status_code == 403
     assert not Task.objects.owned_by(stranger).exists()
+
+
+# ── Search Suggestions ───────────────────────────────────────────────────────────────────────────
+
+
+def test_search_suggestions_stand_in_a_frame_without_scripts(client: Client, task: Task) -> None:
+    found(shared(task), Verdict.MET, suggestions='<style>a { color: red }</style><a href="https://x.example">"x"</a>')
+    answer = client.get(f"/tasks/{task.pk}")
+    page = answer.content.decode()
+    assert page.count("<iframe") == 2, "beside the newest answer, and in the timeline"
+    assert page.count('sandbox="allow-popups allow-popups-to-escape-sandbox"') == 2
+    assert 'srcdoc="&lt;!doctype html&gt;&lt;base target=&quot;_blank&quot;&gt;&lt;style&gt;' in page
+    assert "<style>" not in page
+    policy = answer.headers["Content-Security-Policy"]
+    assert "style-src 'self' 'sha256-" in policy
+    assert "unsafe" not in policy
+
+
+def test_without_search_suggestions_there_is_no_frame_and_no_other_policy(client: Client, task: Task) -> None:
+    found(shared(task), Verdict.MET)
+    answer = client.get(f"/tasks/{task.pk}")
+    assert b"<iframe" not in answer.content
+    assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY

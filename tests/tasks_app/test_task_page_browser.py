@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -152,3 +152,29 @@ def test_an_owner_who_comes_from_a_mail_sees_the_private_task(
     page.goto(mail_reader.url())
     page.get_by_role("link", name="the link").click()
     expect(page.get_by_text("Only you see this")).to_be_visible()
+
+
+STYLE = "<style>.chip { color: rgb(1, 2, 3); }</style>"
+SUGGESTIONS = f"{STYLE}<div><a class='chip' href='https://www.google.com/'>next iphone</a></div>"
+
+
+def test_search_suggestions_are_shown_with_their_own_style(page: Page, task: Task) -> None:
+    found = outcome(Verdict.MET, now=timezone.now(), search_suggestions=SUGGESTIONS)
+    outcomes.record_outcome(claim=taken(begin(task, now=timezone.now())), outcome=found, now=timezone.now())
+    page.goto(f"/tasks/{task.pk}")
+    chip = page.frame_locator(".card > iframe").get_by_role("link", name="next iphone")
+    expect(chip).to_be_visible()
+    expect(chip).to_have_css("color", "rgb(1, 2, 3)")
+
+
+def test_search_suggestions_can_run_nothing(context: BrowserContext, task: Task) -> None:
+    hostile = (
+        "<script>top.document.title='owned'</script><img src=x onerror=\"parent.document.title='owned'\">"
+        "<iframe src='https://evil.example'></iframe><form action='https://evil.example'><button>x</button></form>owned?"
+    )
+    found = outcome(Verdict.MET, now=timezone.now(), search_suggestions=hostile)
+    outcomes.record_outcome(claim=taken(begin(task, now=timezone.now())), outcome=found, now=timezone.now())
+    page = context.new_page()
+    page.goto(f"/tasks/{task.pk}")
+    expect(page.frame_locator(".card > iframe").get_by_text("owned?")).to_be_visible()
+    expect(page).to_have_title("iPhone Release Monitor · Torale")

@@ -117,6 +117,7 @@ class Result(Record):
     confidence: int
     sources: list[Source]
     search_queries: list[str]
+    search_suggestions: str | None
     next_run: str | None
     next_run_reason: str
     provider: str

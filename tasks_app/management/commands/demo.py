@@ -14,6 +14,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 
 from accounts.models import ApiKey, User
+from config import running
 from notifications.models import SigningSecret
 from tasks_app.demo.stage import Call, Stage
 from tasks_app.providers.registry import current_provider
@@ -33,13 +34,14 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="demo@localhost", help="who is told (default: %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.server = running.local_url()
         self._require_server()
         user, _ = User.objects.get_or_create(
             email=options["email"].lower(), defaults={"email_verified_at": timezone.now(), "first_name": "Demo"}
         )
         key, row = ApiKey.issue(user=user, name="demo")
         stage = Stage.opened(BEFORE)
-        api = Api(key)
+        api = Api(key, self.server)
         try:
             self._play(stage, api, user)
         finally:
@@ -51,14 +53,14 @@ class Command(BaseCommand):
         if current_provider().name != "web":
             raise CommandError("The demo shows the provider `web`: start the server with SEARCH_PROVIDER=web for it.")
         try:
-            answer = requests.get(f"{settings.PUBLIC_URL}/status", timeout=5)
+            answer = requests.get(f"{self.server}/status", timeout=5)
         except requests.RequestException as error:
-            raise CommandError(f"Nothing answers at {settings.PUBLIC_URL}: start ./script/server first.") from error
+            raise CommandError(f"Nothing answers at {self.server}: start ./script/server first.") from error
         if not answer.ok:
             raise CommandError(f"The server is not ready: {answer.text}")
 
     def _play(self, stage: Stage, api: "Api", user: User) -> None:
-        page = f"{settings.PUBLIC_URL}/demo/{stage.name}"
+        page = f"{self.server}/demo/{stage.name}"
         self._say("A page is on the web", f"{page}\nIt says: {BEFORE}")
         api.create_task(
             {
@@ -106,13 +108,14 @@ class Command(BaseCommand):
 class Api:
     """The REST API, as any program calls it."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, server: str) -> None:
+        self.server = server
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"Bearer {key}"
         self.task_id = ""
 
     def call(self, method: str, path: str, body: object = None) -> Any:
-        answer = self.session.request(method, f"{settings.PUBLIC_URL}/api/v1/tasks{path}", json=body, timeout=10)
+        answer = self.session.request(method, f"{self.server}/api/v1/tasks{path}", json=body, timeout=10)
         if not answer.ok:
             raise CommandError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None
