@@ -13,10 +13,26 @@ from core.net.email_address import validate_public_address
 EMAIL_ATTRIBUTES = {"autocomplete": "email", "autofocus": True, "placeholder": "you@example.com"}
 
 
+class _Brief(forms.CharField):
+    """Shows a refused text again only as far as it may be long: the page stays small whatever was sent."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        shown = super().bound_data(data, initial)
+        return shown[: self.max_length] if isinstance(shown, str) else shown
+
+
+class _UsernameField(_Brief, UsernameField):
+    pass
+
+
+class _EmailField(_Brief, forms.EmailField):
+    pass
+
+
 class SignInForm(AuthenticationForm):
     """One message for every reason: nobody learns here who has an account."""
 
-    username = UsernameField(label="Email", widget=forms.EmailInput(attrs={"autofocus": True}))
+    username = _UsernameField(label="Email", widget=forms.EmailInput(attrs={"autofocus": True}))
     error_messages = {"invalid_login": "Email and password do not match an account.", "inactive": ""}
 
     def clean(self) -> dict[str, Any]:
@@ -40,7 +56,7 @@ class ChangePasswordForm(PasswordChangeForm):
 
 
 class EmailForm(forms.Form):
-    email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs=EMAIL_ATTRIBUTES))
+    email = _EmailField(max_length=254, widget=forms.EmailInput(attrs=EMAIL_ATTRIBUTES))
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -56,7 +72,7 @@ class SignUpForm(EmailForm):
 
 
 class KeyForm(forms.Form):
-    name = forms.CharField(
+    name = _Brief(
         max_length=ApiKey._meta.get_field("name").max_length,
         widget=forms.TextInput(attrs={"placeholder": "laptop, home server, …", "autocomplete": "off"}),
         help_text="What you will know the key by.",

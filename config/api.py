@@ -52,7 +52,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
 def _as_api_exception(error: Exception) -> Exception:
     match error:
         case ValidationError():
-            return UnprocessableError(list(problems(error.detail, ["body"])))
+            return UnprocessableError(problems(error.detail, ["body"]))
         case DomainError():
             return _from_domain(error)
         case OperationalError() | InterfaceError():

@@ -33,6 +33,8 @@ PROBLEM_TYPES = {
 }
 NOT_AN_OBJECT = "Input should be a valid object"
 # U+FEFF is white space to clients that read patterns by ECMA-262, and shows nothing anywhere.
+# Of a string whose field names no length, and of an object with names of the client's choosing.
+LONGEST_STRING, MOST_NAMES = 10_000, 100
 NOT_BLANK = re.compile(r"[^\s\ufeff]")
 
 Body = TypeVar("Body", bound=serializers.Serializer[Any])
@@ -48,7 +50,7 @@ def read(serializer: type[Body], data: object, *, where: str = "body") -> dict[s
     try:
         return dict(_form(serializer).run_validation(dict(data)))
     except serializers.ValidationError as error:
-        raise UnprocessableError(list(problems(error.detail, [where]))) from error
+        raise UnprocessableError(problems(error.detail, [where])) from error
 
 
 @cache
@@ -114,11 +116,15 @@ class StringField(StrictMixin, serializers.CharField):
     def __init__(self, *, schema: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         """`schema` is what the OpenAPI document says beside the type and the lengths."""
         self.schema = schema or {}
+        self.longest = kwargs.get("max_length") or LONGEST_STRING
         super().__init__(trim_whitespace=False, **kwargs)
 
     def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("string_type")
+        # DRF would look at each character before the length.
+        if len(data) > self.longest:
+            self.fail("max_length", max_length=self.longest)
         if not (self.allow_blank or NOT_BLANK.search(data)):
             self.fail("blank")
         return data
@@ -149,20 +155,39 @@ class ChoiceField(StrictMixin, serializers.ChoiceField):
 
 
 class ListField(StrictMixin, serializers.ListField):
+    """A list of at most `max_length` members; none is looked at when there are more."""
+
     wrong_type = "not_a_list"
-    default_error_messages = {"not_a_list": "Input should be a valid list"}
+    default_error_messages = {
+        "not_a_list": "Input should be a valid list",
+        "too_long": "List should have at most {max_length} items",
+    }
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        self.most = max_length
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, list) and len(data) > self.most:
+            self.fail("too_long", max_length=self.most)
+        return super().to_internal_value(data)
 
 
 class HeadersField(StrictMixin, serializers.DictField):
-    """An object whose values are strings; a null value is left out."""
+    """An object whose values are strings; a null value is left out. None is looked at when there are over 100."""
 
     wrong_type = "not_a_dict"
     child = StringField(allow_blank=True)
-    default_error_messages = {"not_a_dict": NOT_AN_OBJECT}
+    default_error_messages = {
+        "not_a_dict": NOT_AN_OBJECT,
+        "too_long": "Object should have at most {max_length} names",
+    }
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
         if not isinstance(data, dict):
             self.fail("not_a_dict")
+        if len(data) > MOST_NAMES:
+            self.fail("too_long", max_length=MOST_NAMES)
         for name in data:
             self.child.run_validation(name)
         given = {name: value for name, value in data.items() if value is not None}

@@ -23,7 +23,7 @@ from rest_framework.decorators import api_view, authentication_classes, permissi
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.fields import StringField
+from config.fields import MOST_NAMES, StringField
 from config.representation import Representation
 from config.wire import MAX_BODY_BYTES
 
@@ -86,6 +86,7 @@ class HeadersFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {
             "type": "object",
+            "maxProperties": MOST_NAMES,
             "propertyNames": {"pattern": HEADER_NAME},
             "additionalProperties": {"type": ["string", "null"], "pattern": ANY_TEXT},
         }

@@ -1,7 +1,9 @@
 """JSON in, JSON out: how bodies are read and written, whatever their Content-Type or Accept headers say."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, NoReturn, Protocol
 
 import orjson
@@ -15,6 +17,12 @@ from rest_framework.request import Request
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_DEPTH = 32
+# Lists, objects and what they hold, counted by the signs between them: each costs a hundred times its bytes.
+MAX_VALUES = 10_000
+MAX_DIGITS = 400
+# Of an answer that says what is wrong.
+MOST_PROBLEMS, LONGEST_NAME, LONGEST_MESSAGE = 20, 100, 1000
+_STRING_OR_SIGN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|([\[{,])', re.DOTALL)
 
 
 class BodyTooLargeError(APIException):
@@ -23,12 +31,20 @@ class BodyTooLargeError(APIException):
 
 
 class UnprocessableError(APIException):
-    """What was sent does not fit the schema; `detail` lists each problem with its type, place and message."""
+    """What was sent does not fit the schema; `detail` lists each problem with its type, place and message.
+
+    At most 20 problems are told, and long names are cut, so that the answer stays small whatever was sent.
+    """
 
     status_code = 422
 
-    def __init__(self, problems: Sequence[Mapping[str, Any]]) -> None:
-        self.detail = [dict(problem) for problem in problems]
+    def __init__(self, problems: Iterable[Mapping[str, Any]]) -> None:
+        self.detail = [_brief(problem) for problem in islice(problems, MOST_PROBLEMS)]
+
+
+def _brief(problem: Mapping[str, Any]) -> dict[str, Any]:
+    place = [part[:LONGEST_NAME] if isinstance(part, str) else part for part in problem["loc"]]
+    return {**problem, "loc": place, "msg": problem["msg"][:LONGEST_MESSAGE]}
 
 
 class Readable(Protocol):
@@ -36,7 +52,7 @@ class Readable(Protocol):
 
 
 class BoundedJSONParser(BaseParser):
-    """JSON (RFC 8259) in UTF-8, of a bounded size and depth.
+    """JSON (RFC 8259) in UTF-8, of a bounded size, depth and number of values.
 
     Lone surrogates pass, so that the field that holds one can be named; `config.fields` refuses them.
     """
@@ -64,6 +80,8 @@ def decode(body: bytes) -> Any:
 
     Raises UnprocessableError for whatever is not JSON, NaN and Infinity included.
     """
+    if _has_too_many_values(body):
+        raise not_json(f"more than {MAX_VALUES} values")
     try:
         value = STRICT.decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -83,11 +101,24 @@ def not_json(reason: str) -> UnprocessableError:
     return UnprocessableError([{"type": "json_invalid", "loc": ["body"], "msg": f"JSON decode error: {reason}"}])
 
 
+def _has_too_many_values(body: bytes) -> bool:
+    if body.count(b",") + body.count(b"[") + body.count(b"{") <= MAX_VALUES:
+        return False
+    signs = (match for match in _STRING_OR_SIGN.finditer(body) if match[1])
+    return next(islice(signs, MAX_VALUES, None), None) is not None
+
+
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-STRICT = json.JSONDecoder(parse_constant=_refuse_constant)
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(digits)
+    return int(digits)
+
+
+STRICT = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_integer)
 
 
 def _deeper_than(limit: int, value: Any) -> bool:

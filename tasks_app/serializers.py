@@ -30,6 +30,8 @@ from tasks_app.models import Execution, Task
 from tasks_app.models.task import DEFAULT_NAME, NAME_LENGTH, QUESTION_LENGTH
 
 CONTEXT_BYTES = 4096
+# More than there are kinds, so that it can be said which is given twice.
+MOST_CHANNELS = 10
 
 # ── What clients send ────────────────────────────────────────────────────────────────────────────
 
@@ -133,6 +135,7 @@ class _TaskFields(serializers.Serializer[Any]):
     )
     notifications = ListField(
         child=NotificationField(),
+        max_length=MOST_CHANNELS,
         required=False,
         help_text="Where to tell you; at most one of each type. Without any your defaults apply: see `told_by`.",
     )
