@@ -11,6 +11,7 @@ SUBJECT_LENGTH = 150
 # Standard Webhooks advises payloads below 20 kB; the API has the whole answer.
 ANSWER_LENGTH = 4000
 MAX_SOURCES = 20
+ADDRESS = re.compile(r"https?://(?:[^\s/@]*@)?([^\s/?#:]+)[^\s]*[^\s.,;:!?)\]”\"']|https?://(\S*)", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -70,13 +71,15 @@ class Message:
         return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
 
     def _headline(self) -> str:
+        """Say whose task it is and what happened, without an address and without saying the name twice."""
+        name, text = _without_addresses(self.task_name), _without_addresses(self.text)
         match self.event:
             case Event.FAILING:
-                return f"{self.task_name}: cannot be checked at the moment"
+                return f"{name}: cannot be checked at the moment"
             case Event.RECOVERED:
-                return f"{self.task_name}: is being checked again"
-            case _:
-                return f"{self.task_name}: {self.text}"
+                return f"{name}: is being checked again"
+        is_said = re.search(rf"(?<!\w){re.escape(name.strip())}(?!\w)", text, re.IGNORECASE)
+        return text if is_said else f"{name}: {text}"
 
     def webhook_body(self) -> dict[str, Any]:
         """The body of a webhook, as Standard Webhooks lays it out: type, timestamp, data."""
@@ -131,6 +134,11 @@ class Message:
                 "next_run": datetime.fromisoformat(data["next_run"]) if data["next_run"] else None,
             }
         )
+
+
+def _without_addresses(text: str) -> str:
+    """Put the host in the place of each web address."""
+    return ADDRESS.sub(lambda found: (found[1] or found[2]).removeprefix("www."), text)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -16,6 +16,7 @@ _SAID = re.compile(
 _SMALL = frozenset(
     {"a", "an", "the", "any", "this", "that", "these", "those", "there", "it", "its", "my", "our", "your"}
 )
+_HOST = re.compile(r"https?://(?:www\.)?([^\s/?#:]+)\S*", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*(?:\b(?:at|on|from|see)\s+)?https?://\S+", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ def name_of(text: str) -> str:
     >>> name_of("The console is back in stock at https://example.com/shop")
     'Console is back in stock'
     """
-    words = _plain(_ADDRESS.sub("", text)).split() or text.split()
+    words = _plain(_ADDRESS.sub("", text)).split() or _HOST.sub(r"\1", text).split()
     if len(words) > 1 and words[0].lower() in ("a", "an", "the"):
         del words[0]
     return capital(cut(" ".join(words), LONGEST_NAME))

@@ -16,9 +16,11 @@ from notifications.messages import Message
 from notifications.services import Channels
 from tasks_app import schedules
 from tasks_app.models import Execution, Task
+from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Outcome, Verdict, in_utc
+from tasks_app.pipeline.wording import name_of
 from tasks_app.services import looks, telling
 from tasks_app.services.executions import FIRST_PAUSE, Claim
 from tasks_app.services.locking import LOCK_HELD_EXECUTION, LOCK_TASK
@@ -39,7 +41,7 @@ NEVER_DECIDED = (
 SAVE_TASK = Save(
     Task,
     *("state", "state_changed_at", "next_run", "last_known_state", "failures_in_row", "inconclusive_in_row"),
-    *("inconclusive_since", "told_failing_at"),
+    *("inconclusive_since", "told_failing_at", "name"),
 )
 SAVE_EXECUTION = Save(
     Execution,
@@ -126,6 +128,8 @@ def _milliseconds(execution: Execution, *, now: datetime) -> int:
 def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime) -> None:
     """What an outcome changes about its task, and whom it makes us tell."""
     decision = outcome.decision
+    if task.name == DEFAULT_NAME:
+        task.name = name_of(task.search_query)
     if decision.known:
         task.last_known_state = decision.known.to_json()
     looks.keep(task, outcome.evaluation.look, now=now)

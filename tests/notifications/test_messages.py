@@ -19,6 +19,19 @@ def test_a_subject_is_one_short_line() -> None:
     assert subject.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "subject"),
+    [
+        ("iPhone", "The iPhone is out.", "The iPhone is out."),
+        ("Phone", "The iPhone is out.", "Phone: The iPhone is out."),
+        ("PS5", "In stock at https://www.shop.example/ps5?id=1.", "PS5: In stock at shop.example."),
+        ("https://shop.example/ps5", "In stock.", "shop.example: In stock."),
+    ],
+)
+def test_a_subject_holds_no_address_and_the_name_once(name: str, text: str, subject: str) -> None:
+    assert make_message(task_name=name, text=text).subject() == subject
+
+
 @pytest.mark.parametrize("event", [Event.FAILING, Event.RECOVERED])
 def test_a_subject_says_which_task_fails_or_has_recovered(event: Event) -> None:
     assert make_message(event=event).subject().startswith("iPhone: ")

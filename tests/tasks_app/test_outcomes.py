@@ -9,8 +9,10 @@ from accounts.models import User
 from notifications.models import Notification
 from notifications.services import ChannelConfigs
 from tasks_app.models import Execution, Task
+from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.pipeline.errors import ConfigurationError, NetworkError, ProviderError
 from tasks_app.pipeline.types import Verdict
+from tasks_app.pipeline.wording import name_of
 from tasks_app.services import executions, outcomes, tasks
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 
@@ -214,3 +216,19 @@ def test_a_success_after_a_retry_keeps_the_count_and_drops_the_error(owner: User
     outcomes.record_outcome(claim=taken(execution, now=retry_at), outcome=outcome(), now=retry_at)
     execution.refresh_from_db()
     assert (execution.status, execution.retry_count, execution.error_message) == ("success", 1, None)
+
+
+def test_the_first_look_names_a_task_that_has_no_name(owner: User) -> None:
+    task = make_task(owner, name=DEFAULT_NAME)
+    end(begin(task))
+    task.refresh_from_db()
+    assert task.name == name_of(task.search_query) != DEFAULT_NAME
+
+
+def test_a_name_that_the_owner_gave_meanwhile_stays(owner: User) -> None:
+    task = make_task(owner, name=DEFAULT_NAME)
+    execution = begin(task)
+    tasks.update_task(owner=owner, task_id=task.pk, changes={"name": "Mine"}, now=NOW)
+    end(execution)
+    task.refresh_from_db()
+    assert task.name == "Mine"
