@@ -7,15 +7,16 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 
-from config import broker
+from config import broker, statements
 from tasks_app import schedules
 from tasks_app.fairness import FIRST_OWNER, Due, pick
 from tasks_app.models import Execution
-from tasks_app.room import Limits, room
+from tasks_app.room import Limits, current_limits, room
 
 RUN_JOB = "executions.run"
 # How far a claim moves a schedule ahead: the end of the execution sets the real next time.
@@ -32,40 +33,54 @@ OWNERS, OF_EACH = 500, 2
 # The smallest of each index: an EXISTS would be planned as a scan of the table wherever much was due of late.
 WAITING = """
 SELECT coalesce(least((SELECT min(clocked_time) FROM django_celery_beat_clockedschedule),
-                      (SELECT min(retry_at) FROM tasks_app_execution WHERE status = 'retrying')) <= %(now)s, false),
+                      (SELECT min(retry_at) FROM tasks_app_execution WHERE status = 'retrying'),
+                      (SELECT min(created_at) FROM tasks_app_execution
+                       WHERE status = 'pending' AND queued_at IS NULL)) <= %(now)s, false),
        coalesce((SELECT min(lease_expires_at) FROM tasks_app_execution WHERE status = 'running') <= %(now)s, false),
        coalesce((SELECT min(queued_at) FROM tasks_app_execution WHERE status = 'pending') <= %(unheard_since)s, false)
 """
 
-# A schedule that was disabled past us, by hand, is met here once, and then parked out of the way.
+# A schedule that an operator's hand on the database has disabled is met here once, and then parked out of the way.
+# What nobody has room for is passed over: however much it is, the oldest of the other owners is found behind it.
 OLDEST = """
 (SELECT clocked.clocked_time AS due_at, task.owner_id, task.id, NULL::uuid,
-        periodic.enabled AND task.state = 'active'
+        periodic.enabled AND task.state = 'active', false
  FROM django_celery_beat_clockedschedule clocked
  JOIN django_celery_beat_periodictask periodic ON periodic.clocked_id = clocked.id
  JOIN tasks_app_task task ON task.periodic_task_id = periodic.id
- WHERE clocked.clocked_time <= %(now)s
+ WHERE clocked.clocked_time <= %(now)s AND task.owner_id <> ALL(%(full_owners)s)
  ORDER BY clocked.clocked_time LIMIT %(limit)s)
 UNION ALL
-(SELECT execution.retry_at, task.owner_id, task.id, execution.id, true
+(SELECT execution.retry_at, task.owner_id, task.id, execution.id, true, execution.by_hand
  FROM tasks_app_execution execution JOIN tasks_app_task task ON task.id = execution.task_id
- WHERE execution.status = 'retrying' AND execution.retry_at <= %(now)s
+ WHERE execution.status = 'retrying' AND execution.retry_at <= %(now)s AND task.owner_id <> ALL(%(full_owners)s)
  ORDER BY execution.retry_at LIMIT %(limit)s)
+UNION ALL
+(SELECT execution.created_at, task.owner_id, task.id, execution.id, true, execution.by_hand
+ FROM tasks_app_execution execution JOIN tasks_app_task task ON task.id = execution.task_id
+ WHERE execution.status = 'pending' AND execution.queued_at IS NULL AND execution.created_at <= %(now)s
+   AND task.owner_id <> ALL(%(full_owners)s)
+ ORDER BY execution.created_at LIMIT %(limit)s)
 ORDER BY due_at LIMIT %(limit)s
 """
 
-# One step along an index for an owner with nothing due; retries are few enough to be sorted by their owners.
+# One step along an index for an owner with nothing due; retries, and what was asked for, are few enough to be sorted
+# by their owners.
 OF_OWNERS = """
 WITH owner AS (
     SELECT id FROM accounts_user WHERE id > %(after)s ORDER BY id LIMIT %(owners)s
-), retry AS (
-    SELECT execution.retry_at, owner.id AS owner_id, task.id AS task_id, execution.id,
-           row_number() OVER (PARTITION BY owner.id ORDER BY execution.retry_at) AS nth
+), open AS (
+    SELECT coalesce(execution.retry_at, execution.created_at) AS due_at, owner.id AS owner_id, task.id AS task_id,
+           execution.id, execution.by_hand,
+           row_number() OVER (
+               PARTITION BY owner.id, execution.status ORDER BY execution.retry_at, execution.created_at
+           ) AS nth
     FROM tasks_app_execution execution
     JOIN tasks_app_task task ON task.id = execution.task_id JOIN owner ON owner.id = task.owner_id
     WHERE execution.status = 'retrying' AND execution.retry_at <= %(now)s
+       OR execution.status = 'pending' AND execution.queued_at IS NULL
 )
-SELECT due.clocked_time, owner.id AS owner_id, due.id, NULL::uuid
+SELECT due.clocked_time, owner.id AS owner_id, due.id, NULL::uuid, true, false
 FROM owner LEFT JOIN LATERAL (
     SELECT task.id, clocked.clocked_time
     FROM tasks_app_task task
@@ -76,8 +91,33 @@ FROM owner LEFT JOIN LATERAL (
     ORDER BY task.next_run LIMIT %(of_each)s
 ) due ON true
 UNION ALL
-SELECT retry_at, owner_id, task_id, id FROM retry WHERE nth <= %(of_each)s
+SELECT due_at, owner_id, task_id, id, true, by_hand FROM open WHERE nth <= %(of_each)s
 ORDER BY owner_id
+"""
+
+# Both kinds of open executions that go on the queue: for another attempt, and for their first turn.
+QUEUE = """
+WITH open AS (
+    SELECT id FROM tasks_app_execution
+    WHERE id = ANY(%(ids)s) AND (status = 'retrying' AND retry_at <= %(now)s
+                                 OR status = 'pending' AND queued_at IS NULL)
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE tasks_app_execution execution SET status = 'pending', retry_at = NULL, queued_at = %(now)s
+FROM open WHERE execution.id = open.id RETURNING execution.task_id, execution.id
+"""
+# Those that were asked for earlier, and wait, go first.
+QUEUE_FIRST = """
+WITH first AS (
+    SELECT id FROM tasks_app_execution execution
+    WHERE id = %(id)s AND status = 'pending' AND queued_at IS NULL AND NOT EXISTS (
+        SELECT FROM tasks_app_execution earlier
+        WHERE earlier.status = 'pending' AND earlier.queued_at IS NULL AND earlier.created_at < execution.created_at
+    )
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE tasks_app_execution execution SET queued_at = %(now)s FROM first WHERE execution.id = first.id
+RETURNING execution.id
 """
 
 # FOR NO KEY UPDATE of both rows at once, SKIP LOCKED: a service locks the task before its schedule, and so
@@ -96,9 +136,10 @@ WITH due AS (
     FROM due WHERE clocked.id = due.clocked_id
 ), added AS (
     INSERT INTO tasks_app_execution
-        (id, task_id, question_version, status, trigger, scheduled_for, created_at, started_at, queued_at, retry_count,
-         error_type)
-    SELECT gen_random_uuid(), task_id, question_version, 'pending', 'schedule', due_at, %(now)s, %(now)s, %(now)s, 0, ''
+        (id, task_id, question_version, status, trigger, by_hand, scheduled_for, created_at, started_at, queued_at,
+         retry_count, error_type)
+    SELECT gen_random_uuid(), task_id, question_version, 'pending', 'schedule', false, due_at, %(now)s, %(now)s,
+           %(now)s, 0, ''
     FROM due
     ON CONFLICT (task_id) WHERE status IN ('pending', 'running', 'retrying') DO NOTHING
     RETURNING id, task_id
@@ -112,7 +153,7 @@ LEFT JOIN tasks_app_execution retrying ON retrying.task_id = due.task_id AND ret
 
 @dataclass(frozen=True)
 class Waiting:
-    """What there is to do: runs that have come due, leases that have run out, messages that nobody took."""
+    """What there is to do: what is due or waits for its turn, leases that have run out, messages that nobody took."""
 
     due: bool
     expired: bool
@@ -140,25 +181,44 @@ def waiting(*, now: datetime) -> Waiting:
 def claim_due(*, now: datetime, limit: int, limits: Limits, last_owner: uuid.UUID = FIRST_OWNER) -> Claimed:
     """Let begin what is due, at most `limit` and as far as there is room, and move its schedules out of the way.
 
-    The longest overdue come first; where there is no room for all, the owners come in turn. A due time that meets
-    an open execution of its task is skipped. While another process does the same, nothing is done.
+    The longest overdue come first; where there is no room for all, the owners come in turn. What somebody asked for is
+    picked along with what schedules ask for. A due time that meets an open execution of its task is skipped. While
+    another process does the same, nothing is done.
     """
     with transaction.atomic():
-        is_alone = _rows("SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=CLAIM_LOCK)[0][0]
-        free = room(limits, now=now) if is_alone else 0
-        if not free:
+        free = room(limits, now=now) if _is_alone() else None
+        if free is None or not free.left:
             return Claimed(last_owner=last_owner)
-        oldest = [Due(*row) for row in _rows(OLDEST, now=now, limit=limit)]
+        full_owners = free.full_owners()
+        oldest = [Due(*row) for row in _rows(OLDEST, now=now, limit=limit, full_owners=full_owners)]
         _park([each for each in oldest if not each.is_active], now=now)
         candidates = [each for each in oldest if each.is_active]
-        is_full, is_tight, visited_to = len(oldest) == limit, free < len(candidates), None
+        is_full, is_tight, visited_to = len(oldest) == limit, free.left < len(candidates), None
         if is_full and is_tight:
             visited, visited_to = _of_owners(after=last_owner, now=now)
             candidates += visited
         picked, last_turn = pick(candidates, room=free, after=last_owner)
         ids = _begin(picked, now=now)
     turn = _turn(last_turn, after=last_owner, visited_to=visited_to)
-    return Claimed(ids, due=len(picked), more=is_full and not is_tight, last_owner=turn)
+    more = is_full and not is_tight and len(picked) == len(candidates)
+    return Claimed(ids, due=len(picked), more=more, last_owner=turn)
+
+
+def begin_at_once(due: Due, *, now: datetime) -> None:
+    """Put an execution that somebody has just asked for on the queue, where there is room and none waits before it.
+
+    Otherwise, and while another process lets executions begin, it is left to the scheduler's next look.
+    """
+    with transaction.atomic():
+        is_free = _is_alone() and room(current_limits(), now=now).take(due)
+        queued = statements.run(QUEUE_FIRST, {"id": due.execution_id, "now": now}) if is_free else []
+    publish([execution_id for (execution_id,) in queued])
+
+
+def _is_alone() -> bool:
+    """Take the lock for this transaction. Return False while another process has it."""
+    ((is_alone,),) = statements.run("SELECT pg_try_advisory_xact_lock(%(lock)s)", {"lock": CLAIM_LOCK})
+    return bool(is_alone)
 
 
 def _turn(last_turn: uuid.UUID | None, *, after: uuid.UUID, visited_to: uuid.UUID | None) -> uuid.UUID:
@@ -183,23 +243,13 @@ def _of_owners(*, after: uuid.UUID, now: datetime) -> tuple[list[Due], uuid.UUID
 
 
 def _begin(picked: Sequence[Due], *, now: datetime) -> list[uuid.UUID]:
-    retries = {each.execution_id for each in picked if each.execution_id}
-    begun = _try_again(retries, now=now) if retries else {}
+    open_ids = [each.execution_id for each in picked if each.execution_id]
+    begun = dict(_rows(QUEUE, ids=open_ids, now=now)) if open_ids else {}
     task_ids = [each.task_id for each in picked if not each.execution_id]
     rows = _rows(CLAIM, task_ids=task_ids, now=now, leased_until=now + CLAIM_LEASE) if task_ids else []
     _skip([(task_id, cron, retry_at) for task_id, cron, begins, retry_at in rows if begins is None], now=now)
     begun |= {task_id: execution_id for task_id, _, execution_id, _ in rows if execution_id}
     return [begun[each.task_id] for each in picked if each.task_id in begun]
-
-
-def _try_again(execution_ids: set[uuid.UUID], *, now: datetime) -> dict[uuid.UUID, uuid.UUID]:
-    """The failed attempts whose wait is over become pending again; by their tasks."""
-    due = Execution.objects.retry_due(now).filter(pk__in=execution_ids).select_for_update(skip_locked=True)
-    locked = {execution.task_id: execution.pk for execution in due.only("pk", "task_id")}
-    Execution.objects.filter(pk__in=locked.values()).update(
-        status=Execution.Status.PENDING, retry_at=None, queued_at=now
-    )
-    return locked
 
 
 def _skip(met_open: Sequence[tuple[uuid.UUID, str | None, datetime | None]], *, now: datetime) -> None:
@@ -230,8 +280,9 @@ def publish(execution_ids: Sequence[uuid.UUID]) -> None:
     broker.publish(RUN_JOB, execution_ids)
 
 
-def publish_after_commit(execution_id: uuid.UUID) -> None:
-    transaction.on_commit(lambda: publish([execution_id]))
+def begin_after_commit(due: Due, *, now: datetime) -> None:
+    """Begin at once what this transaction adds. What goes wrong with it is logged: the scheduler finds the row."""
+    transaction.on_commit(partial(begin_at_once, due, now=now), robust=True)
 
 
 def _rows(statement: str, **parameters: Any) -> list[Any]:

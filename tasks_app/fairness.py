@@ -1,43 +1,60 @@
-"""Who goes first when more is due than there is room for: everybody's oldest, then everybody's second, and so on."""
+"""Chooses who goes first when more is due than there is room for: each owner's oldest, then each owner's second."""
 
 import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 FIRST_OWNER = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task whose time has come, by its schedule or, with `execution_id`, for another attempt at that execution."""
+    """A task whose time has come.
+
+    With `execution_id` that execution goes on the queue: it waits for another attempt, or for its first turn.
+    `by_hand`: somebody asked for it.
+    """
 
     due_at: datetime
     owner_id: uuid.UUID
     task_id: uuid.UUID
     execution_id: uuid.UUID | None = None
     is_active: bool = True
+    by_hand: bool = False
 
 
-def pick(due: Iterable[Due], *, room: int, after: uuid.UUID = FIRST_OWNER) -> tuple[list[Due], uuid.UUID | None]:
-    """At most `room` of them, those that go first in front; each task once.
+class HasRoom(Protocol):
+    def take(self, due: Due) -> bool:
+        """Take a place for `due`. Return False where there is none for it."""
 
-    What fits goes by its time alone. Otherwise the owners come in turn, by their ids, beginning after `after`: each
-    one's oldest, then each one's second. Returned too is whose turn was the last, or None where everybody had one.
+
+def pick(due: Iterable[Due], *, room: HasRoom, after: uuid.UUID = FIRST_OWNER) -> tuple[list[Due], uuid.UUID | None]:
+    """Choose those that `room` has a place for, in the order in which they go; each task once.
+
+    Owners come in turn, by their ids, beginning after `after`. Where all fit they go by their time alone. Returned
+    too is the owner whose turn was the last, or None where each owner had one.
     """
-    # Of a task whose schedule and retry have both come due the retry: it is open, so the schedule would be skipped.
-    retries_last = sorted(due, key=lambda each: each.execution_id is not None)
-    oldest_first = sorted({each.task_id: each for each in retries_last}.values(), key=lambda each: each.due_at)
-    if len(oldest_first) <= room:
+    # A task may be due by its schedule while an execution of it waits: that one is open, and the schedule is skipped.
+    open_last = sorted(due, key=lambda each: each.execution_id is not None)
+    oldest_first = sorted({each.task_id: each for each in open_last}.values(), key=lambda each: each.due_at)
+    picked: list[Due] = []
+    last_turn, is_one_passed_over = None, False
+    for turn, each in _turns(oldest_first, after=after):
+        if room.take(each):
+            picked.append(each)
+            last_turn = each.owner_id if turn == 1 else last_turn
+        else:
+            is_one_passed_over = is_one_passed_over or turn == 1
+    if len(picked) == len(oldest_first):
         return oldest_first, None
-    turns = _turns(oldest_first, after=after)
-    picked, passed_over = turns[:room], turns[room]
-    return [each for _, each in picked], picked[-1][1].owner_id if picked and passed_over[0] == 1 else None
+    return picked, last_turn if is_one_passed_over else None
 
 
 def _turns(oldest_first: list[Due], *, after: uuid.UUID) -> list[tuple[int, Due]]:
-    """Each with the number of its turn among its owner's, in the order in which they go."""
+    """Number each one's turn among its owner's, and order them as they go."""
     seen: Counter[uuid.UUID] = Counter()
     turns = []
     for each in oldest_first:

@@ -23,6 +23,7 @@ from tasks_app.pipeline.types import Deadline, Outcome
 from tasks_app.providers import standing
 from tasks_app.providers.registry import current_provider
 from tasks_app.services import calling_off, executions, outcomes, previews
+from tasks_app.worker_threads import threads
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,13 @@ def end_what_is_called_off(**options: Any) -> None:
     calling_off.start()
 
 
+@signals.worker_init.connect
+def share_threads(sender: Any, **options: Any) -> None:
+    """Count the threads of this worker. A pool of processes has its limit in the scheduler alone."""
+    if "thread" in sender.pool_cls.__module__:
+        threads.number = sender.concurrency
+
+
 @shared_task(name=dispatch.RUN_JOB)
 def run_execution(execution_id: str) -> None:
     """Search, evaluate, decide and record: one attempt of one execution."""
@@ -54,13 +62,22 @@ def run_execution(execution_id: str) -> None:
     if claim is None:
         logger.info("execution %s is not to be run (any more)", execution_id)
         return
+    with threads.held(claim.owner_id, is_shared=claim.is_shared) as is_held:
+        if is_held:
+            _run(claim)
+        else:
+            executions.give_back(claim)
+            logger.info("execution %s waits: its owner has enough of this worker's threads", execution_id)
+
+
+def _run(claim: executions.Claim) -> None:
     _give_back_connection()
     ended = _answer(claim)
     with metrics.step("record"):
         kept = _record(claim, ended, now=timezone.now())
     if not kept:
         metrics.EXECUTIONS.labels("discarded", "").inc()
-        logger.info("execution %s was called off or taken over; its outcome is discarded", execution_id)
+        logger.info("execution %s was called off or taken over; its outcome is discarded", claim.execution_id)
 
 
 def _give_back_connection() -> None:

@@ -32,6 +32,12 @@ RUNNING = Refusal(
     " `Idempotency-Key` is under way.",
     "Task is already running or pending. Use force=true to override.",
 )
+TOO_MANY_OPEN = Refusal(
+    429,
+    "Over the rate limit, or you have 20 executions by hand open: waiting, running or to be retried. `Retry-After` says"
+    " when to ask again.",
+    "You have 20 manual executions under way, as many as one user may have here. Wait for one to end.",
+)
 NAME_TAKEN = Refusal(
     409,
     "You have a task of that name already, or a request with this `Idempotency-Key` is under way.",

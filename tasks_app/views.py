@@ -231,6 +231,7 @@ class TaskViewSet(ViewSet):
             "The execution, which waits for a worker.",
             refusals.NO_TASK,
             refusals.RUNNING,
+            refusals.TOO_MANY_OPEN,
             TOO_LARGE,
             no_boolean("force"),
             examples=(examples.BEGUN,),
@@ -241,9 +242,10 @@ class TaskViewSet(ViewSet):
     def execute(self, request: Request, task_id: str) -> Answer:
         """Run a task now, whatever its state.
 
-        Its outcome appears among the task's executions. While another execution is pending or running it is refused,
-        unless that one is stuck, or `force` is true: then that one is cancelled. The body may be left out, and
-        `force` be said in the query instead. When the task runs next by itself stays as it was.
+        It begins as soon as there is room, and its outcome appears among the task's executions; you can have 20 open.
+        While another execution is pending or running it is refused, unless that one is stuck, or `force` is true: then
+        that one is cancelled. The body may be left out, and `force` be said in the query instead. When the task runs
+        next by itself stays as it was.
 
         With `suppress_notifications` it is a trial: nobody is told, and what is known of the task stays as it was, so
         that the next execution can still tell you. Such an execution is `suppressed`.

@@ -99,7 +99,17 @@ class ExecutionAdmin(ReadOnlyAdmin):
         ("Error", {"fields": ("error_type", "error_message", "retry_count", "retry_at")}),
         (
             "When",
-            {"fields": ("trigger", "scheduled_for", "created_at", "queued_at", "started_at", "completed_at")},
+            {
+                "fields": (
+                    "trigger",
+                    "by_hand",
+                    "scheduled_for",
+                    "created_at",
+                    "queued_at",
+                    "started_at",
+                    "completed_at",
+                )
+            },
         ),
         ("How long", {"fields": ("duration_ms", "lease_expires_at")}),
         (

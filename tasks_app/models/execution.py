@@ -73,7 +73,10 @@ class Execution(models.Model):
     started_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
-    queued_at = models.DateTimeField()
+    # Null while it waits for its turn to go on the queue: only one that somebody asked for does.
+    queued_at = models.DateTimeField(null=True, blank=True)
+    # Somebody asked for it: a manual execution, or a task's first run in place of its schedule's.
+    by_hand = models.BooleanField(db_default=False, default=False)
     token = models.UUIDField(null=True, editable=False)
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
@@ -116,6 +119,10 @@ class Execution(models.Model):
                 | (~models.Q(status__in=OPEN_STATUSES) & models.Q(completed_at__isnull=False)),
                 name="execution_completed_iff_ended",
             ),
+            models.CheckConstraint(
+                condition=models.Q(queued_at__isnull=False) | models.Q(status__in=["pending", "cancelled"]),
+                name="execution_queued_before_begun",
+            ),
         )
         indexes = (
             models.Index(fields=["task", "-created_at", "-id"], name="execution_of_task"),
@@ -141,6 +148,11 @@ class Execution(models.Model):
                 name="execution_with_error",
             ),
             models.Index(fields=["queued_at"], condition=models.Q(status="pending"), name="execution_pending"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(status="pending", queued_at__isnull=True),
+                name="execution_waiting",
+            ),
             models.Index(fields=["lease_expires_at"], condition=models.Q(status="running"), name="execution_running"),
             models.Index(fields=["retry_at"], condition=models.Q(status="retrying"), name="execution_retrying"),
         )

@@ -1,4 +1,4 @@
-"""How an execution begins: by its schedule or by hand, by being claimed, and by being called off.
+"""How an execution begins: by its schedule or by hand, by being claimed, given back or called off.
 
 How it ends is in `services.outcomes`.
 """
@@ -14,27 +14,29 @@ from django.db import transaction
 
 from accounts.models import User
 from config import metrics, statements
-from config.errors import ConflictError
+from config.errors import ConflictError, LimitExceededError
 from config.rows import Insert, fresh
 from tasks_app import dispatch, schedules
+from tasks_app.fairness import Due
 from tasks_app.models import Execution, Task
 from tasks_app.models.execution import OPEN_STATUSES
 from tasks_app.pipeline.types import Known, Question
-from tasks_app.services.locking import LOCK_OPEN_EXECUTION, lock_task
+from tasks_app.services.locking import LOCK_OPEN_EXECUTION, LOCK_OWNER, lock_task
 
 STUCK_PENDING_AFTER = timedelta(minutes=10)
 # When a task without a cron expression runs whose scheduled execution was called off, or failed for the first time.
 FIRST_PAUSE = timedelta(hours=1)
 # One statement: the evaluation is shown the newest few findings that have been told already, and how late a scheduled
-# execution is counts at its first attempt alone. What waits for its retry is the scheduler's to queue, within the
-# limits, whatever older copies of its message say.
+# execution is counts at its first attempt alone. What waits for its retry or its turn is the scheduler's to queue,
+# within the limits, whatever older copies of its message say.
 CLAIM = """
 UPDATE tasks_app_execution execution
 SET status = 'running', token = %(token)s, started_at = %(now)s, duration_ms = NULL,
     lease_expires_at = %(leased_until)s, question_version = task.question_version
 FROM tasks_app_task task
-WHERE execution.id = %(id)s AND task.id = execution.task_id AND execution.status = 'pending'
-RETURNING task.id, task.search_query, task.condition_description, task.last_known_state, task.schedule,
+WHERE execution.id = %(id)s AND task.id = execution.task_id
+  AND execution.status = 'pending' AND execution.queued_at IS NOT NULL
+RETURNING task.id, task.owner_id, task.search_query, task.condition_description, task.last_known_state, task.schedule,
     ARRAY(
         SELECT earlier.notification FROM tasks_app_execution earlier
         WHERE earlier.task_id = task.id AND earlier.condition_met AND earlier.notification > ''
@@ -45,8 +47,22 @@ RETURNING task.id, task.search_query, task.condition_description, task.last_know
         SELECT kept.look FROM tasks_app_lastlook kept
         WHERE kept.task_id = task.id AND kept.question_version = task.question_version
     ),
-    CASE WHEN execution.trigger = 'schedule' AND execution.retry_count = 0 THEN execution.scheduled_for END
+    CASE WHEN execution.trigger = 'schedule' AND execution.retry_count = 0 THEN execution.scheduled_for END,
+    EXISTS (SELECT FROM accounts_user other WHERE other.is_active AND other.id <> task.owner_id)
 """
+# Back among those that wait for their turn: no attempt was made.
+GIVE_BACK = """
+UPDATE tasks_app_execution
+SET status = 'pending', token = NULL, lease_expires_at = NULL, queued_at = NULL
+WHERE id = %(id)s AND token = %(token)s AND status = 'running'
+"""
+# Of the owner's other tasks: the task's own open execution ends for the one that begins.
+COUNT_OPEN_BY_HAND = f"""
+SELECT count(*) FROM tasks_app_task task JOIN tasks_app_execution execution ON execution.task_id = task.id
+WHERE task.owner_id = %(owner)s AND task.id <> %(task)s AND execution.by_hand AND execution.status IN {OPEN_STATUSES}
+"""  # noqa: S608
+# Seconds after which an owner whose executions by hand are too many may ask again: some may have ended.
+ASK_AGAIN_AFTER = 10
 # The newest is its task's last.
 ADD_EXECUTION = Insert(
     Execution,
@@ -63,12 +79,17 @@ WHERE task_id = ANY(%(tasks)s) AND status IN {OPEN_STATUSES} RETURNING id
 
 @dataclass(frozen=True)
 class Claim:
-    """An execution in the hands of one worker, as long as `token` is the row's."""
+    """An execution in the hands of one worker, as long as `token` is the row's.
+
+    `is_shared`: there are other users than its owner, who may need the worker.
+    """
 
     execution_id: uuid.UUID
     task_id: uuid.UUID
     token: uuid.UUID
     question: Question
+    owner_id: uuid.UUID
+    is_shared: bool
 
 
 def execute_now(
@@ -76,15 +97,21 @@ def execute_now(
 ) -> Execution:
     """Begin an execution by hand, whatever the task's state; it never moves a next run that is still to come.
 
-    A `suppressed` one tells nobody, and leaves what is known of the task as it is.
+    It goes on the queue where there is room, else it waits for its turn. A `suppressed` one tells nobody, and leaves
+    what is known of the task as it is.
 
-    Raises ConflictError while another one is pending or running, unless `force` or that one is stuck; and to an
-    operator (`owner=None`) when the owner is deactivated.
+    Raises ConflictError while another one is pending or running, unless `force` or that one is stuck;
+    LimitExceededError where the owner has as many open as one may have; and ConflictError to an operator
+    (`owner=None`), who has no such limit, when the owner is deactivated.
     """
     with transaction.atomic():
+        if owner:
+            LOCK_OWNER.rows(owner.pk)
         task = lock_task(owner=owner, task_id=task_id)
         if owner is None:
             refuse_deactivated(task)
+        else:
+            _refuse_too_many_open(task)
         current = LOCK_OPEN_EXECUTION(task.pk)
         if current and not (force or _gives_way(current, now=now)):
             raise ConflictError("Task is already running or pending. Use force=true to override.")
@@ -93,15 +120,28 @@ def execute_now(
         return _begin(task, trigger=Execution.Trigger.MANUAL, now=now, suppressed=suppressed)
 
 
+def _refuse_too_many_open(task: Task) -> None:
+    """Exact while the owner's row is locked. Raises LimitExceededError."""
+    most = settings.TORALE_MAX_OPEN_MANUAL
+    ((number,),) = statements.run(COUNT_OPEN_BY_HAND, {"owner": task.owner_id, "task": task.pk})
+    if number >= most:
+        raise LimitExceededError(
+            ASK_AGAIN_AFTER,
+            f"You have {most} manual executions under way, as many as one user may have here. Wait for one to end.",
+        )
+
+
 def run_first(*, task: Task, now: datetime) -> Execution:
     """Run a new task at once: the first run of its own schedule brought forward, where there is one to bring.
 
-    A paused task, and one whose times cron decides, runs once by hand instead.
+    A paused task, and one whose times cron decides, runs once by hand instead. Raises what `execute_now` does.
     """
     if not task.is_active or task.schedule:
         return execute_now(owner=task.owner, task_id=task.pk, force=False, now=now)
     with transaction.atomic():
+        LOCK_OWNER.rows(task.owner_id)
         task = lock_task(owner=None, task_id=task.pk)
+        _refuse_too_many_open(task)
         execution = _begin(task, trigger=Execution.Trigger.SCHEDULE, now=now)
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=now + dispatch.CLAIM_LEASE)
     return execution
@@ -114,7 +154,7 @@ def start_scheduled(*, task_id: uuid.UUID, now: datetime) -> Execution | None:
         if not task.is_active or Execution.objects.open().filter(task=task).exists():
             return None
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=now + dispatch.CLAIM_LEASE)
-        return _begin(task, trigger=Execution.Trigger.SCHEDULE, now=now)
+        return _begin(task, trigger=Execution.Trigger.SCHEDULE, by_hand=False, now=now)
 
 
 def refuse_deactivated(task: Task) -> None:
@@ -133,7 +173,9 @@ def _gives_way(execution: Execution, *, now: datetime) -> bool:
     return True
 
 
-def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime, suppressed: bool = False) -> Execution:
+def _begin(
+    task: Task, *, trigger: Execution.Trigger, now: datetime, by_hand: bool = True, suppressed: bool = False
+) -> Execution:
     execution = fresh(
         Execution,
         question_version=task.question_version,
@@ -141,13 +183,19 @@ def _begin(task: Task, *, trigger: Execution.Trigger, now: datetime, suppressed:
         scheduled_for=now,
         created_at=now,
         started_at=now,
-        queued_at=now,
+        by_hand=by_hand,
         suppressed=suppressed,
     )
     ADD_EXECUTION(execution, of_task=task.pk)
     execution.task = task
-    dispatch.publish_after_commit(execution.pk)
+    begin_after_commit(execution, task=task, now=now)
     return execution
+
+
+def begin_after_commit(execution: Execution, *, task: Task, now: datetime) -> None:
+    """Let a waiting execution begin as soon as there is room."""
+    due = Due(execution.created_at, task.owner_id, task.pk, execution_id=execution.pk, by_hand=execution.by_hand)
+    dispatch.begin_after_commit(due, now=now)
 
 
 def call_off(execution: Execution, *, task: Task, now: datetime) -> None:
@@ -183,7 +231,7 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
     claimed = statements.run(CLAIM, values)
     if not claimed:
         return None
-    ((task_id, query, condition, known, cron, told, look, due_at),) = claimed
+    ((task_id, owner_id, query, condition, known, cron, told, look, due_at, is_shared),) = claimed
     if due_at is not None:
         metrics.DUE_LAG.observe(max(0.0, (now - due_at).total_seconds()))
     question = Question(
@@ -195,4 +243,9 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
         cadence_fixed=bool(cron),
         last_look=json.loads(look) if look else None,
     )
-    return Claim(execution_id=execution_id, task_id=task_id, token=token, question=question)
+    return Claim(execution_id, task_id, token, question, owner_id=owner_id, is_shared=is_shared)
+
+
+def give_back(claim: Claim) -> None:
+    """Let an execution that was claimed wait for its turn again: its owner keeps this worker busy enough."""
+    statements.run(GIVE_BACK, {"id": claim.execution_id, "token": claim.token})

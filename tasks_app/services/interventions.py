@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from config.errors import ConflictError, NotFoundError
-from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions
 from tasks_app.services.locking import lock_task
@@ -27,7 +26,7 @@ def cancel_execution(*, execution_id: uuid.UUID, now: datetime) -> None:
 def retry_execution(*, execution_id: uuid.UUID, now: datetime) -> Execution:
     """Have a failed execution's task run now, in a new execution; one that waits for its retry is retried now.
 
-    Returns the execution that is on the queue. Raises NotFoundError, and ConflictError when it is neither, or when
+    Returns the execution that is to run. Raises NotFoundError, and ConflictError when it is neither, or when
     the task is being run already.
     """
     with transaction.atomic():
@@ -38,9 +37,9 @@ def retry_execution(*, execution_id: uuid.UUID, now: datetime) -> Execution:
                     owner=None, task_id=task.pk, force=False, now=now, suppressed=execution.suppressed
                 )
             case Execution.Status.RETRYING:
-                execution.status, execution.retry_at, execution.queued_at = Execution.Status.PENDING, None, now
+                execution.status, execution.retry_at, execution.queued_at = Execution.Status.PENDING, None, None
                 execution.save(update_fields=["status", "retry_at", "queued_at"])
-                dispatch.publish_after_commit(execution.pk)
+                executions.begin_after_commit(execution, task=task, now=now)
                 return execution
         raise ConflictError(f"Only what has failed is retried; this execution is {execution.status}.")
 

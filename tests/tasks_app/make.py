@@ -27,13 +27,19 @@ def make_task(owner: User, *, now: datetime = NOW, **fields: Any) -> Task:
 
 
 def begin(task: Task, *, now: datetime = NOW) -> Execution:
-    return executions.execute_now(owner=None, task_id=task.pk, force=False, now=now)
+    """An execution by hand that has found room, and is on the queue."""
+    execution = executions.execute_now(owner=None, task_id=task.pk, force=False, now=now)
+    execution.queued_at = now
+    execution.save(update_fields=["queued_at"])
+    return execution
 
 
 def taken(execution: Execution, *, now: datetime = NOW) -> executions.Claim:
-    """The claim of a worker that takes this execution, which is queued again first if it is due for its retry."""
-    due = Execution.objects.retry_due(now).filter(pk=execution.pk)
-    due.update(status=Execution.Status.PENDING, retry_at=None, queued_at=now)
+    """The claim of a worker that takes this execution, which is queued first if it waits or is due for its retry."""
+    waiting = Execution.objects.filter(pk=execution.pk, status=Execution.Status.PENDING, queued_at=None)
+    (waiting | Execution.objects.retry_due(now).filter(pk=execution.pk)).update(
+        status=Execution.Status.PENDING, retry_at=None, queued_at=now
+    )
     claim = executions.claim(execution_id=execution.pk, now=now)
     assert claim is not None
     return claim

@@ -98,7 +98,12 @@ def test_what_is_due_is_found_by_the_index_on_the_time_even_after_much_was_due(o
     make_task(owner)
     times = [DUE - timedelta(hours=1)] * 300 + [schedules.PARKED] * 3000
     ClockedSchedule.objects.bulk_create(ClockedSchedule(clocked_time=time) for time in times)
-    parameters: dict[str, datetime | int] = {"now": DUE, "unheard_since": DUE, "limit": 500}
+    parameters: dict[str, datetime | int | list[str]] = {
+        "now": DUE,
+        "unheard_since": DUE,
+        "limit": 500,
+        "full_owners": [],
+    }
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE django_celery_beat_clockedschedule")
         if statement == dispatch.OLDEST:

@@ -156,8 +156,10 @@ def test_a_message_that_nobody_took_is_sent_again_once_a_minute(owner: User) -> 
 
 def test_run_first_brings_the_first_scheduled_run_forward(owner: User) -> None:
     task = make_task(owner)
-    assert executions.run_first(task=task, now=NOW).trigger == "schedule"
-    assert dispatch.claim_due(now=NOW + timedelta(minutes=2), limit=10, limits=Limits()).due == 0
+    execution = executions.run_first(task=task, now=NOW)
+    assert execution.trigger == "schedule"
+    claimed = dispatch.claim_due(now=NOW + timedelta(minutes=2), limit=10, limits=Limits())
+    assert claimed.execution_ids == [execution.pk], "and no other"
 
 
 @pytest.mark.parametrize("fields", [{"state": "paused"}, {"schedule": "0 9 * * *"}])

@@ -16,10 +16,10 @@ from accounts.models import User
 from config import env, heartbeat
 from tasks_app import dispatch, room
 from tasks_app.fairness import FIRST_OWNER
-from tasks_app.models import Execution
+from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import NetworkError, RateLimitError
 from tasks_app.room import Limits
-from tasks_app.services import outcomes
+from tasks_app.services import executions, outcomes
 from tests.conftest import member
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 
@@ -32,6 +32,11 @@ def claim(limits: Limits, *, now: datetime = DUE) -> int:
 
 def begun(limits: Limits, *, now: datetime) -> Sequence[uuid.UUID]:
     return dispatch.claim_due(now=now, limit=100, limits=limits).execution_ids
+
+
+def ask(task: Task, *, now: datetime = NOW) -> Execution:
+    """A manual execution that waits for its turn."""
+    return executions.execute_now(owner=task.owner, task_id=task.pk, force=False, now=now)
 
 
 def end(execution: Execution, *, now: datetime) -> None:
@@ -100,15 +105,15 @@ def test_no_more_begin_within_any_minute_than_may(owner: User) -> None:
     assert claim(limits, now=late + timedelta(seconds=61)) == 2
 
 
-def test_a_manual_execution_begins_at_once_and_takes_room(owner: User) -> None:
-    tasks = [make_task(owner) for _ in range(3)]
+def test_a_manual_execution_waits_for_room_like_any_other(owner: User) -> None:
+    tasks = [make_task(owner) for _ in range(2)]
     limits = Limits(concurrent=1)
     assert claim(limits) == 1
     (open_one,) = Execution.objects.all()
-    begin(next(task for task in tasks if task.pk != open_one.task_id), now=DUE)
-    assert Execution.objects.count() == 2
-    end(open_one, now=DUE)
+    by_hand = ask(next(task for task in tasks if task.pk != open_one.task_id), now=DUE)
     assert claim(limits) == 0
+    end(open_one, now=DUE)
+    assert begun(limits, now=DUE) == [by_hand.pk]
 
 
 def test_a_retry_that_comes_due_needs_room_too(owner: User) -> None:

@@ -1,0 +1,26 @@
+"""One user takes all that is allowed; another's executions begin in time, on real processes."""
+
+from dataclasses import replace
+
+import pytest
+
+from bench.attacks import crowding
+from config.server import programs
+from tests.doubles.gemini import GeminiDouble, grounded, judgement
+from tests.stack import Stack
+
+pytestmark = pytest.mark.stack
+THREADS = 4
+
+
+def test_one_user_does_not_delay_another(stack: Stack, gemini: GeminiDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "EXECUTION_THREADS", THREADS)
+    gemini.searches = [replace(grounded(), delay=2.0)]
+    gemini.evaluations = [judgement()]
+    stack.start("worker", "courier")
+    stack.await_ready()
+    attacker = crowding.Caller(stack, str(stack.session.headers["Authorization"]).removeprefix("Bearer "))
+    victim = crowding.Caller(stack, stack.manage("create_api_key", "charlie@example.com"))
+    delays = crowding.measure(stack, attacker, victim, threads=THREADS, rounds=1)
+    assert delays.scheduled <= crowding.SCHEDULED_GOAL
+    assert delays.manual <= crowding.MANUAL_GOAL
