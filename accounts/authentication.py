@@ -58,7 +58,9 @@ class SessionTokenAuthentication(CountedAuthentication):
     """A session token alone, whose bearer need not be a user here yet."""
 
     def identify(self, request: Request, credential: str) -> tuple[AnonymousUser, SessionToken]:
-        return AnonymousUser(), _verified(request, credential)
+        token = _verified(request, credential)
+        limits.count_token(request, limits.token_subject(token.clerk_user_id))
+        return AnonymousUser(), token
 
 
 @contextmanager
@@ -80,33 +82,40 @@ def _credential(request: Request) -> str | None:
 
 
 def _verified(request: Request, credential: str) -> SessionToken:
+    """Raises AuthenticationFailed, and UnavailableError where Clerk's keys cannot be had."""
     with refused_if_invalid():
         try:
             token = verify(credential)
         except UnavailableError:
             limits.count_anonymous(request)
             raise
-    limits.count_user(request, token.clerk_user_id)
     return token
 
 
 def _by_token(request: Request, credential: str) -> tuple[User, SessionToken]:
     token = _verified(request, credential)
+    subject = limits.token_subject(token.clerk_user_id)
+    is_counted = limits.count_credential(request, subject)
     user = User.objects.filter(clerk_user_id=token.clerk_user_id).first()
     if user is None:
         raise AuthenticationFailed("No account yet: call POST /auth/sync-user first")
     if not user.is_active:
         raise AuthenticationFailed("Invalid token")
+    if not is_counted:
+        limits.count_user(request, subject, user.pk)
     user.note_seen(now=timezone.now())
     return user, token
 
 
 def _by_key(request: Request, key: str) -> tuple[User, ApiKey]:
     digest = ApiKey.digest_of(key)
-    limits.count_key(request, digest)
+    subject = limits.key_subject(digest)
+    is_counted = limits.count_credential(request, subject)
     row = usable_key(digest)
     if row is None:
         raise AuthenticationFailed("Invalid API key")
+    if not is_counted:
+        limits.count_user(request, subject, row.user_id)
     now = timezone.now()
     _note_use(row, now=now)
     row.user.note_seen(now=now)

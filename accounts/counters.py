@@ -110,8 +110,18 @@ def count(windows: Sequence[Window], *, gate: Window | None = None) -> Standing:
 
     While none of them has begun, `gate`, which is not counted in, must have room as well.
     """
+    return _run(windows, gate=gate)
+
+
+def look(windows: Sequence[Window], *, gate: Window) -> Standing:
+    """Return what `count` would, and count nothing."""
+    return _run(windows, gate=gate, counts=False)
+
+
+def _run(windows: Sequence[Window], *, gate: Window | None, counts: bool = True) -> Standing:
     every = [*windows, gate] if gate else windows
-    return _standing(_ask(lambda: _script()(keys=[window.key for window in every], args=_arguments(windows, every))))
+    arguments = _arguments(windows, every, counts=counts)
+    return _standing(_ask(lambda: _script()(keys=[window.key for window in every], args=arguments)))
 
 
 def count_instead(windows: Sequence[Window], *, of: Sequence[Window], gate: Window) -> Standing:
@@ -135,8 +145,12 @@ def _recount(windows: Sequence[Window], of: Sequence[Window], gate: Window) -> l
         return pipeline.execute()
 
 
-def _arguments(counted: Sequence[Window], every: Sequence[Window]) -> list[int]:
-    return [len(counted), *(figure for window in every for figure in (window.rate.limit, window.rate.seconds))]
+def _arguments(counted: Sequence[Window], every: Sequence[Window], *, counts: bool = True) -> list[int]:
+    return [
+        len(counted),
+        int(counts),
+        *(figure for window in every for figure in (window.rate.limit, window.rate.seconds)),
+    ]
 
 
 def _standing(reply: Sequence[int]) -> Standing:

@@ -4,14 +4,15 @@
 --
 -- KEYS  the windows to count in; after them, perhaps, a gate: a window that must have room as well while the subject
 --       is new, that is while none of its own windows has begun. A gate is looked at, not counted in.
--- ARGV  how many windows are counted in, then the limit and the length in seconds of each key.
+-- ARGV  how many windows are counted in; 1, or 0 to look at them and count nothing; then the limit and the length in
+--       seconds of each key.
 -- Returns 1 if the request passes, else 0; and of the window with least room, or of these the last to end: its limit,
 -- its room, its end in epoch seconds, the seconds until then.
 
 local counted = tonumber(ARGV[1])
 
 local function look(i)
-    local limit, seconds = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
+    local limit, seconds = tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
     local used = tonumber(redis.call('GET', KEYS[i]) or 0)
     local left = used > 0 and redis.call('PTTL', KEYS[i]) or seconds * 1000
     return {limit = limit, seconds = seconds, room = math.max(limit - used, 0), left = left, begun = used > 0}
@@ -35,10 +36,10 @@ if is_new and #KEYS > counted then
 end
 
 local passes = tightest.room > 0 and 1 or 0
-if passes == 1 then
+if passes == 1 and ARGV[2] == '1' then
     for i = 1, counted do
         if redis.call('INCR', KEYS[i]) == 1 then
-            redis.call('EXPIRE', KEYS[i], ARGV[2 * i + 1])
+            redis.call('EXPIRE', KEYS[i], ARGV[2 * i + 2])
         end
     end
 end

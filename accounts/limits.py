@@ -1,17 +1,23 @@
-"""Rate limits: whom a request is counted against, how many may pass, and what the answer's headers say of it.
+"""Rate limits: the windows that a request is counted in, how many may pass, and what the answer's headers say of it.
 
 A request is counted while it is authenticated, as only then it shows whose it is, and before the database is asked:
 
-- with an API key against that key, with a session token against its user, without a credential against the address;
+- with an API key against that key and its user, with a session token against its user, both as such and as a user of
+  any credential; without a credential against the address;
 - a credential that turns out to be bad counts against the address instead. Once an address has presented too many, a
   key from there that was not in use before is refused unseen; those that were go on working.
 
-If Redis is away, requests pass uncounted, except those whose view is `strict`. Settings: `TORALE_RATE_LIMITS`.
+The user of a key is known from the database alone, so each process remembers the users of the credentials it has seen.
+A request with one that it has not seen is counted after the database has named the user, in one go as well.
+
+If Redis is away, requests pass uncounted, except those whose view is `strict`. Settings: `TORALE_RATE_LIMITS`,
+`TORALE_USER_RATE_LIMITS`.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,6 +32,9 @@ from config.rates import Rate
 from core.net.mailboxes import mailbox_of
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+# A user may ask as much as so many of their keys may, where no setting says otherwise.
+KEYS_A_USER = 3
+MAX_REMEMBERED = 20_000
 AWAY = "Rate limits cannot be checked at the moment"
 _NOTE = "torale.counted"
 
@@ -34,24 +43,34 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is counted together. `TORALE_RATE_LIMITS` changes the figures of those that are adjustable, or ends all."""
+    """What is counted together. `TORALE_RATE_LIMITS` changes the figures of those that are adjustable, or ends all.
+
+    `of_user`: all that one user asks, by whatever credentials. `TORALE_USER_RATE_LIMITS` has the figures, by default
+    three times those of one key.
+    """
 
     name: str
     rates: tuple[Rate, ...]
     is_adjustable: bool = False
+    of_user: bool = False
 
     def windows(self, subject: str) -> list[Window]:
         return [Window(f"{self.name}:{subject}", rate) for rate in self._rates()]
 
     def _rates(self) -> tuple[Rate, ...]:
-        given: tuple[Rate, ...] | None = settings.TORALE_RATE_LIMITS
-        if given is None or (given and not self.is_adjustable):
-            return self.rates
-        return given
+        of_key: tuple[Rate, ...] | None = settings.TORALE_RATE_LIMITS
+        if of_key is None or (of_key and not self.is_adjustable):
+            of_key = self.rates
+        if not self.of_user:
+            return of_key
+        of_user: tuple[Rate, ...] | None = settings.TORALE_USER_RATE_LIMITS
+        return of_user if of_user is not None else tuple(Rate(KEYS_A_USER * r.limit, r.seconds) for r in of_key)
 
 
 API = Scope("api", (Rate(100, MINUTE), Rate(1_000, HOUR), Rate(10_000, DAY)), is_adjustable=True)
 ADMIN = Scope("admin", (Rate(1_000, MINUTE), Rate(10_000, HOUR)), is_adjustable=True)
+API_USER = Scope("api-user", API.rates, is_adjustable=True, of_user=True)
+ADMIN_USER = Scope("admin-user", ADMIN.rates, is_adjustable=True, of_user=True)
 BAD_CREDENTIALS = Scope("bad-credentials", API.rates, is_adjustable=True)
 SIGN_IN = Scope("sign-in", (Rate(10, MINUTE),))
 # Mails that anybody may have sent: to one mailbox, for one sender's address, and in all.
@@ -62,8 +81,32 @@ MAIL_IN_ALL = Scope("mail-in-all", (Rate(300, HOUR), Rate(3_000, DAY)))
 
 @dataclass(frozen=True, slots=True)
 class Counted:
+    """`windows` are those of the credential, or of the address; those of its user were counted in as well."""
+
+    subject: str
     windows: Sequence[Window]
     standing: Standing
+
+
+class Users:
+    """The users of the credentials that this process has seen. A credential never changes its user."""
+
+    def __init__(self) -> None:
+        self._users: dict[str, UUID] = {}
+
+    def get(self, subject: str) -> UUID | None:
+        return self._users.get(subject)
+
+    def remember(self, subject: str, user_id: UUID) -> None:
+        if len(self._users) >= MAX_REMEMBERED:
+            self._users.clear()
+        self._users[subject] = user_id
+
+    def forget(self, subject: str) -> None:
+        self._users.pop(subject, None)
+
+
+users = Users()
 
 
 def strict(handler: Handler) -> Handler:
@@ -72,18 +115,41 @@ def strict(handler: Handler) -> Handler:
     return handler
 
 
+def key_subject(digest: bytes) -> str:
+    return f"key:{digest.hex()[:32]}"
+
+
+def token_subject(clerk_user_id: str) -> str:
+    return f"user:{clerk_user_id}"
+
+
 def count_anonymous(request: HttpRequest) -> None:
-    """Raises LimitExceededError, and UnavailableError for a strict view while Redis is away; so do the next two."""
+    """Raises LimitExceededError, and UnavailableError for a strict view while Redis is away; so do the next three."""
     _count(request, _address(request))
 
 
-def count_user(request: HttpRequest, user_id: str) -> None:
-    _count(request, f"user:{user_id}")
+def count_token(request: HttpRequest, subject: str) -> None:
+    """Count a request against the bearer of a session token, who need not be a user here."""
+    _count(request, subject)
 
 
-def count_key(request: HttpRequest, digest: bytes) -> None:
-    """Count a request against the API key it presents, which may prove bad yet."""
-    _count(request, f"key:{digest.hex()[:32]}", gate=_gate(request))
+def count_credential(request: HttpRequest, subject: str) -> bool:
+    """Count a request against a credential and its user, if this process knows that; it may prove bad yet.
+
+    Otherwise return False and leave the counting to `count_user`, unless too many bad ones came from its address.
+    """
+    user_id = users.get(subject)
+    if user_id is None:
+        _look(request, subject)
+        return False
+    _count(request, subject, gate=_gate(request), user_id=user_id)
+    return True
+
+
+def count_user(request: HttpRequest, subject: str, user_id: UUID) -> None:
+    """Count a request against a credential that has just proved good, and its user."""
+    users.remember(subject, user_id)
+    _count(request, subject, user_id=user_id)
 
 
 def count_failure(request: HttpRequest) -> None:
@@ -92,12 +158,14 @@ def count_failure(request: HttpRequest) -> None:
     if gate is None:
         return
     counted = _counted(request)
+    if counted:
+        users.forget(counted.subject)
     try:
         standing = counters.count_instead(windows, of=counted.windows if counted else (), gate=gate)
     except CountersAwayError:
         metrics.UNCOUNTED.inc()
         return
-    _settle(request, windows, standing)
+    _settle(request, _address(request), windows, standing)
 
 
 def take(scope: Scope, subject: str) -> None:
@@ -143,24 +211,44 @@ def headers(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _count(request: HttpRequest, subject: str, *, gate: Window | None = None) -> None:
-    view = _view(request)
-    scope = ADMIN if request.path_info.startswith("/admin/") else API
-    windows = scope.windows(subject)
-    if not windows or getattr(view, "is_unlimited", False):
+def _count(request: HttpRequest, subject: str, *, gate: Window | None = None, user_id: UUID | None = None) -> None:
+    of_credential, of_user = _scopes(request)
+    windows = of_credential.windows(subject)
+    every = windows + (of_user.windows(str(user_id)) if user_id else [])
+    if every and not _is_unlimited(request):
+        _settled(request, subject, windows, lambda: counters.count(every, gate=gate))
+
+
+def _look(request: HttpRequest, subject: str) -> None:
+    windows, gate = _scopes(request)[0].windows(subject), _gate(request)
+    if gate is None or not windows or _is_unlimited(request):
         return
     try:
-        standing = counters.count(windows, gate=gate)
+        standing = counters.look(windows, gate=gate)
+    except CountersAwayError:
+        return  # the count that follows says so
+    if not standing.passes:
+        _settle(request, subject, windows, standing)
+
+
+def _scopes(request: HttpRequest) -> tuple[Scope, Scope]:
+    """Of a credential, and of its user."""
+    return (ADMIN, ADMIN_USER) if request.path_info.startswith("/admin/") else (API, API_USER)
+
+
+def _settled(request: HttpRequest, subject: str, windows: Sequence[Window], count: Callable[[], Standing]) -> None:
+    try:
+        standing = count()
     except CountersAwayError as error:
-        if _is_strict(view, request.method or ""):
+        if _is_strict(_view(request), request.method or ""):
             raise UnavailableError(AWAY) from error
         metrics.UNCOUNTED.inc()
         return
-    _settle(request, windows, standing)
+    _settle(request, subject, windows, standing)
 
 
-def _settle(request: HttpRequest, windows: Sequence[Window], standing: Standing) -> None:
-    request.META[_NOTE] = Counted(windows, standing)
+def _settle(request: HttpRequest, subject: str, windows: Sequence[Window], standing: Standing) -> None:
+    request.META[_NOTE] = Counted(subject, windows, standing)
     if not standing.passes:
         metrics.REFUSED.labels(windows[0].name.partition(":")[0]).inc()
         raise LimitExceededError(standing.retry_after)
@@ -172,6 +260,10 @@ def _counted(request: HttpRequest) -> Counted | None:
 
 def _view(request: HttpRequest) -> object:
     return request.parser_context.get("view") if isinstance(request, Request) else None
+
+
+def _is_unlimited(request: HttpRequest) -> bool:
+    return getattr(_view(request), "is_unlimited", False)
 
 
 def _is_strict(view: object, method: str) -> bool:

@@ -135,6 +135,9 @@ class ApiKey(models.Model):
         ordering = ("-created_at",)
         indexes = (
             models.Index(fields=["-created_at", "-id"], name="api_key_by_age"),
+            models.Index(
+                fields=["revoked_at", "id"], condition=models.Q(revoked_at__isnull=False), name="api_key_revoked"
+            ),
             models.Index(fields=["prefix"], opclasses=["varchar_pattern_ops"], name="api_key_prefix"),
         )
 

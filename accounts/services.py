@@ -1,16 +1,21 @@
 """What happens to accounts and their API keys."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from accounts.models import ApiKey, User
-from config.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from config.errors import ConflictError, ForbiddenError, InvalidError, LimitExceededError, NotFoundError
 
 MAX_ACTIVE_KEYS = 10
+# How many keys a user may make within a day, those that are revoked by now among them.
+MAX_KEYS_A_DAY = 20
+A_DAY = timedelta(days=1)
 MAX_LISTED_KEYS = 100
 ACCOUNT_EXISTS = "There is an account with this address already"
 
@@ -19,7 +24,8 @@ ACCOUNT_EXISTS = "There is an account with this address already"
 def issue_key(*, user: User, name: str) -> tuple[str, ApiKey]:
     """Make a key; returns the key itself, which nobody can read again, and its row.
 
-    Raises ForbiddenError when the user has as many active keys as one may have, or has just been deactivated.
+    Raises ForbiddenError when the user has as many active keys as one may have, or has just been deactivated; and
+    LimitExceededError when the user has made as many within a day as one may.
     """
     # Held, so that of two requests at once only one takes the last place, and none outlives a deactivation.
     holder = User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -27,7 +33,18 @@ def issue_key(*, user: User, name: str) -> tuple[str, ApiKey]:
         raise ForbiddenError("This account is deactivated")
     if holder.api_keys.filter(revoked_at=None).count() >= MAX_ACTIVE_KEYS:
         raise ForbiddenError(f"You have {MAX_ACTIVE_KEYS} active API keys, the most one may have: revoke one first")
+    _refuse_too_many_a_day(holder, now=timezone.now())
     return ApiKey.issue(user=holder, name=name)
+
+
+def _refuse_too_many_a_day(user: User, *, now: datetime) -> None:
+    made = user.api_keys.filter(created_at__gt=now - A_DAY).order_by("-created_at")
+    nth = made.values_list("created_at", flat=True)[MAX_KEYS_A_DAY - 1 : MAX_KEYS_A_DAY].first()
+    if nth:
+        seconds = ceil((nth + A_DAY - now).total_seconds())
+        raise LimitExceededError(
+            max(1, seconds), f"You have made {MAX_KEYS_A_DAY} API keys within a day, the most one may make."
+        )
 
 
 def find_key(*, user: User | None, key_id: uuid.UUID) -> ApiKey:

@@ -86,12 +86,19 @@ NOTIFICATIONS = Kind(
     DELETE FROM notifications_notification USING old WHERE notifications_notification.id = old.id
     """,
 )
+API_KEYS = Kind(
+    table="accounts_apikey",
+    age="revoked_at",
+    delete="DELETE FROM accounts_apikey WHERE id = ANY(%(ids)s) AND revoked_at IS NOT NULL",
+)
+REVOKED_KEYS_KEPT = timedelta(days=90)
 
 
 def delete_old(*, now: datetime, clock: Callable[[], float] = monotonic) -> Mapping[str, int]:
     """Go on deleting what is older than `TORALE_RETENTION_DAYS`, for `BUDGET_SECONDS`; returns how many of what.
 
-    Any number may do so at once. Sessions that have run out are deleted in any case.
+    Any number may do so at once. Sessions that have run out, and keys that were revoked long ago, are deleted in any
+    case.
     """
     begun = clock()
 
@@ -99,6 +106,8 @@ def delete_old(*, now: datetime, clock: Callable[[], float] = monotonic) -> Mapp
         return lambda: clock() > begun + BUDGET_SECONDS * share
 
     deleted = {Session._meta.db_table: _delete_sessions(now, is_over=spent(0.25))}
+    revoked_before = now - REVOKED_KEYS_KEPT
+    deleted[API_KEYS.table] = _walk(API_KEYS, revoked_before, now=now, is_over=spent(0.35))
     if settings.TORALE_RETENTION_DAYS:
         before = now - timedelta(days=settings.TORALE_RETENTION_DAYS)
         for kind, share in ((EXECUTIONS, 0.75), (NOTIFICATIONS, 1.0)):

@@ -288,6 +288,7 @@ GEMINI_MODEL = env.str("GEMINI_MODEL", default="gemini-flash-latest")
 TORALE_MAX_TASKS_PER_USER = env.int("TORALE_MAX_TASKS_PER_USER", default=1000)
 TORALE_MAX_OPEN_MANUAL = env.int("TORALE_MAX_OPEN_MANUAL", default=20)
 TORALE_RATE_LIMITS = rates.parse("TORALE_RATE_LIMITS", env.str("TORALE_RATE_LIMITS", default=""))
+TORALE_USER_RATE_LIMITS = rates.parse("TORALE_USER_RATE_LIMITS", env.str("TORALE_USER_RATE_LIMITS", default=""))
 # Whose X-Forwarded-For is believed.
 TORALE_TRUSTED_PROXIES = client_address.networks(
     "TORALE_TRUSTED_PROXIES", env.str("TORALE_TRUSTED_PROXIES", default="")

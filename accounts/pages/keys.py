@@ -36,8 +36,9 @@ class ApiKeys(LoginRequiredMixin, FormPage):
 
     def form_valid(self, form: KeyForm) -> HttpResponse:
         try:
-            limits.take(limits.API, f"user:{signed_in(self.request).pk}")
-            key, row = services.issue_key(user=signed_in(self.request), name=form.cleaned_data["name"])
+            user = signed_in(self.request)
+            limits.take_all([(limits.API, f"user:{user.pk}"), (limits.API_USER, str(user.pk))])
+            key, row = services.issue_key(user=user, name=form.cleaned_data["name"])
         except ForbiddenError as error:
             form.add_error(None, f"{error.message}.")
             return self.form_invalid(form)

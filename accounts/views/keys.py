@@ -25,6 +25,12 @@ TOO_MANY_KEYS = Refusal(
     "You have 10 active API keys, the most one may have: revoke one first",
 )
 
+TOO_MANY_A_DAY = Refusal(
+    429,
+    "Over the rate limit, or you have made 20 keys within a day. `Retry-After` says in how many seconds to ask again.",
+    "You have made 20 API keys within a day, the most one may make.",
+)
+
 
 @extend_schema(tags=["Authentication"])
 class ApiKeyViewSet(ViewSet):
@@ -48,6 +54,7 @@ class ApiKeyViewSet(ViewSet):
             CreatedKeySerializer,
             "The key, and what is known of it.",
             TOO_MANY_KEYS,
+            TOO_MANY_A_DAY,
             TOO_LARGE,
             unfit_body("name"),
             examples=(examples.CREATED_KEY,),
@@ -58,7 +65,8 @@ class ApiKeyViewSet(ViewSet):
         """Make an API key.
 
         The key itself is in this answer and nowhere else, so an `Idempotency-Key` is not honoured here: if the answer
-        is lost, revoke the key. At most 10 can be active.
+        is lost, revoke the key. At most 10 can be active, and 20 be made
+        within a day.
         """
         sent = read(CreateKeySerializer, request.data)
         key, row = services.issue_key(user=_user(request), name=sent["name"])

@@ -27,15 +27,15 @@ STUCK_PENDING_AFTER = timedelta(minutes=10)
 # When a task without a cron expression runs whose scheduled execution was called off, or failed for the first time.
 FIRST_PAUSE = timedelta(hours=1)
 # One statement: the evaluation is shown the newest few findings that have been told already, and how late a scheduled
-# execution is counts at its first attempt alone. What waits for its retry or its turn is the scheduler's to queue,
-# within the limits, whatever older copies of its message say.
+# execution is counts at its first attempt alone. What waits for its retry is the scheduler's to queue, within the
+# limits, whatever older copies of its message say.
 CLAIM = """
 UPDATE tasks_app_execution execution
 SET status = 'running', token = %(token)s, started_at = %(now)s, duration_ms = NULL,
+    queued_at = coalesce(execution.queued_at, %(now)s),
     lease_expires_at = %(leased_until)s, question_version = task.question_version
 FROM tasks_app_task task
-WHERE execution.id = %(id)s AND task.id = execution.task_id
-  AND execution.status = 'pending' AND execution.queued_at IS NOT NULL
+WHERE execution.id = %(id)s AND task.id = execution.task_id AND execution.status = 'pending'
 RETURNING task.id, task.owner_id, task.search_query, task.condition_description, task.last_known_state, task.schedule,
     ARRAY(
         SELECT earlier.notification FROM tasks_app_execution earlier

@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +111,19 @@ def test_listing_keys_takes_one_query(
     as_owner.get(KEYS)
     with django_assert_num_queries(2):  # the credential, and the list
         as_owner.get(KEYS)
+
+
+def test_a_user_makes_twenty_keys_a_day_and_no_more(as_owner: APIClient, owner: User) -> None:
+    for _ in range(19):  # beside the one that asks
+        key = as_owner.post(KEYS, {"name": "again"}, format="json").json()
+        as_owner.delete(f"{KEYS}/{key['key_info']['id']}")
+
+    refused = as_owner.post(KEYS, {"name": "again"}, format="json")
+
+    assert (refused.status_code, "20 API keys within a day" in refused.json()["detail"]) == (429, True)
+    assert 86_000 < int(refused["Retry-After"]) <= 86_400
+    ApiKey.objects.exclude(name="tests").update(created_at=timezone.now() - timedelta(days=1))
+    assert as_owner.post(KEYS, {"name": "next day"}, format="json").status_code == 200
 
 
 def test_a_revoked_key_is_refused_on_the_very_next_request(as_owner: APIClient) -> None:

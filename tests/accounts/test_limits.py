@@ -117,6 +117,71 @@ def test_each_key_has_limits_of_its_own(two_a_minute: Settings, owner: User) -> 
     assert statuses(other, 1) == [200]
 
 
+def test_all_keys_of_a_user_together_have_three_times_as_much(two_a_minute: Settings, owner: User) -> None:
+    assert [statuses(client_of(owner), 3) for _ in range(3)] == [[200, 200, 429]] * 3
+
+    refused = client_of(owner).get(TASKS)
+
+    assert (refused.status_code, standing(refused)) == (429, (6, 0))
+    assert client_of(owner).get(TASKS).status_code == 429, "a new key is no way around it"
+
+
+def test_what_the_limit_of_a_user_refuses_uses_nothing_up_of_a_key(two_a_minute: Settings, owner: User) -> None:
+    two_a_minute.TORALE_USER_RATE_LIMITS = (Rate(1, 60),)
+    client = client_of(owner)
+
+    assert statuses(client, 3) == [200, 429, 429]
+    two_a_minute.TORALE_USER_RATE_LIMITS = ()
+    assert standing(client.get(TASKS)) == (2, 0)
+
+
+def test_the_window_of_a_user_is_told_where_it_has_least_room(limited: Settings, owner: User) -> None:
+    limited.TORALE_USER_RATE_LIMITS = (Rate(50, 60),)
+
+    assert [standing(client_of(owner).get(TASKS)) for _ in range(2)] == [(50, 49), (50, 48)]
+
+
+def test_keys_and_session_tokens_of_a_user_are_counted_together(
+    two_a_minute: Settings, clerk: ClerkDouble, owner: User
+) -> None:
+    User.objects.filter(pk=owner.pk).update(clerk_user_id="user_alice")
+    two_a_minute.TORALE_USER_RATE_LIMITS = (Rate(2, 60),)
+    token = bearer(clerk.token("user_alice"))
+
+    assert [client_of(owner).get(TASKS).status_code, token.get(TASKS).status_code] == [200, 200]
+    assert statuses(token, 1) == statuses(client_of(owner), 1) == [429]
+
+
+def test_the_limit_of_a_user_does_not_reach_another(two_a_minute: Settings, owner: User, stranger: User) -> None:
+    for _ in range(4):
+        statuses(client_of(owner), 2)
+
+    assert statuses(client_of(stranger), 1) == [200]
+
+
+def test_a_user_has_limits_of_their_own_on_the_admin_api(two_a_minute: Settings, admin: User) -> None:
+    two_a_minute.TORALE_USER_RATE_LIMITS = (Rate(2, 60),)
+    client = client_of(admin)
+
+    assert statuses(client, 2) == [200, 200]
+    assert client.get("/admin/stats").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_parallel_requests_with_many_keys_exactly_as_many_pass_as_a_user_may(limited: Settings, owner: User) -> None:
+    limited.TORALE_USER_RATE_LIMITS = (Rate(20, 60),)
+    keys = [ApiKey.issue(user=owner, name="tests")[0] for _ in range(8)]
+
+    def request(number: int) -> int:
+        try:
+            return bearer(keys[number % 8]).get(TASKS).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as pool:
+        assert Counter(pool.map(request, range(48))) == {200: 20, 429: 28}
+
+
 def test_session_tokens_are_counted_per_user(two_a_minute: Settings, clerk: ClerkDouble, owner: User) -> None:
     User.objects.filter(pk=owner.pk).update(clerk_user_id="user_alice")
     tokens = [bearer(clerk.token("user_alice", jti=str(number))) for number in range(3)]

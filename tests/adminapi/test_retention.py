@@ -14,9 +14,9 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import ApiKey, User
 from adminapi import retention
-from adminapi.retention import EXECUTIONS, NOTIFICATIONS, delete_old
+from adminapi.retention import API_KEYS, EXECUTIONS, NOTIFICATIONS, delete_old
 from notifications.messages import Event
 from notifications.models import Attempt, Notification
 from tasks_app.models import Execution, Task
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _walks_begin_anew() -> Iterator[None]:
-    keys = [retention._key(kind) for kind in (EXECUTIONS, NOTIFICATIONS)]
+    keys = [retention._key(kind) for kind in (API_KEYS, EXECUTIONS, NOTIFICATIONS)]
     cache.delete_many(keys)
     yield
     cache.delete_many(keys)
@@ -105,6 +105,21 @@ def test_the_last_execution_of_a_task_stays_whichever_it_names(owner: User) -> N
     Task.objects.filter(pk=task.pk).update(last_execution=rows[11])
     assert delete_old(now=NOW)[EXECUTIONS.table] == 1
     assert Task.objects.get().last_execution == rows[11]
+
+
+@pytest.mark.parametrize("retention_days", [0, 90])
+def test_a_revoked_key_goes_after_ninety_days(owner: User, settings: Any, retention_days: int) -> None:
+    settings.TORALE_RETENTION_DAYS = retention_days
+    keys = {
+        days: ApiKey.objects.create(
+            user=owner, name="old", digest=bytes([days]), revoked_at=NOW - timedelta(days=days, minutes=1)
+        )
+        for days in (89, 90, 200)
+    }
+    ApiKey.issue(user=owner, name="in use")
+
+    assert delete_old(now=NOW)["accounts_apikey"] == 2
+    assert set(ApiKey.objects.values_list("name", "revoked_at")) == {("old", keys[89].revoked_at), ("in use", None)}
 
 
 def test_open_executions_stay(owner: User) -> None:

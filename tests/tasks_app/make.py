@@ -35,11 +35,9 @@ def begin(task: Task, *, now: datetime = NOW) -> Execution:
 
 
 def taken(execution: Execution, *, now: datetime = NOW) -> executions.Claim:
-    """The claim of a worker that takes this execution, which is queued first if it waits or is due for its retry."""
-    waiting = Execution.objects.filter(pk=execution.pk, status=Execution.Status.PENDING, queued_at=None)
-    (waiting | Execution.objects.retry_due(now).filter(pk=execution.pk)).update(
-        status=Execution.Status.PENDING, retry_at=None, queued_at=now
-    )
+    """The claim of a worker that takes this execution, which is queued again first if it is due for its retry."""
+    due = Execution.objects.retry_due(now).filter(pk=execution.pk)
+    due.update(status=Execution.Status.PENDING, retry_at=None, queued_at=now)
     claim = executions.claim(execution_id=execution.pk, now=now)
     assert claim is not None
     return claim
