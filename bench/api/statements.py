@@ -6,7 +6,9 @@ from tasks_app.serializers import ExecutionSerializer, TaskSerializer
 
 EXECUTION_FIELDS = tuple(ExecutionSerializer().get_fields())
 ADMIN_FIELDS = tuple(AdminExecutionSerializer().get_fields())
-TASK_FIELDS = tuple(name for name in TaskSerializer().get_fields() if name not in ("last_execution", "notifications"))
+TASK_FIELDS = tuple(
+    name for name in TaskSerializer().get_fields() if name not in ("last_execution", "notifications", "told_by")
+)
 _SOURCES = {
     "user_id": "task.owner_id",
     "forked_from_task_id": "task.forked_from_id",

@@ -22,6 +22,7 @@ MOST_MILLISECONDS = 50
 ADDRESSES = (
     "stats",
     "queries",
+    "queries?active_only=true",
     "executions",
     *(f"executions?hours=8760&status={status}" for status in ("success", "failed", "cancelled", "retrying", "running")),
     "executions?hours=8760&limit=100",

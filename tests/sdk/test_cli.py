@@ -52,7 +52,9 @@ def test_a_task_is_created_shown_changed_and_deleted(torale: Cli) -> None:
         torale("task", "update", short, "--no-notifications", "--no-schedule", "--state", "paused", "--json")
     )
     assert (plain["notifications"], plain["schedule"], plain["state"]) == ([], None, "paused")
-    assert torale("task", "get", task["id"]).startswith(f"Id         {task['id']}")
+    bare = torale("task", "get", task["id"])
+    assert bare.startswith(f"Id         {task['id']}")
+    assert re.search(r"^Tells +alice@example.com \(your default\)$", bare, re.MULTILINE)
 
     assert (
         torale("task", "delete", short, code=1) == "torale: Deleting asks first, and there is nobody to ask: say --yes."

@@ -42,7 +42,7 @@ def _task_commands(group: Group) -> None:
     update = _of_task(group, "update", tasks.update, "change a task")
     update.add_argument("--query", help="what to find out")
     update.add_argument("--state", choices=["active", "paused", "completed"])
-    update.add_argument("--no-notifications", action="store_true", help="tell nobody")
+    update.add_argument("--no-notifications", action="store_true", help="no channel of its own: your defaults apply")
     schedules = _fields(update)
     schedules.add_argument("--no-schedule", action="store_true", help="let the agent decide when to look again")
 

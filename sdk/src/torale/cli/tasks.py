@@ -12,7 +12,7 @@ from torale.cli.answer import Answer
 from torale.cli.tables import Column, pairs, printable, table
 from torale.client import ToraleClient
 from torale.errors import NotFoundError, ToraleError
-from torale.models import Execution, Task
+from torale.models import Execution, Task, ToldBy
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TASK_COLUMNS = (Column("ID"), Column("NAME", gives_way=True), Column("STATE"), Column("LAST"), Column("NEXT RUN"))
@@ -124,7 +124,7 @@ def _described(task: Task) -> str:
         ("State", task.state + (", public" if task.is_public else "")),
         ("Schedule", task.schedule or "as the agent decides"),
         ("Next run", words.moment(task.next_run)),
-        ("Tells", ", ".join(_channel(channel) for channel in task.notifications) or "nobody"),
+        ("Tells", ", ".join(_recipient(channel) for channel in task.told_by) or "nobody"),
         ("Last", f"{words.verdict(last)}, {words.moment(last.started_at)}" if last else words.NOTHING),
         ("Finding", words.finding(last) if last else words.NOTHING),
     ]
@@ -133,8 +133,8 @@ def _described(task: Task) -> str:
     return pairs(facts)
 
 
-def _channel(channel: Any) -> str:
-    return str(channel.get("address") or channel.get("url"))
+def _recipient(channel: ToldBy) -> str:
+    return f"{channel.recipient} (your default)" if channel.is_default else channel.recipient
 
 
 def _channels(given: Namespace) -> list[dict[str, str]]:
