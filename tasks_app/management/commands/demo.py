@@ -31,7 +31,7 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", default="demo@localhost", help="who is told (default: %(default)s)")
+        parser.add_argument("--email", default="demo@torale.invalid", help="who is told (default: %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.server = running.local_url()
