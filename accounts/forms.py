@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UsernameField
 from django.http import HttpRequest
 
 from accounts import guessing
-from accounts.models import ApiKey
+from accounts.models import ApiKey, User
 from core.net.email_address import validate_public_address
 
 EMAIL_ATTRIBUTES = {"autocomplete": "email", "autofocus": True, "placeholder": "you@example.com"}
@@ -44,7 +44,30 @@ class SignInForm(AuthenticationForm):
             return super().clean()
 
 
-class ChangePasswordForm(PasswordChangeForm):
+class OffersToRevokeKeys(forms.Form):
+    """Asks whether the API keys end too, if the user of the form has any."""
+
+    user: User
+    revoke_keys = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        count = self.user.api_keys.filter(revoked_at=None).count()
+        if count:
+            self.fields["revoke_keys"].label = f"Revoke my API keys too ({count})"
+        else:
+            del self.fields["revoke_keys"]
+
+
+class ResetPasswordForm(OffersToRevokeKeys, SetPasswordForm):  # type: ignore[type-arg]  # not generic at run time
+    """Ticked: who lost the password may have lost the keys."""
+
+    revoke_keys = forms.BooleanField(required=False, initial=True)
+
+
+class ChangePasswordForm(OffersToRevokeKeys, PasswordChangeForm):
+    field_order = ("old_password", "new_password1", "new_password2", "revoke_keys")
+
     def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
         super().__init__(*args, **options)
         self.request = request
@@ -77,3 +100,14 @@ class KeyForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "laptop, home server, …", "autocomplete": "off"}),
         help_text="What you will know the key by.",
     )
+
+
+class NoticesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    class Meta:
+        model = User
+        fields = ("tells_new_keys", "tells_new_address", "tells_new_sign_ins")
+        labels = {
+            "tells_new_keys": "A new API key",
+            "tells_new_address": "A new address of the account",
+            "tells_new_sign_ins": "A sign-in from a new place",
+        }

@@ -17,6 +17,11 @@ def send_reset(email: str) -> None:
     mails.send_reset(email)
 
 
+@shared_task(name=dispatch.NOTICE_JOB)
+def send_notice(notice: str, email: str, facts: dict[str, str]) -> None:
+    mails.send_notice(notice, email, facts)
+
+
 @shared_task(name=dispatch.FORGET_ANSWERS_JOB)
 def forget_answers() -> None:
     """Delete the answers that were kept for requests with an `Idempotency-Key` and that are not needed any more."""

@@ -22,6 +22,10 @@ SUBJECTS = {
     "sign_up": "Finish signing up for Torale",
     "sign_up_known": "You have a Torale account",
     "password_reset": "Set your Torale password",
+    "new_password": "Your Torale password was changed",
+    "new_key": "A new API key for your Torale account",
+    "new_address": "Your Torale account has a new address",
+    "new_sign_in": "A sign-in to your Torale account from a new place",
 }
 
 
@@ -38,6 +42,11 @@ def send_reset(email: str) -> None:
     user = User.objects.filter(email=email, is_active=True).first()
     if user and _signs_in_here(user):
         _send(email, RESET, "password_reset", {"url": links.reset_url(user)})
+
+
+def send_notice(notice: str, email: str, facts: dict[str, str]) -> None:
+    """Tell the owner what happened to the account (`accounts.notices`). Raises what the mail server raises."""
+    _compose(email, notice, {"url": settings.PUBLIC_URL, **facts}).send()
 
 
 def _signs_in_here(user: User) -> bool:

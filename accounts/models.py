@@ -56,6 +56,10 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=8, choices=Role, default=Role.USER)
     is_active = models.BooleanField(default=True)
     has_seen_welcome = models.BooleanField(default=False)
+    # Of what the owner is told by mail, see `accounts.notices`.
+    tells_new_keys = models.BooleanField(default=True, db_default=True)
+    tells_new_address = models.BooleanField(default=True, db_default=True)
+    tells_new_sign_ins = models.BooleanField(default=True, db_default=True)
     # Sessions of an earlier generation have ended.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from accounts import notices
 from accounts.models import ApiKey, User
 from config.errors import ConflictError, ForbiddenError, InvalidError, LimitExceededError, NotFoundError
 
@@ -20,13 +21,19 @@ MAX_LISTED_KEYS = 100
 ACCOUNT_EXISTS = "There is an account with this address already"
 
 
-@transaction.atomic
 def issue_key(*, user: User, name: str) -> tuple[str, ApiKey]:
-    """Make a key; returns the key itself, which nobody can read again, and its row.
+    """Make a key; returns the key itself, which nobody can read again, and its row. Its owner is told by mail.
 
     Raises ForbiddenError when the user has as many active keys as one may have, or has just been deactivated; and
     LimitExceededError when the user has made as many within a day as one may.
     """
+    key, row = _issue_key(user, name)
+    notices.tell(row.user, notices.NEW_KEY, name=row.name, prefix=str(row))
+    return key, row
+
+
+@transaction.atomic
+def _issue_key(user: User, name: str) -> tuple[str, ApiKey]:
     # Held, so that of two requests at once only one takes the last place, and none outlives a deactivation.
     holder = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not holder.is_active:
@@ -94,8 +101,16 @@ def set_role(*, user_id: uuid.UUID, role: User.Role, by: User) -> None:
         user.save(update_fields=["role"])
 
 
-def set_password(*, user: User, password: str, now: datetime) -> None:
-    """A new password, set by who reads the account's mail: the address is theirs, and other sessions end."""
+@transaction.atomic
+def set_password(*, user: User, password: str, revoke_keys: bool = False, now: datetime) -> None:
+    """Set a new password for the reader of the account's mail: the address is theirs, and all sessions end."""
     user.set_password(password)
     user.email_verified_at = user.email_verified_at or now
     user.save(update_fields=["password", "email_verified_at"])
+    if revoke_keys:
+        revoke_all_keys(user=user, now=now)
+
+
+def revoke_all_keys(*, user: User, now: datetime) -> int:
+    """Refuse all of a user's keys from the next request on; returns how many there were."""
+    return user.api_keys.filter(revoked_at=None).update(revoked_at=now)

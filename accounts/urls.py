@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.pages import home, keys, passwords, sign_in, sign_up
+from accounts.pages import home, keys, notices, passwords, sign_in, sign_up
 from accounts.views.keys import ApiKeyViewSet
 from accounts.views.me import MeViewSet
 from accounts.views.sync import SyncUserView
@@ -21,6 +21,7 @@ pages = [
     path("password/forgot", passwords.ForgotPassword.as_view(), name="password-forgot"),
     path("password/reset", passwords.ResetPassword.as_view(), name="password-reset"),
     path("settings/password", passwords.ChangePassword.as_view(), name="password-change"),
+    path("settings/notices", notices.Notices.as_view(), name="notices"),
     path("settings/api-keys", keys.ApiKeys.as_view(), name="api-key-page"),
     path("settings/api-keys/<uuid:key_id>/revoke", keys.RevokeApiKey.as_view(), name="api-key-revoke"),
 ]

@@ -111,6 +111,8 @@ GET    password/reset                            404    404   404      404   404
 POST   password/reset                            404    404   404      404   404     404         404   404
 GET    settings/password                         302    302   302      302   302     302         302   200
 POST   settings/password                         302    302   302      302   302     302         302   200
+GET    settings/notices                          302    302   302      302   302     302         302   200
+POST   settings/notices                          302    302   302      302   302     302         302   302
 GET    settings/api-keys                         302    302   302      302   302     302         302   200
 POST   settings/api-keys                         302    302   302      302   302     302         302   200
 GET    settings/api-keys/<key_id>/revoke         302    302   302      302   302     302         302   200

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from accounts import notices
 from accounts.clerk.backend import fetch_profile
 from accounts.clerk.errors import InvalidTokenError
 from accounts.clerk.profile import Profile
@@ -101,7 +103,11 @@ def _link(user: User, profile: Profile, *, now: datetime) -> None:
 
 def _update(user: User, profile: Profile, email: str, *, now: datetime) -> None:
     if user.email != email or user.email_verified_at is None:
+        former = user.email
         user.email, user.email_verified_at = email, now
+        if former != email:
+            told = partial(notices.tell, user, notices.NEW_ADDRESS, to=former, new_address=email)
+            transaction.on_commit(told)
     user.first_name = profile.first_name or user.first_name
     user.username = profile.username or user.username
     user.role = profile.role or user.role

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from accounts import dispatch, known_browsers, limits, links, services
-from accounts.forms import ChangePasswordForm, EmailForm
+from accounts import dispatch, known_browsers, limits, links, notices, services
+from accounts.forms import ChangePasswordForm, EmailForm, ResetPasswordForm
 from accounts.models import User
 from accounts.pages.base import FormPage, bad_link
 from accounts.pages.door import Door
@@ -37,7 +37,7 @@ class ResetPassword(FormPage):
     send the session's strict cookie.
     """
 
-    form_class = SetPasswordForm
+    form_class = ResetPasswordForm
     template_name = "accounts/reset_password.html"
     user: User
 
@@ -51,8 +51,14 @@ class ResetPassword(FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.user}
 
-    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
-        services.set_password(user=self.user, password=form.cleaned_data["new_password1"], now=timezone.now())
+    def form_valid(self, form: ResetPasswordForm) -> HttpResponse:
+        services.set_password(
+            user=self.user,
+            password=form.cleaned_data["new_password1"],
+            revoke_keys=form.cleaned_data.get("revoke_keys", False),
+            now=timezone.now(),
+        )
+        notices.tell(self.user, notices.NEW_PASSWORD, **notices.place_of(self.request))
         messages.success(self.request, "Your password is set: sign in with it.")
         response = redirect("sign-in")
         known_browsers.remember(self.request, response, self.user.email)
@@ -60,7 +66,7 @@ class ResetPassword(FormPage):
 
 
 class ChangePassword(Door, PasswordChangeView):
-    """Other browsers that are signed in are signed out by it. Guesses at the old one are limited as at sign-in."""
+    """All sessions end; this browser gets a new one. Guesses at the old one are limited as at sign-in."""
 
     form_class = ChangePasswordForm
     template_name = "accounts/change_password.html"
@@ -72,5 +78,8 @@ class ChangePassword(Door, PasswordChangeView):
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(self.request, "Your password is changed; other browsers are signed out.")
         response = super().form_valid(form)
+        if form.cleaned_data.get("revoke_keys"):
+            services.revoke_all_keys(user=form.user, now=timezone.now())
+        notices.tell(form.user, notices.NEW_PASSWORD, **notices.place_of(self.request))
         known_browsers.remember(self.request, response, form.user.email)
         return response

@@ -4,7 +4,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 
-from accounts import known_browsers
+from accounts import known_browsers, notices
 from accounts.forms import SignInForm
 from accounts.pages.door import Door
 from accounts.pages.sign_up import is_open
@@ -18,7 +18,10 @@ class SignIn(Door, LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        known_browsers.remember(self.request, response, form.get_user().email)
+        user = form.get_user()
+        if known_browsers.id_for(self.request, user.email) is None:
+            notices.tell(user, notices.NEW_SIGN_IN, **notices.place_of(self.request))
+        known_browsers.remember(self.request, response, user.email)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

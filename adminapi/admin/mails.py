@@ -39,6 +39,16 @@ RECOVERED = replace(FAILING, event=Event.RECOVERED, text="The task is being chec
 DISABLED = {"url": "https://receiver.example/hook", "reason": "It has answered with errors alone for five days."}
 LINK = f"{settings.PUBLIC_URL}/example"
 
+FACTS = {
+    "url": LINK,
+    "email": "you@example.com",
+    "name": "laptop",
+    "prefix": "sk_Ab3dEf9h…",
+    "new_address": "new@example.com",
+    "address": "192.0.2.7",
+    "browser": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
+}
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -62,6 +72,10 @@ def mails() -> Iterator[Mail]:
     yield _of_accounts("Sign up", "Somebody opens an account.", "sign_up")
     yield _of_accounts("Sign up, known", "Somebody who has an account opens one.", "sign_up_known")
     yield _of_accounts("Password reset", "Somebody has forgotten a password.", "password_reset")
+    yield _of_accounts("New password", "A password was changed.", "new_password")
+    yield _of_accounts("New API key", "A key was made.", "new_key")
+    yield _of_accounts("New address", "An account got another address; it goes to the former one.", "new_address")
+    yield _of_accounts("New place", "Somebody signed in from a browser that is not known.", "new_sign_in")
 
 
 def _of_notifications(name: str, when: str, content: Content) -> Mail:
@@ -69,7 +83,7 @@ def _of_notifications(name: str, when: str, content: Content) -> Mail:
 
 
 def _of_accounts(name: str, when: str, template: str) -> Mail:
-    text = render_to_string(f"accounts/email/{template}.txt", {"url": LINK, "email": "you@example.com"})
+    text = render_to_string(f"accounts/email/{template}.txt", FACTS)
     return Mail(name, when, SUBJECTS[template], text.strip())
 
 

@@ -1,0 +1,27 @@
+"""`/settings/notices`: of what the owner of an account is told by mail."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.forms import ModelForm
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.views.generic import UpdateView
+
+from accounts.forms import NoticesForm
+from accounts.models import User
+from accounts.pages.base import PrivatePage, signed_in
+
+
+class Notices(LoginRequiredMixin, PrivatePage, UpdateView):  # type: ignore[type-arg]  # not generic at run time
+    """One's own settings, never another's: the address names no user."""
+
+    form_class = NoticesForm
+    template_name = "accounts/notices.html"
+    success_url = reverse_lazy("notices")
+
+    def get_object(self, queryset: object = None) -> User:
+        return signed_in(self.request)
+
+    def form_valid(self, form: "ModelForm[User]") -> HttpResponse:
+        messages.success(self.request, "Saved.")
+        return super().form_valid(form)
