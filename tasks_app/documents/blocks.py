@@ -290,7 +290,8 @@ class Walk:
         self._tables += 1
         if self._tables > MOST_TABLES or attributes.get("role") == "presentation":
             return False
-        return table.css_first("table, h1, h2, form, nav, ul") is None
+        # The table matches its own selector.
+        return not any(inner.mem_id != table.mem_id for inner in table.css("table, h1, h2, form, nav, ul"))
 
     def _link(self, href: str, context: _Context) -> int:
         try:
