@@ -26,10 +26,11 @@ _STATE = alternatives(
         "nein",
     )
 )
+_HEAD = alternatives(set(every(availability.STOCK_HEADERS)) - set(every(availability.IN_STOCK)))
 _SEPARATORS = re.compile(r"\n| \| ")
 LONGEST_HEADER = 60
 # A longer entry is an article: what it says is judged sentence by sentence.
-LONGEST_ENTRY = 400
+LONGEST_ENTRY = 240
 _LABEL_WORDS, _VALUE_WORDS = 5, 8
 
 
@@ -129,7 +130,7 @@ def _row(values: list[str], heads: list[str]) -> Row:
 def _is_head(values: list[str], following: list[list[str]]) -> bool:
     """Return True for a first row of names: not one of its cells is a value, and below them there are values."""
     below = [row for row in following if len(row) == len(values)]
-    if len(values) < 2 or not below or any(_is_value(value) for value in values[1:]):
+    if len(values) < 2 or not below or any(_is_value(value) and not _HEAD.match(fold(value)) for value in values[1:]):
         return False
     return any(_is_value(value) for row in below for value in row[1:])
 

@@ -37,9 +37,13 @@ _NOTIFY = alternatives(every(availability.NOTIFY))
 _PENDING = alternatives(every(availability.PENDING))
 _UNTIL = alternatives(every(UNTIL))
 _HEADERS = alternatives(every(availability.STOCK_HEADERS))
-_NEUTRAL = {
-    word for saying in every(availability.NEUTRAL, asking_availability.ENTRY_NOUNS) for word in words(saying)
-} | SMALL
+_NAMING_NOTHING = (
+    availability.NEUTRAL,
+    availability.UNITS_TO_HAVE,
+    availability.BUY_BUTTONS,
+    asking_availability.ENTRY_NOUNS,
+)
+_NEUTRAL = {word for saying in every(*_NAMING_NOTHING) for word in words(saying)} | SMALL
 _UNIT = "|".join(
     sorted(map(re.escape, {fold(noun) for noun in every(availability.UNITS_TO_HAVE)}), key=len, reverse=True)
 )
@@ -241,7 +245,7 @@ def _doubtful(state: State, folded: str, match: re.Match[str]) -> State | None:
 
 def _names_others(before: str, scope: Scope) -> bool:
     """Return True when the words before a label name another thing than the subject."""
-    last = re.split(r"[.!;]\s|\s-\s", before)[-1]
+    last = _undated(re.split(r"[.!;]\s|\s-\s", before)[-1])
     if is_wide(last):
         bare = re.sub(r"[\W\d]+", "", last)
         return bool(bare) and not (
@@ -250,6 +254,12 @@ def _names_others(before: str, scope: Scope) -> bool:
             or any(part in bare for part in ("在庫", "状況"))
         )
     return any(not (word in _NEUTRAL or word[0].isdigit() or has(word, scope.allowed)) for word in words(last))
+
+
+def _undated(folded: str) -> str:
+    for when in reversed(moments.dates(folded)):
+        folded = f"{folded[: when.start]} {folded[when.end :]}"
+    return folded
 
 
 def _begins_with_date(folded: str) -> bool:

@@ -32,6 +32,12 @@ _AVERAGES = frozenset(
     {
         "mean",
         "average",
+        "per",
+        "pro",
+        "par",
+        "por",
+        "za",
+        "je",
         "median",
         "durchschnitt",
         "mittelwert",
@@ -197,6 +203,9 @@ def _of_cell(condition: Figure, scope: Scope, piece: Piece, cell: Cell) -> Itera
 def _header_excludes(condition: Figure, header: str) -> bool:
     pattern = _OTHER_PRICE if condition.is_price else _OTHER_FIGURE
     asked = tuple(words(condition.subject))
+    first = words(header)[:1]
+    if first and has(first[0], asked):
+        return False
     return any(match[0] not in _AVERAGES and not has(match[0].split()[0], asked) for match in pattern.finditer(header))
 
 

@@ -259,7 +259,7 @@ PENDING: Final = table(
     en="""
         checking availability; loading; please wait; choose a size; choose your size to see; select a size;
         choose an option to see; ask for availability; availability on request; call for availability;
-        please choose; to see whether it is available; to see availability; availability changes
+        to see whether it is available; to see availability; availability changes
     """,
     de="wird geladen; verfügbarkeit wird geprüft; bitte wählen; verfügbarkeit auf anfrage; lädt",
     fr="chargement; vérification de la disponibilité; nous consulter; veuillez choisir",
@@ -473,7 +473,7 @@ STOCK_HEADERS: Final = table(
     it="giacenza; disponibile; disponibilità; posti liberi",
     nl="voorraad; beschikbaar; vrije plaatsen",
     pt="stock; estoque; disponível; vagas",
-    pl="stan; dostępność; wolne miejsca; stan magazynowy",
+    pl="stan; dostępność; wolne miejsca; wolnych miejsc; stan magazynowy",
     sv="lager; lagersaldo; lediga platser",
     da="lager; lagerbeholdning; ledige pladser",
     cs="sklad; skladem; dostupnost; volná místa",

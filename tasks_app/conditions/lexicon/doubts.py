@@ -8,23 +8,23 @@ NEGATIONS: Final = table(
     en="""
         not; no; never; none; nothing; nobody; neither; nor; no longer; cannot; can't; isn't; aren't;
         wasn't; weren't; won't; doesn't; don't; didn't; hasn't; haven't; hadn't; couldn't; wouldn't;
-        without; hardly; denies; denied; deny; refuses; refused; rejects; rejected; un; instead of; rather
-        than; not yet; far from; fails to; failed to; false; untrue
+        without; hardly; denies; denied; deny; refuses; refused; rejects; rejected; instead of; rather than;
+        not yet; far from; fails to; failed to; false; untrue
     """,
     de="""
         nicht; kein; keine; keinen; keiner; keines; keinem; nie; niemals; noch nicht; nicht mehr; ohne;
-        weder; nirgends; kaum; dementiert; bestreitet; weist zurück; statt
+        weder; nirgends; kaum; dementiert; bestreitet; weist zurück
     """,
     fr="ne; n'est; n'a; n'ont; n'y; pas; plus de; non; aucun; aucune; jamais; sans; ni; dément; pas encore",
     es="no; ningún; ninguna; ninguno; nunca; jamás; sin; tampoco; ni; ya no; todavía no; aún no; niega",
-    it="non; nessun; nessuna; nessuno; mai; senza; né; non più; non ancora; smentisce",
-    nl="niet; geen; nooit; nog niet; niet meer; zonder; noch; ontkent",
+    it="non; nessun; nessuna; nessuno; senza; né; non più; non ancora; smentisce",
+    nl="niet; geen; nooit; nog niet; niet meer; zonder; ontkent",
     pt="não; nenhum; nenhuma; nunca; jamais; sem; nem; ainda não; já não; nega",
     pl="nie; brak; żaden; żadna; żadne; nigdy; bez; ani; jeszcze nie; już nie",
     sv="inte; ej; ingen; inget; inga; aldrig; utan; icke",
     da="ikke; ingen; intet; aldrig; uden; ej",
     no="ikke; ingen; intet; aldri; uten",
-    fi="ei; eivät; ole; ilman; eikä",
+    fi="ei; eivät; ilman; eikä",
     cs="ne; není; nejsou; žádný; žádná; žádné; nikdy; bez; ani; nebyl; nebyla; nebude; zatím ne",
     sk="nie; nie je; žiadny; nikdy; bez",
     tr="değil; yok; hiç",
@@ -57,13 +57,12 @@ FUTURE: Final = table(
         announcement follows; this summer; ahead of
     """,
     de="""
-        wird; werden; bald; demnächst; voraussichtlich; geplant; erwartet; kommend; künftig; in kürze; soll;
-        sollen; würde
+        bald; demnächst; voraussichtlich; geplant; erwartet; kommend; künftig; in kürze; soll; sollen; würde
     """,
     fr="bientôt; prochainement; sera; seront; prévu; prévue; à venir; va; vont; devrait; attendu",
     es="pronto; próximamente; será; serán; estará; estarán; previsto; prevista; se espera",
     it="presto; prossimamente; sarà; saranno; previsto; prevista; in arrivo; dovrebbe",
-    nl="binnenkort; zal; zullen; wordt; verwacht; gepland; straks",
+    nl="binnenkort; zal; zullen; verwacht; gepland; straks",
     pt="brevemente; em breve; será; serão; estará; previsto; prevista",
     pl="wkrótce; niebawem; będzie; będą; planowany; planowana; spodziewany; zostanie",
     sv="snart; kommer; ska; planerad; väntas; beräknas",
@@ -113,28 +112,28 @@ PAST: Final = table(
     de="war; waren; früher; ehemals; zuletzt; damals; vorher; ursprünglich",
     fr="était; étaient; auparavant; autrefois; il y a; initialement",
     es="estaba; estaban; era; eran; antes; anteriormente; hace",
-    it="era; erano; prima; in passato; fa",
+    it="era; erano; in passato",
     nl="was; waren; vroeger; eerder; voorheen; geleden",
-    pt="estava; estavam; era; antes; anteriormente; há",
+    pt="estava; estavam; era; antes; anteriormente",
     pl="był; była; było; były; wcześniej; dawniej; temu",
-    sv="var; tidigare; förut; sedan",
-    da="var; tidligere; før; siden",
+    sv="var; tidigare; förut",
+    da="var; tidligere; før",
     cs="byl; byla; bylo; byly; dříve; předtím",
     ja="でした; 以前; かつて",
 )
 
 CONDITIONAL: Final = table(
-    en="if; when; once; while; as soon as; unless; whether; in case; provided; should; until; as long as; before",
-    de="wenn; falls; sobald; ob; sofern; solange; bevor; bis",
-    fr="si; lorsque; quand; dès que; dès; tant que; avant que",
-    es="si; cuando; en cuanto; mientras; hasta que; antes de",
-    it="se; quando; non appena; finché; prima che",
-    nl="als; wanneer; zodra; indien; of; zolang; voordat",
-    pt="se; quando; assim que; enquanto; até que",
+    en="if; when; as soon as; unless; whether; in case; provided; should; as long as",
+    de="wenn; falls; sobald; ob; sofern; solange",
+    fr="lorsque; quand; dès que; dès; tant que; avant que",
+    es="cuando; en cuanto; mientras; hasta que; antes de",
+    it="quando; non appena; finché; prima che",
+    nl="wanneer; zodra; indien; zolang; voordat",
+    pt="quando; assim que; enquanto; até que",
     pl="jeśli; jeżeli; gdy; kiedy; czy; dopóki; zanim",
-    sv="om; när; så snart; medan; innan",
+    sv="när; så snart; medan; innan",
     da="hvis; når; så snart; mens; inden",
-    cs="pokud; když; jakmile; jestli; dokud; až; než",
+    cs="pokud; když; jakmile; jestli; dokud",
     ja="場合; 次第; たら; なら",
     zh="如果; 一旦",
 )
