@@ -56,7 +56,7 @@ def denied(folded: str, start: int, end: int) -> bool:
 
 def doubted(folded: str, start: int, end: int) -> str:
     """The kind of doubt that a folded sentence casts on what stands at these offsets, in words; or an empty text."""
-    outside = _clause_before(folded, start) + " " + _clause_after(folded, end)
+    outside = moments.without_dates(_clause_before(folded, start) + " ; " + _clause_after(folded, end))
     for name, pattern, where in (
         ("an order to its reader", _ORDERS, folded),
         ("an offer to tell", _INVITES, folded),

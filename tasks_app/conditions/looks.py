@@ -185,12 +185,6 @@ def _steady(text: str) -> str:
     if moves(bare):
         return ""
     without_clocks = _CLOCK.sub(" ", bare)
-    if without_clocks != bare and not re.sub(r"[\W\d]+", "", _without_dates(without_clocks)):
+    if without_clocks != bare and not re.sub(r"[\W\d]+", "", moments.without_dates(without_clocks)):
         return ""
     return " ".join(bare.split()).strip(" .,;:|-")
-
-
-def _without_dates(folded: str) -> str:
-    for when in reversed(moments.dates(folded)):
-        folded = folded[: when.start] + folded[when.end :]
-    return folded

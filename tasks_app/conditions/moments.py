@@ -118,6 +118,13 @@ def dates(text: str) -> list[When]:
     return _with_years(sorted(found, key=lambda when: when.start))
 
 
+def without_dates(folded: str) -> str:
+    """The folded text with its dates taken out: "may" is a month there, and a guess elsewhere."""
+    for when in reversed(dates(folded)):
+        folded = f"{folded[: when.start]} {folded[when.end :]}"
+    return folded
+
+
 def on(text: str) -> When | None:
     """The one date that a condition names, or None where there is none or more than one."""
     found = dates(text)

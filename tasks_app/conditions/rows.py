@@ -31,7 +31,7 @@ _SEPARATORS = re.compile(r"\n| \| ")
 LONGEST_HEADER = 60
 # A longer entry is an article: what it says is judged sentence by sentence.
 LONGEST_ENTRY = 240
-_LABEL_WORDS, _VALUE_WORDS = 5, 8
+_LABEL_WORDS, _VALUE_WORDS = 5, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ def pairs(blocks: Iterable[tuple[int, Block]]) -> Iterator[tuple[int, int, Row]]
 def _is_label(block: Block) -> bool:
     found = words(block.text)
     is_text = block.kind in (BlockKind.TEXT, BlockKind.LABEL) and not block.row
-    return is_text and 0 < len(found) <= _LABEL_WORDS and not any(letter.isdigit() for letter in block.text)
+    is_plain = not any(letter.isdigit() for letter in block.text) and not _STATE.match(fold(block.text))
+    return is_text and is_plain and 0 < len(found) <= _LABEL_WORDS
 
 
 def _is_bare_value(block: Block) -> bool:

@@ -7,15 +7,13 @@ from tasks_app.conditions.grammar.available import read_available
 from tasks_app.conditions.grammar.change import read_change
 from tasks_app.conditions.grammar.dated import read_date
 from tasks_app.conditions.grammar.figure import read_figure
-from tasks_app.conditions.grammar.text import QUOTED, prepared
+from tasks_app.conditions.grammar.text import QUOTED, prepared, sayings_of
 from tasks_app.conditions.grammar.version import read_version
 from tasks_app.conditions.grammar.words import read_words
 from tasks_app.conditions.lexicon import asking
-from tasks_app.conditions.lexicon.availability import every
-from tasks_app.conditions.text import alternatives, fold
+from tasks_app.conditions.text import fold
 from tasks_app.conditions.types import AllOf, AnyOf, Condition, Words
 
-_AND, _OR = alternatives(every(asking.AND)), alternatives(every(asking.OR))
 MOST_PARTS = 6
 
 Reader = Callable[[str], Condition | None]
@@ -49,8 +47,8 @@ def _joined(text: str, parts_left: int) -> Condition | None:
     """Two conditions that each stand for themselves, joined by "and" or "or"."""
     folded = fold(text)
     quotations = [match.span() for match in QUOTED.finditer(text)]
-    for pattern, whole in ((_OR, AnyOf), (_AND, AllOf)):
-        for match in pattern.finditer(folded):
+    for table, whole in ((asking.OR, AnyOf), (asking.AND, AllOf)):
+        for match in sayings_of(table, folded).finditer(folded):
             if parts_left < 2 or any(start <= match.start() < end for start, end in quotations):
                 continue
             left, right = _part(text[: match.start()], parts_left), _part(text[match.end() :], parts_left)

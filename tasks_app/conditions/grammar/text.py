@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from tasks_app.conditions.lexicon import asking
-from tasks_app.conditions.lexicon.availability import every
+from tasks_app.conditions.lexicon.availability import Table, every
 from tasks_app.conditions.text import alternatives, cut, fold, plain, words
 from tasks_app.pipeline.wording import condition_of
 
@@ -95,16 +96,27 @@ def subject_of(text: str, taken: Collection[str] = ()) -> str:
     return " ".join(kept)
 
 
-def small_words(text: str) -> frozenset[str]:
-    """The small words of the language, or languages, of which the text has the most."""
+def languages_of(text: str) -> frozenset[str]:
+    """The language, or languages, of whose small words the text has the most; all of them where it has none."""
     found = words(text)
     counts = {language: sum(word in small for word in found) for language, small in _SMALL_OF.items()}
     most = max(counts.values())
-    return (
-        frozenset().union(*(_SMALL_OF[language] for language, count in counts.items() if count == most))
-        if most
-        else SMALL
-    )
+    return frozenset(language for language, count in counts.items() if count == most)
+
+
+def small_words(text: str) -> frozenset[str]:
+    """The small words of the language of the text."""
+    return frozenset().union(*(_SMALL_OF[language] for language in languages_of(text)))
+
+
+def sayings_of(table: Table, text: str) -> re.Pattern[str]:
+    """A pattern for the sayings of a table in the language of the text: "of" is "or" in Dutch alone."""
+    return _sayings_in(tuple(table.items()), languages_of(text))
+
+
+@lru_cache(maxsize=256)
+def _sayings_in(table: tuple[tuple[str, tuple[str, ...]], ...], languages: frozenset[str]) -> re.Pattern[str]:
+    return alternatives(saying for language, sayings in table if language in languages for saying in sayings)
 
 
 def head_and_tail(text: str, span: tuple[int, int]) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from tasks_app.conditions.grammar.text import QUOTED, SMALL
+from tasks_app.conditions.grammar.text import QUOTED, SMALL, sayings_of
 from tasks_app.conditions.lexicon import asking
 from tasks_app.conditions.lexicon.availability import every
 from tasks_app.conditions.text import alternatives, fold, words
@@ -48,8 +48,6 @@ _GONE = alternatives(
 _DENIES = alternatives(
     ("not", "never", "nicht", "nie", "no", "non", "niet", "não", "inte", "ikke", "hasn't", "isn't", "ne")
 )
-_OR = alternatives(every(asking.OR))
-_AND = alternatives(every(asking.AND))
 # Words around the quotations that ask for nothing more.
 _FILLERS = (
     SMALL
@@ -126,8 +124,10 @@ def _is_twisted(gap: str) -> bool:
 def _joined(parts: list[Condition], gaps: list[str]) -> Condition | None:
     if len(parts) == 1:
         return parts[0]
-    has_or = any(_OR.search(gap) for gap in gaps)
-    has_and = any(_AND.search(gap) for gap in gaps[1:])
+    around = " ".join(gaps)
+    either, both = sayings_of(asking.OR, around), sayings_of(asking.AND, around)
+    has_or = any(either.search(gap) for gap in gaps)
+    has_and = any(both.search(gap) for gap in gaps[1:])
     if has_or and has_and:
         return None
     all_absent = all(isinstance(part, Not) for part in parts)

@@ -245,7 +245,7 @@ def _doubtful(state: State, folded: str, match: re.Match[str]) -> State | None:
 
 def _names_others(before: str, scope: Scope) -> bool:
     """Return True when the words before a label name another thing than the subject."""
-    last = _undated(re.split(r"[.!;]\s|\s-\s", before)[-1])
+    last = moments.without_dates(re.split(r"[.!;]\s|\s-\s", before)[-1])
     if is_wide(last):
         bare = re.sub(r"[\W\d]+", "", last)
         return bool(bare) and not (
@@ -254,12 +254,6 @@ def _names_others(before: str, scope: Scope) -> bool:
             or any(part in bare for part in ("在庫", "状況"))
         )
     return any(not (word in _NEUTRAL or word[0].isdigit() or has(word, scope.allowed)) for word in words(last))
-
-
-def _undated(folded: str) -> str:
-    for when in reversed(moments.dates(folded)):
-        folded = f"{folded[: when.start]} {folded[when.end :]}"
-    return folded
 
 
 def _begins_with_date(folded: str) -> bool:

@@ -61,9 +61,13 @@ def _doubt(page: Page, index: int, phrase: str, sentence: str) -> str:
     if start < 0:
         return ""
     end = start + len(sought)
+    if folded[:start].endswith("-"):
+        return "a part of another word"
     if doubts.denied(folded, start, end):
         return "something that is not so"
-    return doubts.doubted(folded, start, end) or doubts.dated(folded, start, end)
+    doubt = doubts.doubted(folded, start, end) or doubts.dated(folded, start, end)
+    is_answered = doubt == "a question" and index >= 0 and not doubts.asks(fold(page.document.blocks[index].text))
+    return "" if is_answered else doubt
 
 
 def _sentence(document: Document, index: int, context: str, phrase: str) -> str:

@@ -51,7 +51,8 @@ NEGATIONS_AFTER: Final = table(
 
 FUTURE: Final = table(
     en="""
-        will; soon; shortly; shall; going to; to be; upcoming; coming; planned; plans to; expected;
+        will be; will have; will come; will become; will go; will return; will arrive; will ship; will open; will
+        reopen; will start; will begin; will follow; will not; soon; shortly; shall; going to; to be; upcoming; coming; planned; plans to; expected;
         scheduled; estimated; eta; next; later; hopefully; aims to; wants to; yet to; still to come; to
         follow; about to; due; would; is to; are to; to come; in future; not before; candidates;
         announcement follows; this summer; ahead of
