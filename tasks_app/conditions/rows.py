@@ -30,7 +30,7 @@ _HEAD = alternatives(set(every(availability.STOCK_HEADERS)) - set(every(availabi
 _SEPARATORS = re.compile(r"\n| \| ")
 LONGEST_HEADER = 60
 # A longer entry is an article: what it says is judged sentence by sentence.
-LONGEST_ENTRY = 240
+LONGEST_ENTRY, MOST_PARTS = 240, 4
 _LABEL_WORDS, _VALUE_WORDS = 5, 5
 
 
@@ -65,6 +65,8 @@ def row_of_entry(entry: Entry) -> Row:
     )
     shown = " | ".join(filter(None, (piece.strip() for piece in text.split("\n"))))
     cells = tuple(_cells(text)) if len(text) <= LONGEST_ENTRY else ()
+    if len(cells) > MOST_PARTS and not all(cell.header for cell in cells):
+        cells = ()
     return Row(entry.title, shown, cells, entry.id, entry.date)
 
 
