@@ -22,6 +22,7 @@ class Watched(StrEnum):
     PART = "part"
     DATE = "date"
     ENTRIES = "entries"
+    VERSIONS = "versions"
 
 
 class Relation(StrEnum):

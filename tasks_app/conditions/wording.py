@@ -42,6 +42,7 @@ _CHANGED = {
     Watched.PART: "{} changes",
     Watched.DATE: "{} changes",
     Watched.ENTRIES: "a new entry appears",
+    Watched.VERSIONS: "a new version of {} is released",
 }
 _MOMENTS = {Moment.START: "begins", Moment.END: "ends", Moment.ARRIVAL: "arrives", Moment.EVENT: "takes place"}
 _RELATIONS = {

@@ -16,6 +16,8 @@ _NEWS = {fold(word) for word in every(asking.NEW)} | {
     word for noun in every(asking.ENTRY_NOUNS) for word in words(noun)
 }
 _APPEARING = {word for saying in every(asking.APPEARS) for word in words(saying)}
+_VERSIONS = alternatives((*every(asking.VERSION_NOUNS), "releases", "versions", "versionen", "versiones", "versioni"))
+_STABLE = {"stable", "final", "latest", "releases", "release", "versions"}
 # A list, wherever it stands, holds entries and names none.
 _LISTS = {"list", "feed", "liste", "lista", "page", "table", "seite", "blog", "website", "site", "calendar", "podcast"}
 MOST_WORDS_AFTER = 2
@@ -34,6 +36,8 @@ def _new_entry(text: str, folded: str) -> Condition | None:
     if not (new and noun and appears) or noun.start() < new.start() or DENIES.search(folded):
         return None
     taken = _NEWS | _LISTS | _APPEARING
+    if _VERSIONS.fullmatch(noun[0]):
+        return Change(Watched.VERSIONS, subject_of(text, taken | _STABLE))
     return Change(Watched.ENTRIES, subject_of(text, taken))
 
 

@@ -34,6 +34,9 @@ _LABELS = {
 _LATER = alternatives(every(availability.LATER))
 _BUY = alternatives(every(availability.BUY_BUTTONS))
 _NOTIFY = alternatives(every(availability.NOTIFY))
+_MENTIONS = alternatives(
+    (*every(availability.OUT_OF_STOCK, availability.LATER), *every(availability.MADE_LATER), "in stock", "auf lager")
+)
 _PENDING = alternatives(every(availability.PENDING))
 _UNTIL = alternatives(every(UNTIL))
 _HEADERS = alternatives(every(availability.STOCK_HEADERS))
@@ -264,10 +267,16 @@ def _begins_with_date(folded: str) -> bool:
     ) is not None
 
 
+def _speaks_of_stock(folded: str) -> bool:
+    """Return True for a text that says something of availability which no rule has made out."""
+    match = _MENTIONS.search(folded)
+    return match is not None and not _BUY.fullmatch(folded) and not _NOTIFY.search(folded)
+
+
 def _by_buttons(scope: Scope) -> dict[State, str]:
     """A button to buy says that the thing can be had, if the page awaits nothing and offers no word when it is back."""
     folded = [(fold(piece.text), piece) for piece in scope.pieces]
-    if any(_PENDING.search(text) for text, _ in folded):
+    if any(_PENDING.search(text) for text, _ in folded) or any(_speaks_of_stock(text) for text, _ in folded):
         return {}
     buttons = [piece.text for text, piece in folded if piece.kind is BlockKind.BUTTON and _BUY.fullmatch(text)]
     invites = [piece.text for text, piece in folded if _NOTIFY.search(text)]

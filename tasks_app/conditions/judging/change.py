@@ -1,13 +1,15 @@
 """Changes: this look at a page against the last one that was read."""
 
+import re
 from collections.abc import Iterable
 
 from tasks_app.conditions import moments
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
 from tasks_app.conditions.judging.figure import figures
+from tasks_app.conditions.judging.version import final_versions
 from tasks_app.conditions.lexicon import surroundings
 from tasks_app.conditions.lexicon.availability import every
-from tasks_app.conditions.looks import MOST_ENTRIES, PageLook, digest, digests
+from tasks_app.conditions.looks import MOST_ENTRIES, MOST_LINES, PageLook, digest, digests
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.rows import Row
 from tasks_app.conditions.scope import has, scope_of
@@ -26,6 +28,8 @@ def judge_change(condition: Change, page: Page, last: PageLook | None) -> tuple[
             return _of_value(condition, page, last)
         case Watched.ENTRIES:
             return _of_entries(condition, page, last)
+        case Watched.VERSIONS:
+            return _of_versions(condition, page, last)
         case _:
             return _of_texts(condition, page, last)
 
@@ -67,12 +71,35 @@ def _of_entries(condition: Change, page: Page, last: PageLook | None) -> tuple[J
     known = frozenset(last.entries) if last else frozenset()
     new = [row for row in rows if not known & _keys(row)]
     keys = dict.fromkeys(key for row in rows for key in sorted(_keys(row)))
-    look = PageLook(entries=tuple(dict.fromkeys([*keys, *(last.entries if last else ())]))[:MOST_ENTRIES])
+    shapes = tuple(digest(re.sub(r"\d+", "#", fold(_title(row)))) for row in rows[:MOST_LINES])
+    kept = dict.fromkeys([*keys, *(last.entries if last else ())])
+    look = PageLook(lines=shapes, entries=tuple(kept)[:MOST_ENTRIES])
     if last is None or not last.entries:
         return not_met(page, _BASELINE), look
-    if not new:
+    if not new or _only_figures_differ(rows, shapes, last):
         return not_met(page, "There is no new entry since the last look."), look
     return met(page, "This entry is new since the last look.", _title(new[0])), look
+
+
+def _of_versions(condition: Change, page: Page, last: PageLook | None) -> tuple[Judgement, PageLook]:
+    scope = scope_of(page, condition.subject)
+    found = final_versions(scope) if scope else {}
+    if not found:
+        return unsure("The page lists no version.", page), last or PageLook()
+    known = last.entries if last else ()
+    look = PageLook(entries=tuple(dict.fromkeys((*found, *known)))[:MOST_ENTRIES])
+    if not known:
+        return not_met(page, _BASELINE), look
+    new = [version for number, version in found.items() if number not in known]
+    if not new:
+        return not_met(page, "There is no new version since the last look."), look
+    newest = max(new, key=lambda version: version.number)
+    return met(page, f"Version {newest.number} is new since the last look.", newest.quote), look
+
+
+def _only_figures_differ(rows: list[Row], shapes: tuple[str, ...], last: PageLook) -> bool:
+    """Return True where undated entries are the last look's but for their figures: counters, not news."""
+    return not any(row.date for row in rows) and sorted(shapes) == sorted(last.lines)
 
 
 def _keys(row: Row) -> frozenset[str]:

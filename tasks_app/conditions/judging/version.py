@@ -26,7 +26,30 @@ _NUMBER = re.compile(
     r"(?![\w.]*\d|[/:]\d|\s?(?:%|€|\$|£|gb|mb|kb|m|km|kg)(?!\w))"
 )
 _WHOLE = re.compile(r"(?<![\w.,:/-])(?:v|version |release )(?P<number>\d+)(?![\w.,:/-])")
-_KEY_DATES = re.compile(r"^(?:dist-tags\.)?(?:latest|stable|current|version|tag name|tag_name|info\.version)$")
+_LATEST = alternatives(
+    ("latest", "stable", "current version", "aktuelle version", "dernière version", "última versión")
+)
+_NOT_YET = alternatives(
+    (
+        "not yet",
+        "under development",
+        "in development",
+        "unreleased",
+        "to be released",
+        "no date",
+        "noch nicht",
+        "pas encore",
+        "in entwicklung",
+        "en développement",
+        "aún no",
+        "non ancora",
+        "nog niet",
+        "ainda não",
+        "jeszcze nie",
+        "未定",
+        "開発中",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +73,7 @@ def judge_version(condition: Version, page: Page) -> Judgement:
     found = [version for version in final if _holds(condition, wanted, version.number)]
     if found:
         best = max(found, key=lambda version: version.number)
-        if _is_withheld(best, listed):
+        if _is_withheld(best, listed) or _is_ahead(best, final):
             return unsure("The page says both that it is released and that it is to come.", page, best.quote)
         return met(page, f"The page lists {best.number} as released.", best.quote, str(best.number))
     if final and not _could_be_elsewhere(condition, listed):
@@ -71,6 +94,12 @@ def _is_withheld(best: Listed, listed: list[Listed]) -> bool:
     )
 
 
+def _is_ahead(best: Listed, final: list[Listed]) -> bool:
+    """Return True for a version above the one that the page itself calls the latest or the stable one."""
+    named = [version.number for version in final if _LATEST.search(fold(version.quote))]
+    return bool(named) and best.number > max(named)
+
+
 def _holds(condition: Version, wanted: Number, number: Number) -> bool:
     match condition.relation:
         case Relation.SINCE:
@@ -81,6 +110,12 @@ def _holds(condition: Version, wanted: Number, number: Number) -> bool:
             return number.release[: len(wanted.release)] == wanted.release
 
 
+def final_versions(scope: Scope) -> dict[str, Listed]:
+    """The final versions of a scope by number."""
+    listed = _listed(scope.preferred or scope.pieces, scope)
+    return {str(version.number): version for version in listed if version.is_final}
+
+
 def _listed(pieces: tuple[Piece, ...], scope: Scope) -> Iterator[Listed]:
     for piece in pieces:
         text = piece.text
@@ -89,7 +124,7 @@ def _listed(pieces: tuple[Piece, ...], scope: Scope) -> Iterator[Listed]:
             number = _parsed(match["number"])
             if number is None or _is_said_of_another(folded, match, scope, piece):
                 continue
-            unfinished = number.is_prerelease or _is_unfinished(folded, match, piece)
+            unfinished = number.is_prerelease or _is_unfinished(folded, match, piece, scope)
             is_said = (
                 _RELEASED.search(_near(folded, match)) is not None
                 or piece.row is not None
@@ -106,12 +141,20 @@ def _near(folded: str, match: re.Match[str]) -> str:
     return folded[start : end if end >= 0 else len(folded)]
 
 
-def _is_unfinished(folded: str, match: re.Match[str], piece: Piece) -> bool:
+def _is_planned(heading: Piece, scope: Scope) -> bool:
+    """Return True for a heading whose section says that the version is still to come."""
+    said = (fold(line.text) for line in scope.page.lines if line.section == heading.text)
+    return any(_NOT_YET.search(text) for text in said)
+
+
+def _is_unfinished(folded: str, match: re.Match[str], piece: Piece, scope: Scope) -> bool:
     beside = _beside(folded, match)
     if piece.row is not None:
         beside += " ; " + " ; ".join(
             cell for cell in map(fold, (cell.value for cell in piece.cells)) if not _NUMBER.search(cell)
         )
+    if piece.kind is BlockKind.HEADING and _is_planned(piece, scope):
+        return True
     if _UNFINISHED.search(beside) or _UNFINISHED.search(fold(piece.section)):
         return True
     return doubts.denied(folded, *match.span()) or bool(

@@ -481,6 +481,22 @@ STOCK_HEADERS: Final = table(
 )
 
 
+# Goods that are made once somebody has ordered them.
+MADE_LATER: Final = table(
+    en="to order; made to order; built to order; built for you; made for you; weeks; lead time; on demand; bespoke",
+    de="auf bestellung; wochen; sonderanfertigung; lieferzeit; nach maß; auf anfrage",
+    fr="sur commande; semaines; sur mesure; délai",
+    es="por encargo; semanas; a medida; plazo de entrega",
+    it="su ordinazione; settimane; su misura; tempi di consegna",
+    nl="op bestelling; weken; op maat; levertijd",
+    pt="por encomenda; semanas; à medida",
+    pl="na zamówienie; tygodni; tygodnie; na wymiar",
+    sv="på beställning; veckor; leveranstid",
+    da="på bestilling; uger; leveringstid",
+    cs="na objednávku; na zakázku; týdnů; týdny",
+    ja="受注生産; お取り寄せ; 週間",
+)
+
 # After a count of what is left.
 LEFT: Final = table(
     en="left; available; in stock; remaining; free; to go",

@@ -1,0 +1,1 @@
+"""Right, silent or wrong: what is judged without a model, on labelled cases."""
