@@ -61,21 +61,27 @@ def ask_looks(stack: stacks.Stack, shown: Shelf, cases: list[Case], *, verbose: 
 def _told(stack: stacks.Stack, shown: Shelf, case: Case) -> set[int]:
     """The looks after which the owner was told."""
     body = {name: shown.filled(case[of], case["id"]) for name, of in _ASKED.items()}
-    task = stack.create_task(name=case["id"], state="paused", **body)
+    task = _call(stack, "POST", "", {"name": case["id"], "state": "paused", **body})["id"]
     told = set()
     for index, pages in enumerate(case["looks"]):
         shown.show(case["id"], pages)
-        begun = stack.call("POST", f"/{task}/execute?force=true")
+        begun = _call(stack, "POST", f"/{task}/execute?force=true")
         if _ended(stack, task, begun["id"])["notification"]:
             told.add(index)
     return told
+
+
+def _call(stack: stacks.Stack, method: str, path: str, body: object = None) -> Any:
+    answer = stack.session.request(method, f"{stack.url}/api/v1/tasks{path}", json=body, timeout=PATIENCE)
+    answer.raise_for_status()
+    return answer.json()
 
 
 def _ended(stack: stacks.Stack, task: str, execution: str) -> dict[str, Any]:
     """The execution once an attempt of it has ended; a failed one that waits for its retry has told nothing."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        found = stack.executions(task)[0]
+        found = _call(stack, "GET", f"/{task}/executions?limit=1")[0]
         if found["id"] == execution and found["status"] not in OPEN:
             return found
         time.sleep(0.05)

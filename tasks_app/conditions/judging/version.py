@@ -31,23 +31,9 @@ _LATEST = alternatives(
 )
 _NOT_YET = alternatives(
     (
-        "not yet",
-        "under development",
-        "in development",
-        "unreleased",
-        "to be released",
-        "no date",
-        "noch nicht",
-        "pas encore",
-        "in entwicklung",
-        "en développement",
-        "aún no",
-        "non ancora",
-        "nog niet",
-        "ainda não",
-        "jeszcze nie",
-        "未定",
-        "開発中",
+        *("not yet", "under development", "in development", "unreleased", "to be released", "no date", "noch nicht"),
+        *("pas encore", "in entwicklung", "en développement", "aún no", "non ancora", "nog niet", "ainda não"),
+        *("jeszcze nie", "未定", "開発中"),
     )
 )
 
