@@ -29,8 +29,8 @@ _SAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def rewritten(text: str) -> str | None:
     """The text in other words that are understood; the text itself where it is; None where neither is.
 
-    >>> rewritten("The lamp is restocked")
-    'The lamp is in stock'
+    >>> rewritten("I can finally grab the lamp")
+    'The lamp can be bought'
     """
     if understand(text) is not None:
         return text

@@ -1,0 +1,178 @@
+"""Each kind of condition, judged on pages made by hand: right where a page says it, silent where it does not."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks_app.conditions import Look
+from tasks_app.documents import Availability, Barrier, BarrierKind, Document, Offer
+from tasks_app.pipeline.types import Verdict
+from tests.conditions.pages import MET, NOT_MET, UNSURE, judged, page, verdict
+
+IN_STOCK = 'The page says "in stock"'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Widget: in stock now, 3 left", MET),
+        ("Water leak sensor in stock", MET),
+        ("Not in stock", NOT_MET),
+        ("0 in stock", NOT_MET),
+        ("In stock: none", NOT_MET),
+        ("In stock from 3 December", NOT_MET),
+        ("Sign up for in stock alerts", NOT_MET),
+        ("If it is in stock, we send it today", UNSURE),
+        ("Sold out", NOT_MET),
+    ],
+)
+def test_words_count_where_nothing_takes_them_back(text: str, expected: Verdict) -> None:
+    assert verdict(IN_STOCK, page("Widget", text)) is expected
+
+
+def test_words_are_whole_words_and_figures() -> None:
+    assert verdict('The page says "5 €"', page("Lamp", "Price: 15 €")) is NOT_MET
+    assert verdict('The page says "3.1"', page("Tool", "Version 3.1.4")) is NOT_MET
+    assert verdict('The page no longer says "open"', page("Museum", "It reopened yesterday")) is MET
+
+
+def test_absence_needs_every_page() -> None:
+    assert judged('The page no longer says "x"', page("A", "b"), is_complete=False).judgement.verdict is UNSURE
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "expected"),
+    [
+        ("en", "In stock, ships today", MET),
+        ("de", "Sofort lieferbar", MET),
+        ("fr", "En stock, expédié sous 24 h", MET),
+        ("es", "Disponible", MET),
+        ("it", "Disponibile", MET),
+        ("nl", "Op voorraad", MET),
+        ("pt", "Em stock", MET),
+        ("pl", "Dostępny, wysyłka w 24 godziny", MET),
+        ("sv", "I lager", MET),
+        ("da", "På lager", MET),
+        ("cs", "Skladem", MET),
+        ("ja", "在庫あり", MET),
+        ("en", "Sold out", NOT_MET),
+        ("de", "Derzeit nicht lieferbar", NOT_MET),
+        ("fr", "Rupture de stock", NOT_MET),
+        ("es", "Agotado", NOT_MET),
+        ("it", "Esaurito", NOT_MET),
+        ("nl", "Uitverkocht", NOT_MET),
+        ("pt", "Esgotado", NOT_MET),
+        ("pl", "Brak w magazynie", NOT_MET),
+        ("sv", "Slut i lager", NOT_MET),
+        ("da", "Udsolgt", NOT_MET),
+        ("cs", "Vyprodáno", NOT_MET),
+        ("ja", "売り切れ", NOT_MET),
+        ("en", "Pre-order now", NOT_MET),
+        ("en", "Spare parts in stock for ten years", UNSURE),
+        ("en", "Checking availability…", UNSURE),
+    ],
+)
+def test_availability_is_told_by_the_labels_of_each_language(language: str, label: str, expected: Verdict) -> None:
+    assert verdict("The Kvist 80 is in stock", page("Kvist 80", label, language=language)) is expected
+
+
+def test_a_variant_is_told_by_its_own_row() -> None:
+    boots = page("Fjellvik boot", "42 sold out", "43 available, 3 pairs")
+    assert verdict("Size 43 of the Fjellvik boot can be ordered", boots) is MET
+    assert verdict("Size 42 of the Fjellvik boot can be ordered", boots) is NOT_MET
+    assert verdict("Size 45 of the Fjellvik boot can be ordered", boots) is UNSURE
+
+
+def test_declared_offers_and_labels_that_disagree_are_silent() -> None:
+    offer = Offer("Kvist 80", Decimal(9), "EUR", Availability.UNAVAILABLE, "json-ld")
+    shop = page("Kvist 80", "In stock")
+    assert verdict("The Kvist 80 is in stock", Document(**{**_fields(shop), "offers": (offer,)})) is UNSURE
+
+
+@pytest.mark.parametrize("shown", ["1.299,00 €", "1 299,00 €", "€1,299.00", "1299 €", "EUR 1'299.–"])
+def test_formats_of_one_figure_judge_alike(shown: str) -> None:
+    lamp = page("Larch 14", shown)
+    assert verdict("The Larch 14 costs less than 1300 euros", lamp) is MET
+    assert verdict("The Larch 14 costs less than 1299 euros", lamp) is NOT_MET
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 5000), st.integers(1, 5000))
+def test_a_price_across_the_bound_flips_the_verdict(price: int, bound: int) -> None:
+    expected = MET if price < bound else NOT_MET
+    assert verdict(f"The Larch lamp costs less than {bound} euros", page("Larch lamp", f"€{price}.00")) is expected
+
+
+@pytest.mark.parametrize(
+    "other", ["or €39 a month", "Delivery €4.90", "RRP €30.00", "You save €20", "Pen sold separately (€9.00)"]
+)
+def test_another_price_is_not_the_price(other: str) -> None:
+    assert verdict("The Marlow sofa costs less than 50 euros", page("Marlow sofa", "€936.00", other)) is NOT_MET
+
+
+def test_units_are_compared_as_units() -> None:
+    gauge = page("Gauge Dunmere", "Reading: 312 cm", "Warning stage from 350 cm")
+    assert verdict("The river at Dunmere is higher than 3 metres", gauge) is MET
+    assert verdict("The lamp costs less than 50 pounds", page("Lamp", "€20.00")) is UNSURE
+
+
+def test_only_final_versions_count() -> None:
+    listed = page("Releases of ternaby", "ternaby 4.0.0-beta2", "ternaby 3.9.6")
+    assert verdict("ternaby 4.0 or later has been released", listed) is NOT_MET
+    assert verdict("ternaby 3.9 or later has been released", listed) is MET
+
+
+def test_dates_that_could_be_two_are_silent() -> None:
+    assert verdict("The rink opens before 1 June 2031", page("Ice rink", "Opens on 12 May 2031")) is MET
+    assert verdict("The rink opens before 1 June 2031", page("Ice rink", "Opens on 12 July 2031")) is NOT_MET
+    assert verdict("The rink opens before 20 April 2031", page("Ice rink", "Opens on 04/05/2031")) is UNSURE
+
+
+def test_free_words_are_met_only_in_the_same_words_and_never_not_met() -> None:
+    text = "The council has approved the new stadium"
+    assert verdict(text, page("News", "The council has approved the new stadium.")) is MET
+    for said in (
+        "The council has not approved the new stadium.",
+        "“The council has approved the new stadium”, he said",
+    ):
+        assert verdict(text, page("News", said)) is UNSURE
+    assert verdict(text, page("News", "Nothing of note")) is UNSURE
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(["In stock", "Kvist 90, in stock", "Add to basket", "€1.00", "Open", "Released: 9.9"])))
+def test_menus_and_other_products_turn_nothing_into_met(others: list[str]) -> None:
+    for condition in ("The Kvist 80 is in stock", "The Kvist 80 costs less than 5 euros", "Kvist 9.9 is released"):
+        plain = verdict(condition, page("Kvist 80", "A fine thing", "Sold out", "€80.00"))
+        crowded = verdict(condition, page("Kvist 80", "A fine thing", "Sold out", "€80.00", apart=tuple(others)))
+        assert crowded is plain is not MET
+
+
+def test_the_first_look_is_a_baseline_and_noise_is_no_change() -> None:
+    first = judged("The page changes", page("Hall", "Choir on 7 May", "12:01:07", "17 people online"))
+    assert first.judgement.verdict is NOT_MET
+    noisy = judged("The page changes", page("Hall", "23 people online", "14:00", "Choir on 7 May"), last=first.look)
+    assert noisy.judgement.verdict is NOT_MET
+    changed = judged("The page changes", page("Hall", "Choir on 7 May", "Repair café"), last=noisy.look)
+    assert (changed.judgement.verdict, changed.judgement.quote) == (MET, "Repair café")
+    assert Look.from_json(changed.look.to_json()) == changed.look
+
+
+def test_a_second_version_or_date_is_news_and_another_count_is_not() -> None:
+    condition = 'The page says "released"'
+    first = judged(condition, page("Tool", "Version 2.0 released"))
+    same = judged(condition, page("Tool", "Version 2.0 released! 300 downloads"), last=first.look)
+    second = judged(condition, page("Tool", "Version 2.0 released", "Version 2.1 released"), last=same.look)
+    assert [look.is_new for look in (same, second)] == [False, True]
+    assert second.judgement.quote == "Version 2.1 released"
+
+
+def test_a_page_behind_a_barrier_shows_nothing() -> None:
+    wall = Document("https://example.com/", 200, "text/html", barrier=Barrier(BarrierKind.BOT_CHECK, "one moment"))
+    assert verdict('The page no longer says "sold out"', wall) is UNSURE
+
+
+def _fields(document: Document) -> dict[str, object]:
+    return {name: getattr(document, name) for name in document.__dataclass_fields__}
