@@ -202,6 +202,16 @@ class TestCompose:
     def test_it_describes_every_part(self) -> None:
         assert set(self.services) == {"postgres", "redis", "migrate", "web", "worker", "courier", "beat", "flower"}
 
+    def test_each_container_is_confined(self) -> None:
+        for name, service in self.services.items():
+            assert service["read_only"] is True, name
+            assert service["cap_drop"] == ["ALL"], name
+            assert service["security_opt"] == ["no-new-privileges:true"], name
+            assert service["mem_limit"], name
+            assert service["pids_limit"], name
+            # The servers' images start as root; ours never does.
+            assert ("cap_add" in service) is (name in ("postgres", "redis")), name
+
     def test_two_beats_share_the_schedule(self) -> None:
         assert self.services["beat"]["deploy"] == {"replicas": 2}
 
