@@ -41,7 +41,7 @@ class _Watched:
 @contextmanager
 def watched(claim: Claim, deadline: Deadline) -> Iterator[None]:
     """Have the work inside end with CalledOffError once `claim` no longer holds, or `deadline` has been missed."""
-    work = Work(owner=claim.task_id)
+    work = Work(owner=claim.owner_id)
     with _lock:
         _watched[claim.token] = _Watched(claim.execution_id, work, deadline.ends_at + GRACE_SECONDS)
     try:
