@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +29,7 @@ def torale() -> Iterator[tuple[stacks.Stack, Shelf]]:
         yield stack, pages
 
 
-def ask_pages(stack: stacks.Stack, shown: Shelf, cases: list[Case], *, verbose: bool) -> grades.Table:
+def ask_pages(stack: stacks.Stack, shown: Shelf, cases: Sequence[Case], *, verbose: bool) -> grades.Table:
     """Grade each page by a preview; a user's previews are made one at a time."""
     table = grades.Table("page")
     for case in cases:
@@ -47,7 +47,7 @@ def _previewed(stack: stacks.Stack, shown: Shelf, case: Case) -> str:
     return VERDICTS[answer.json()["condition_met"]] if answer.ok else "unsure"
 
 
-def ask_looks(stack: stacks.Stack, shown: Shelf, cases: list[Case], *, verbose: bool) -> grades.Table:
+def ask_looks(stack: stacks.Stack, shown: Shelf, cases: Sequence[Case], *, verbose: bool) -> grades.Table:
     """Grade each history by a paused task that is executed once for each look."""
     table = grades.Table("history")
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -81,7 +81,7 @@ def _ended(stack: stacks.Stack, task: str, execution: str) -> dict[str, Any]:
     """The execution once an attempt of it has ended; a failed one that waits for its retry has told nothing."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        found = _call(stack, "GET", f"/{task}/executions?limit=1")[0]
+        found: dict[str, Any] = _call(stack, "GET", f"/{task}/executions?limit=1")[0]
         if found["id"] == execution and found["status"] not in OPEN:
             return found
         time.sleep(0.05)
