@@ -9,7 +9,7 @@ from django.shortcuts import render
 from accounts.pages.base import PrivatePage
 from tasks_app.models import Execution, Task
 from tasks_app.pages import suggestions, timeline
-from tasks_app.services import view_counts
+from tasks_app.services import understanding, view_counts
 
 SHOWN_EXECUTIONS = 50
 # In the address of a page that was opened once more, from here.
@@ -35,6 +35,7 @@ class ShowTask(PrivatePage):
             "newest": timeline.newest_answer(entries),
             "chart": timeline.chart(entries),
             "most": SHOWN_EXECUTIONS,
+            "understanding": understanding.of_question(task.search_query, task.condition_description),
         }
         page = render(request, "tasks_app/task.html", context)
         page.headers["Content-Security-Policy"] = suggestions.policy(entry.suggestions for entry in entries)
