@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts import guessing
 from accounts.models import ApiKey, User
-from core.net.email_address import validate_public_address
+from core.net.email_address import folded, refuse_confusable, validate_public_address
 
 EMAIL_ATTRIBUTES = {"autocomplete": "email", "autofocus": True, "placeholder": "you@example.com"}
 
@@ -82,7 +82,9 @@ class EmailForm(forms.Form):
     email = _EmailField(max_length=254, widget=forms.EmailInput(attrs=EMAIL_ATTRIBUTES))
 
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        address = str(self.cleaned_data["email"])
+        refuse_confusable(address)
+        return folded(address)
 
 
 class SignUpForm(EmailForm):

@@ -11,6 +11,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.net.email_address import folded, refuse_confusable
+
 KEY_PREFIX = "sk_"
 SHOWN_PREFIX_LENGTH = len(KEY_PREFIX) + 8
 # When somebody, or a key, was here last is known to so much: not every request writes.
@@ -18,20 +20,22 @@ SEEN_PRECISION = timedelta(minutes=1)
 
 
 class LowercaseEmailField(models.EmailField):  # type: ignore[type-arg]  # not generic at run time
-    """An address kept, and looked up, in lower case, so that it is one address however it is written."""
+    """An address kept, and looked up, as `folded` writes it, so that it is one address however it is written."""
+
+    default_validators = [*models.EmailField.default_validators, refuse_confusable]
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        return value.lower() if isinstance(value, str) else value
+        return folded(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return value.lower() if isinstance(value, str) else value
+        return folded(value) if isinstance(value, str) else value
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.lower(), **fields)
+        user = self.model(email=folded(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -111,7 +115,7 @@ class User(AbstractBaseUser):
 
     def owns_verified(self, address: str) -> bool:
         """Whether `address` is this user's own, and known to be."""
-        return self.email_verified_at is not None and self.email.lower() == address.lower()
+        return self.email_verified_at is not None and folded(self.email) == folded(address)
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -17,6 +17,7 @@ from rest_framework.viewsets import ViewSet
 from accounts import idempotency, limits
 from accounts.idempotency import idempotent
 from accounts.models import User
+from accounts.readers import reader_of
 from config.errors import DomainError, NotFoundError
 from config.fields import read
 from config.openapi import (
@@ -91,7 +92,7 @@ def readable_task(request: Request, task_id: str) -> dict[str, Any]:
     """A task of the reader's, or a public one, of which this is a view. Raises NotFoundError."""
     id_, user_id = parse_id(task_id), request.user.pk
     task = readings.OWN_TASK.of(id_, user_id).only() if user_id else None
-    return _of_another(id_, is_view=request.method == "GET") if task is None else task
+    return _of_another(request, id_) if task is None else task
 
 
 @extend_schema(tags=["Tasks"])
@@ -161,7 +162,8 @@ class TaskViewSet(ViewSet):
         """Get a task, its last execution included.
 
         Anybody may read a public one, without a credential too: then `notifications` is empty, and
-        `notification_email`, `webhook_url` and `error_message` are null. Such a read counts in `view_count`.
+        `notification_email`, `webhook_url` and `error_message` are null. Such a read counts in
+        `view_count`, once a day for each user or address.
         """
         return Answer(readable_task(request, task_id))
 
@@ -313,13 +315,13 @@ def _own(task_id: uuid.UUID, owner: User) -> dict[str, Any]:
     return task
 
 
-def _of_another(task_id: uuid.UUID, *, is_view: bool) -> dict[str, Any]:
-    """A public task, for others than its owner; `is_view` counts. Raises NotFoundError."""
+def _of_another(request: Request, task_id: uuid.UUID) -> dict[str, Any]:
+    """Return a public task, for others than its owner; a GET counts as a view. Raises NotFoundError."""
     task = readings.PUBLIC_TASK.of(task_id).only()
     if task is None:
         raise NotFoundError("Task not found")
-    if is_view:
-        view_counts.note(task_id)
+    if request.method == "GET":
+        view_counts.note(task_id, reader=reader_of(request), now=timezone.now())
     return task
 
 

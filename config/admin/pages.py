@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
@@ -51,6 +52,15 @@ class OperatorAdmin(ModelAdmin):  # type: ignore[misc]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedList]:
         return BoundedList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Refuse an action that the page does not offer, by name, so that the audit log has it as refused."""
+        asked = request.POST.get("action")
+        if asked and asked not in self.get_actions(request):
+            auditing.touched(request, self.model, "", refused="There is no such action here.")
+            raise PermissionDenied
+        page: HttpResponse = super().changelist_view(request, extra_context)
+        return page
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str

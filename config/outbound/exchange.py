@@ -34,7 +34,7 @@ from config.outbound.errors import (
 from config.outbound.headers import cut
 from config.outbound.policy import Answer, Policy
 from config.outbound.sockets import Sockets
-from config.outbound.target import PRIVATE, Target, check_by_sight, is_allowed_private, is_public
+from config.outbound.target import NOWHERE, Target, check_by_sight, is_allowed_private, is_public
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -64,7 +64,7 @@ class _PublicAdapter(_WatchedAdapter, IPFilterAdapter):  # type: ignore[misc]  #
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
         if not is_public(ipaddress.ip_address(host["host"].strip("[]"))):
-            raise ForbiddenAddressError(PRIVATE)
+            raise ForbiddenAddressError(NOWHERE)
         return host, pool
 
 
@@ -158,7 +158,7 @@ def _translated(policy: Policy) -> Iterator[None]:
     except OutboundError:
         raise
     except InvalidIPAddress as error:
-        raise ForbiddenAddressError(PRIVATE) from error
+        raise ForbiddenAddressError(NOWHERE) from error
     except (requests.Timeout, TimeoutError) as error:
         raise _too_late(policy) from error
     except requests.exceptions.SSLError as error:
@@ -171,7 +171,7 @@ def _explained(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, socket.gaierror):
-            return "its name cannot be found"
+            return NOWHERE
         cause = cause.__cause__ or cause.__context__
     return "no connection could be made, or it broke off"
 

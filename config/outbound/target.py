@@ -6,6 +6,7 @@ Private, loopback, link-local, multicast, reserved and cloud metadata addresses 
 
 import ipaddress
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import unquote
@@ -21,10 +22,15 @@ from config.outbound.policy import Policy
 
 MAX_URL_LENGTH = 2048
 NO_URL = "the address is not a full http or https URL"
+# The same for a name that is not found and for one of a private address: what a network's names are is nobody's matter.
+NOWHERE = "its name leads to no public address"
 PRIVATE = "private and local addresses are not allowed"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".localdomain", ".lan", ".home.arpa", ".onion")
 _BLANK_OR_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+_ENCODED_SEPARATOR = re.compile(r"%(2f|5c)", re.IGNORECASE | re.ASCII)
+# After decoding once: what would be decoded again, controls, and what stands for bytes that are no UTF-8.
+_AMBIGUOUS = re.compile(r"[%;\\\x00-\x1f\x7f\ufffd]")
 _NAME = re.compile(
     r"(?=.{1,254}\Z)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?", re.ASCII
 )
@@ -72,9 +78,16 @@ class Target:
         return self.scheme, self.host, self.port
 
     def is_below(self, prefix: "Target") -> bool:
-        """Whether this is `prefix` or lies below it, by whole path segments, under any decoding of the path."""
+        """Return whether this is `prefix` or lies below it, by whole path segments, however a server decodes the path.
+
+        What one server takes for a separator, a parameter (`;`), an end or a dot segment, and another does not, is
+        below no prefix.
+        """
         path, stem = unquote(self.path), unquote(prefix.path).rstrip("/")
-        if self.origin != prefix.origin or "%" in path or "\\" in path or {".", ".."} & set(path.split("/")):
+        if self.origin != prefix.origin or _ENCODED_SEPARATOR.search(self.path):
+            return False
+        forms = (path, unicodedata.normalize("NFKC", path))
+        if any(_AMBIGUOUS.search(form) or {".", ".."} & set(form.split("/")) for form in forms):
             return False
         return path == stem or path.startswith(f"{stem}/")
 

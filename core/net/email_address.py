@@ -1,11 +1,33 @@
 """Email addresses to which the public mail system can deliver."""
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 # RFC 5321, 4.5.3.1.1, in octets.
 MAX_LOCAL_PART = 64
 _has_valid_form = EmailValidator(allowlist=[])
+
+
+def folded(address: str) -> str:
+    """Return the one spelling in which addresses are compared: NFKC, then case folded (Unicode, 3.13).
+
+    An address with a sign that would become an ASCII letter so stays as it is, and equals no other: `K` (U+212A, the
+    Kelvin sign) is no `k`.
+    """
+    return address if _is_confusable(address) else unicodedata.normalize("NFKC", address).casefold()
+
+
+def refuse_confusable(address: str) -> None:
+    """Raise ValidationError for an address with a sign that is taken for an ASCII letter where cases are folded."""
+    if _is_confusable(address):
+        raise ValidationError(_has_valid_form.message, code="invalid", params={"value": address})
+
+
+def _is_confusable(address: str) -> bool:
+    others = (sign for sign in address if not sign.isascii())
+    return any(unicodedata.normalize("NFKC", sign).casefold().isascii() for sign in others)
 
 
 def validate_public_address(address: str) -> None:
@@ -15,6 +37,7 @@ def validate_public_address(address: str) -> None:
     Quoted local parts can hold a comma, which some mail programs read as a second recipient.
     """
     _has_valid_form(address)
+    refuse_confusable(address)
     local, _, domain = address.rpartition("@")
     if '"' in local or domain.startswith("[") or len(local.encode()) > MAX_LOCAL_PART:
         raise ValidationError(_has_valid_form.message, code="invalid", params={"value": address})

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page, require_safe
 
+from accounts.readers import bounded
 from tasks_app.models import Execution, Task
 from tasks_app.pages.timeline import Link, links
 from tasks_app.pipeline import suggestions
@@ -26,7 +27,7 @@ def writable(text: str) -> str:
     return UNWRITABLE.sub("", text)
 
 
-@method_decorator([require_safe, conditional_page], name="__call__")
+@method_decorator([require_safe, bounded, conditional_page], name="__call__")
 class TaskFeed(Feed):  # type: ignore[type-arg]  # not generic at run time
     """The newest notifications; a reader that has them already is answered 304."""
 

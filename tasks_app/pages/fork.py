@@ -9,8 +9,10 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from accounts.pages.base import FormPage, signed_in
+from accounts.readers import bounded
 from config.errors import ConflictError, ForbiddenError, NotFoundError
 from tasks_app.models import Task
 from tasks_app.models.task import NAME_LENGTH
@@ -26,6 +28,7 @@ class ForkForm(forms.Form):
     )
 
 
+@method_decorator(bounded, name="dispatch")
 class ForkTask(LoginRequiredMixin, FormPage):
     """Asks for a name, which may be left to Torale."""
 

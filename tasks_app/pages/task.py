@@ -5,8 +5,11 @@ import uuid
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from accounts.pages.base import PrivatePage
+from accounts.readers import bounded, reader_of
 from tasks_app.models import Execution, Task
 from tasks_app.pages import suggestions, timeline
 from tasks_app.services import understanding, view_counts
@@ -16,6 +19,7 @@ SHOWN_EXECUTIONS = 50
 AGAIN = "again"
 
 
+@method_decorator(bounded, name="dispatch")
 class ShowTask(PrivatePage):
     """What is watched, its state, and what each execution found."""
 
@@ -25,7 +29,7 @@ class ShowTask(PrivatePage):
             return _nothing_to_see(request)
         is_owner = task.owner_id == request.user.pk
         if not is_owner and request.method == "GET":
-            view_counts.note(task.pk)
+            view_counts.note(task.pk, reader=reader_of(request), now=timezone.now())
         found = Execution.objects.filter(task=task)[:SHOWN_EXECUTIONS]
         entries = [timeline.entry(execution, for_owner=is_owner) for execution in found]
         context = {

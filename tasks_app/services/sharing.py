@@ -14,6 +14,7 @@ from notifications.services import ChannelConfigs, Channels, WebhookConfig
 from tasks_app import schedules
 from tasks_app.models import Task
 from tasks_app.models.task import NAME_LENGTH
+from tasks_app.services import view_counts
 from tasks_app.services.locking import lock_task
 from tasks_app.services.tasks import refuse_too_many
 
@@ -33,19 +34,19 @@ def set_visibility(*, owner: User, task_id: uuid.UUID, is_public: bool, now: dat
 def fork_task(*, owner: User, task_id: uuid.UUID, name: str | None, now: datetime) -> Task:
     """A copy for `owner`, paused and private, of a task that is theirs or public.
 
-    Of somebody else's task the question alone is copied, and the fork is counted there; a copy of one's own keeps its
-    schedule, channels and context. Without `name` it is called after the original. Raises NotFoundError,
-    ForbiddenError when the owner has as many tasks as one may have, ConflictError when the name is taken.
+    Of somebody else's task the question alone is copied, and the fork is counted there, once a day for each user; a
+    copy of one's own keeps its schedule and channels. Without `name` it is called after the original.
+
+    Raises NotFoundError, ForbiddenError when the owner has as many tasks as one may have, and ConflictError when the
+    name is taken.
     """
     with transaction.atomic():
         refuse_too_many(owner)
         source = _locked(task_id, for_whom=owner)
         is_own = source.owner_id == owner.pk
-        if not is_own:
-            Task.objects.filter(pk=source.pk).update(subscriber_count=F("subscriber_count") + 1)
         channels = _same_channels(source, owner=owner, now=now) if is_own else Channels()
         fork_id, fork_name = uuid.uuid4(), _free_name(owner, name, source.name)
-        return Task.objects.create(
+        fork = Task.objects.create(
             id=fork_id,
             owner=owner,
             name=fork_name,
@@ -61,6 +62,10 @@ def fork_task(*, owner: User, task_id: uuid.UUID, name: str | None, now: datetim
             forked_from=source,
             created_at=now,
         )
+        # Last of all, so that a fork that could not be made is not remembered.
+        if not is_own and view_counts.is_first_fork(source.pk, reader=f"user:{owner.pk}", now=now):
+            Task.objects.filter(pk=source.pk).update(subscriber_count=F("subscriber_count") + 1)
+    return fork
 
 
 def _locked(task_id: uuid.UUID, *, for_whom: User) -> Task:

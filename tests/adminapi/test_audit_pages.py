@@ -61,6 +61,16 @@ def test_an_entry_is_neither_added_nor_changed_nor_deleted_by_hand(operator: Cli
     assert operator.post(f"{LOG}{entry.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
+def test_deleting_what_is_selected_is_refused_and_recorded_as_refused(operator: Client) -> None:
+    (entry,) = make(AuditEntry, 1)
+    answer = operator.post(LOG, {"action": "delete_selected", "_selected_action": [entry.pk], "index": 0})
+    assert answer.status_code == 403
+    newest = AuditEntry.objects.first()
+    assert newest is not None
+    assert (newest.action, newest.outcome) == ("adminapi.auditentry: delete_selected", "refused")
+    assert AuditEntry.objects.filter(pk=entry.pk).exists()
+
+
 def test_each_mail_is_shown_and_its_html_kept_apart(operator: Client) -> None:
     page = operator.get("/admin/mails/").content.decode()
     assert page.count("<iframe sandbox srcdoc=") == 6

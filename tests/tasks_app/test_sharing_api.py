@@ -188,6 +188,7 @@ def test_reads_by_others_are_counted_and_those_of_the_owner_are_not(
     assert as_owner.get(path).json()["view_count"] == 2
 
     as_nobody.get(f"/tasks/{task.pk}")
+    as_nobody.get(f"/tasks/{task.pk}", REMOTE_ADDR="203.0.113.7")
     view_counts.flush()
     assert as_owner.get(path).json()["view_count"] == 3
 

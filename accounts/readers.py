@@ -1,0 +1,43 @@
+"""Tells readers of public tasks apart, and bounds how many pages each may have made."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from accounts import limits
+from accounts.limits import HOUR, MINUTE, Scope
+from accounts.pages.door import wait
+from config.client_address import client_address, neighbourhood
+from config.errors import LimitExceededError, UnavailableError
+from config.rates import Rate
+
+# Pages that take queries and a template: more than a person reads.
+PAGES = Scope("pages", (Rate(120, MINUTE), Rate(1_200, HOUR)))
+
+View = Callable[..., HttpResponseBase]
+
+
+def reader_of(request: HttpRequest) -> str:
+    """Return the user, or for nobody known the address; of IPv6 its /64."""
+    if request.user.is_authenticated:
+        return f"user:{request.user.pk}"
+    return f"address:{neighbourhood(client_address(request.META))}"
+
+
+def bounded(view: View) -> View:
+    """Answer 429 with `Retry-After` to a reader who has had too many pages made. Without Redis all are made."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            limits.take(PAGES, reader_of(request))
+        except LimitExceededError as error:
+            return wait(request, status=429, seconds=error.retry_after)
+        except UnavailableError:
+            pass
+        return view(request, *args, **kwargs)
+
+    return answer
