@@ -1,7 +1,6 @@
 """Answers that are complete go to the server as a list.
 
-granian sends a list in one go. Anything else it asks for one piece after another, which takes a small answer a
-twentieth of its whole time.
+The server sends a list in one go, with its length and its head. Anything else it asks for one piece after another.
 """
 
 from collections.abc import Callable, Iterable

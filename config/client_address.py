@@ -38,11 +38,17 @@ def client_address(meta: Mapping[str, str]) -> str:
         return peer
     forwarded = meta.get("HTTP_X_FORWARDED_FOR")
     for entry in reversed(forwarded.split(",") if forwarded else ()):
-        hop = _parse(entry) if _is_trusted(found) else None
+        hop = _parse(entry) if _is_listed(found) else None
         if hop is None:
             break
         found = hop
     return _written(found)
+
+
+def is_trusted(address: str) -> bool:
+    """Return True for a proxy of `TORALE_TRUSTED_PROXIES`."""
+    found = _parse(address)
+    return found is not None and _is_listed(found)
 
 
 @lru_cache(1024)
@@ -72,5 +78,5 @@ def _written(address: Address) -> str:
     return str(address)
 
 
-def _is_trusted(address: Address) -> bool:
+def _is_listed(address: Address) -> bool:
     return any(address in network for network in settings.TORALE_TRUSTED_PROXIES)

@@ -160,8 +160,8 @@ def _ms(said: str, percentile: str) -> float:
 @contextmanager
 def served(name: str, processes: int) -> Iterator[None]:
     command = [
-        *(sys.executable, "-m", "config.server.web", APPLICATIONS[name], "--interface=wsgi", "--no-ws"),
-        *("--host=127.0.0.1", f"--port={PORTS[name]}", f"--workers={processes}", f"--blocking-threads={THREADS}"),
+        *(sys.executable, "-m", "config.server.web", APPLICATIONS[name], f"--bind=127.0.0.1:{PORTS[name]}"),
+        *(f"--workers={processes}", f"--threads={THREADS}", "--graceful-timeout=3"),
     ]
     environment = os.environ | {"TORALE_RATE_LIMITS": UNREACHED, "TORALE_DB_CONN_MAX_AGE": "60"}
     environment["TORALE_PIN_WEB"] = "true"

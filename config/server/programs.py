@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from config import celery
 from config.server import postgres, redis
@@ -12,10 +11,9 @@ from config.server.installation import Installation
 from config.server.processes import dying_with_parent
 
 WEB_PROCESSES = min(2, os.cpu_count() or 1)
-WEB_THREADS = 16  # in each process; as many database connections
+WEB_THREADS = 16  # in each process, which has as many database connections and one more
 # An execution waits for its provider nearly all its time, and holds no connection to the database meanwhile.
 EXECUTION_THREADS, EXECUTION_CONNECTIONS = 64, 8
-LOG_CONFIG = Path(__file__).with_name("granian-logging.json")
 COURIER_THREADS = 16  # half of them for inquiries, of which there are never more (TORALE_MAX_PREVIEWS)
 
 
@@ -53,10 +51,8 @@ def torale(installation: Installation) -> Iterator[Program]:
 
 def _web(installation: Installation) -> list[str]:
     return _python(
-        *("-m", "config.server.web", "config.server.web:application", "--interface=wsgi", "--no-ws"),
-        *("--host=127.0.0.1", f"--port={installation.port}", f"--log-config={LOG_CONFIG}"),
-        *(f"--workers={WEB_PROCESSES}", f"--blocking-threads={WEB_THREADS}"),
-        *("--respawn-failed-workers", "--workers-kill-timeout=3"),
+        *("-m", "config.server.web", "config.server.web:application", f"--bind=127.0.0.1:{installation.port}"),
+        *(f"--workers={WEB_PROCESSES}", f"--threads={WEB_THREADS}", "--graceful-timeout=3"),
     )
 
 

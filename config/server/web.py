@@ -1,26 +1,27 @@
-"""The web server: granian, which forks its processes from one that has loaded the application.
+"""The web server: gunicorn, which forks its processes from one that has loaded the application.
 
-Takes granian's own arguments.
+Takes gunicorn's own arguments; `config.server.web_settings` holds those that are the same everywhere.
 """
 
-import multiprocessing
+import resource
 import sys
 
-from django.conf import settings
-from granian.cli import entrypoint
+from gunicorn.app.wsgiapp import WSGIApplication
 
-from config.server import pinning
 from config.wsgi import application
-from core.jobs.limits import die_with_parent
 
 __all__ = ["application"]
 
+SETTINGS = "--config=python:config.server.web_settings"
+
+
+def allow_many_files() -> None:
+    """Raise the soft limit of open files, often 1,024, to the hard one: each connection is a file."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 if __name__ == "__main__":
-    if sys.platform == "linux":
-        multiprocessing.set_start_method("fork")  # Python 3.14 would not
-    entrypoint()  # type: ignore[no-untyped-call]
-else:
-    # In a process that serves: it would go on listening after a kill of the one that restarts it.
-    die_with_parent()
-    if settings.TORALE_PIN_WEB:
-        pinning.pin()
+    allow_many_files()
+    sys.argv.insert(1, SETTINGS)
+    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="web").run()

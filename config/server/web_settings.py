@@ -1,0 +1,61 @@
+"""gunicorn's settings, by the names that it gives them; the command line adds addresses and numbers."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from gunicorn.glogging import Logger
+
+from config.client_address import is_trusted, neighbourhood
+from config.server import pinning
+from config.wire import MAX_BODY_BYTES
+from core.jobs.limits import die_with_parent
+from core.web.limits import Limits
+from core.web.worker import BoundedWorker
+
+
+class WebWorker(BoundedWorker):
+    def run(self) -> None:
+        self.limits = replace(
+            Limits(max_body=MAX_BODY_BYTES, neighbourhood=neighbourhood, is_exempt=is_exempt), threads=self.cfg.threads
+        )
+        super().run()
+
+    def on_idle(self) -> None:
+        connections.close_all()
+
+
+class RootLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Have gunicorn's lines written like all others. Requests have a line of their own: `config.access`."""
+
+    def setup(self, cfg: Any) -> None:
+        self.cfg = cfg
+        self.loglevel = logging.INFO
+        self.error_log.propagate = True
+        self._access_log_enabled = False
+
+
+def is_exempt(address: str) -> bool:
+    """Not bound by what one address may hold: a trusted proxy, and what has no address as it is no client."""
+    return not address or is_trusted(address)
+
+
+def post_fork(arbiter: Any, worker: Any) -> None:
+    # It would go on listening after a kill of the one that replaces it.
+    die_with_parent()
+    if settings.TORALE_PIN_WEB:
+        pinning.pin()
+
+
+worker_class = WebWorker
+logger_class = RootLogger
+preload_app = True
+# A process that has not answered /healthz for so many seconds is replaced.
+timeout = 30
+backlog = 1024
+control_socket_disable = True
+# The file by which a process gives its sign of life: in memory, where no slow disk holds it up.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

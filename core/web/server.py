@@ -1,0 +1,358 @@
+"""Threads that share one poller. Whichever is told of an event reads or writes, and runs the application if it can.
+
+One thread more than the application may occupy: so that one is always there to read, to end what takes too long, and to
+answer urgent requests.
+"""
+
+import logging
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from time import monotonic
+from typing import Any
+
+from core.web.connection import Connection, RefusedError, State
+from core.web.limits import Limits
+from core.web.places import Places
+from core.web.polling import poller
+from core.web.request import BadRequestError, BodyMissingError, Request
+from core.web.response import Response, refusal
+
+logger = logging.getLogger(__name__)
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+POLL_SECONDS, SWEEP_SECONDS = 1.0, 0.2
+
+
+class Server:
+    """`urgent` are paths that are answered even where all threads are taken; `on_idle` is called by an idle thread."""
+
+    def __init__(
+        self,
+        application: Application,
+        limits: Limits,
+        *,
+        urgent: Iterable[bytes] = (),
+        on_idle: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._application, self._limits = application, limits
+        self._urgent, self._on_idle = frozenset(urgent), on_idle
+        self._poller = poller()
+        self._listeners: dict[int, socket.socket] = {}
+        self._lock = threading.Lock()
+        self._places = Places(limits)
+        self._queue: deque[Connection] = deque()
+        self._busy = 0
+        self._is_stopping = False
+        self._sweeping, self._next_sweep = threading.Lock(), 0.0
+
+    # ── From the worker's main thread ────────────────────────────────────────────────────────────
+
+    def start(self, listeners: Iterable[socket.socket]) -> None:
+        for listener in listeners:
+            listener.setblocking(False)
+            self._listeners[listener.fileno()] = listener
+            self._poller.listen(listener.fileno())
+        for number in range(self._limits.threads + 1):
+            threading.Thread(target=self._work, name=f"web-{number}", daemon=True).start()
+
+    def stop(self) -> None:
+        """Take no more connections; requests that have come are answered."""
+        if self._is_stopping:
+            return
+        self._is_stopping = True
+        for fd in self._listeners:
+            self._poller.forget(fd)
+
+    def is_answering(self) -> bool:
+        """Return True while an answer is awaited or on its way."""
+        with self._lock:
+            writing = any(one.state is State.WRITING for one in self._places.by_fd.values())
+            return bool(self._busy or self._queue or writing)
+
+    def adopt(self, sock: socket.socket, address: str, described: dict[str, str]) -> None:
+        """Serve a connection that has been made already."""
+        sock.setblocking(False)
+        connection = Connection(sock, address, described, self._limits)
+        with self._lock:
+            replaced = None if self._places.has_room_for(address) else self._take(self._places.replaceable(address))
+            self._places.add(connection)
+            self._arm(connection, is_new=True)
+        if replaced:
+            self._end(replaced)
+
+    # ── The threads ──────────────────────────────────────────────────────────────────────────────
+
+    def _work(self) -> None:
+        idle_since: float | None = monotonic()
+        while not (self._is_stopping and not self._places.by_fd):
+            try:
+                fd = self._poller.wait(SWEEP_SECONDS if self._places.has_half_read else POLL_SECONDS)
+                has_worked = self._step(fd)
+            except Exception:
+                logger.exception("a thread of the web server goes on after an error of the server's own")
+                has_worked = True
+            if has_worked:
+                idle_since = monotonic()
+            elif idle_since is not None and monotonic() - idle_since > self._limits.idle_seconds:
+                idle_since = None
+                self._on_idle()
+
+    def _step(self, fd: int | None) -> bool:
+        if monotonic() > self._next_sweep:
+            self._sweep()
+        has_worked = bool(self._queue) and self._help()
+        if fd is None:
+            return has_worked
+        if fd in self._listeners:
+            self._accept(self._listeners[fd])
+            return has_worked
+        with self._lock:
+            connection = self._take(self._places.by_fd.get(fd))
+        if connection is not None:
+            self._advance(connection)
+        return True
+
+    def _accept(self, listener: socket.socket) -> None:
+        try:
+            sock, peer = listener.accept()
+        except OSError:
+            return  # another process was quicker, or the client has gone
+        address, port = (peer[0], peer[1]) if isinstance(peer, tuple) else ("", 0)
+        here = listener.getsockname()
+        name, own_port = (here[0], here[1]) if isinstance(here, tuple) else ("localhost", 0)
+        described = {
+            "REMOTE_ADDR": address,
+            "REMOTE_PORT": str(port),
+            "SERVER_NAME": name,
+            "SERVER_PORT": str(own_port),
+        }
+        if sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.adopt(sock, address, described)
+
+    def _advance(self, connection: Connection) -> None:
+        try:
+            match connection.state:
+                case State.READING:
+                    self._read(connection)
+                case State.WRITING:
+                    connection.send_rest()
+                    self._after_sending(connection)
+                case State.LINGERING if connection.discard():
+                    self._wait_on(connection)
+                case _:
+                    self._end(connection)
+        except OSError:
+            self._end(connection)
+
+    def _read(self, connection: Connection) -> None:
+        try:
+            goes_on = connection.receive()
+        except RefusedError as refused:
+            self._refuse(connection, refused.status)
+            return
+        if connection.is_ready:
+            self._offer(connection)
+        elif goes_on:
+            self._wait_on(connection)
+        else:
+            self._end(connection)
+
+    def _offer(self, connection: Connection) -> None:
+        """Answer what is ready, and what has been queued meanwhile, or queue it where all places are taken."""
+        connection.state = State.ANSWERING
+        most = self._limits.threads + (connection.requests[0].url in self._urgent)
+        with self._lock:
+            if self._busy >= most:
+                self._queue.append(connection)
+                return
+            self._busy += 1
+        self._answer_all(connection)
+
+    def _help(self) -> bool:
+        """Answer what is queued, if there is a place."""
+        with self._lock:
+            if not self._queue or self._busy >= self._limits.threads:
+                return False
+            self._busy += 1
+            connection = self._queue.popleft()
+        self._answer_all(connection)
+        return True
+
+    def _answer_all(self, connection: Connection | None) -> None:
+        while connection is not None:
+            has_more = False
+            try:
+                has_more = self._answer(connection)
+            except OSError:
+                self._end(connection)
+            connection = self._next(connection if has_more else None)
+
+    def _next(self, unfinished: Connection | None) -> Connection | None:
+        """The next in the queue, for the thread that has a place; None where it has given that back."""
+        with self._lock:
+            if unfinished is not None:
+                self._queue.append(unfinished)
+            if self._queue and self._busy <= self._limits.threads:
+                return self._queue.popleft()
+            self._busy -= 1
+            return None
+
+    def _answer(self, connection: Connection) -> bool:
+        """Answer the first request; True where the next one has come already."""
+        request = connection.requests[0]
+        try:
+            environ = request.environ(connection.described, self._limits.max_body)
+        except BadRequestError:
+            self._refuse(connection, "400 Bad Request")
+            return False
+        response = Response(request, keeps_alive=request.keeps_alive and request.is_complete and not self._is_stopping)
+        try:
+            self._send(connection, response, self._application(environ, response.start_response))
+        except BodyMissingError:
+            self._await_body(connection, request)
+            return False
+        except OSError:
+            raise
+        except BaseException:
+            self._fail(connection, response)
+            return False
+        connection.has_answered, connection.ends_after_answer = True, not response.keeps_alive
+        return self._after_sending(connection)
+
+    def _fail(self, connection: Connection, response: Response) -> None:
+        logger.exception("the application has failed")
+        if response.is_started:
+            self._end(connection)
+        else:
+            self._refuse(connection, "500 Internal Server Error")
+
+    def _send(self, connection: Connection, response: Response, pieces: Iterable[bytes]) -> None:
+        if isinstance(pieces, list):
+            connection.send(response.whole(response.take_written() + b"".join(pieces)))
+            return
+        try:
+            for piece in pieces:
+                connection.send(response.part(response.take_written() + piece))
+                self._let_read(connection)
+            connection.send(response.end())
+        finally:
+            if close := getattr(pieces, "close", None):
+                close()
+
+    def _let_read(self, connection: Connection) -> None:
+        """Hold a long answer until its reader has taken most of what is there. Raises OSError where that is slow."""
+        while connection.unsent > self._limits.max_unsent:
+            connection.wait_writable()
+            connection.send_rest()
+
+    def _after_sending(self, connection: Connection) -> bool:
+        """Write on, end, or take the next request; True where that has come already."""
+        if connection.unsent:
+            connection.state = State.WRITING
+            self._wait_on(connection)
+            return False
+        answered = connection.requests.popleft()
+        if connection.ends_after_answer:
+            if answered.is_complete:
+                self._end(connection)
+            else:
+                connection.linger()
+                self._wait_on(connection)
+            return False
+        if connection.is_ready:
+            if connection.state is State.WRITING:
+                self._offer(connection)
+                return False
+            return True
+        self._wait_for_request(connection)
+        return False
+
+    def _wait_for_request(self, connection: Connection) -> None:
+        if self._is_stopping:
+            self._end(connection)
+            return
+        connection.state = State.READING
+        self._wait_on(connection)
+
+    def _await_body(self, connection: Connection, request: Request) -> None:
+        """Wait for a body that the application wants, now that it has seen all else."""
+        request.is_asked = True
+        if request.declared_length > self._limits.max_body:
+            self._refuse(connection, "413 Content Too Large")
+            return
+        if request.wants_invitation:
+            connection.send(CONTINUE)
+        connection.state = State.READING
+        self._wait_on(connection)
+
+    # ── Connections ──────────────────────────────────────────────────────────────────────────────
+
+    def _wait_on(self, connection: Connection) -> None:
+        """Give the connection up until there is something to do."""
+        with self._lock:
+            surplus = self._take(self._places.note(connection))
+            self._arm(connection)
+        if surplus is not None:
+            self._refuse(surplus, "503 Service Unavailable")
+
+    def _arm(self, connection: Connection, *, is_new: bool = False) -> None:
+        connection.is_armed = True
+        self._poller.arm(connection.fd, connection.wanted, is_new=is_new)
+
+    def _take(self, connection: Connection | None) -> Connection | None:
+        """Have this thread own the connection; None where another does. Under the lock."""
+        if connection is None or not connection.is_armed:
+            return None
+        connection.is_armed = False
+        return connection
+
+    def _refuse(self, connection: Connection, status: str) -> None:
+        try:
+            connection.send(refusal(status))
+            connection.linger()
+        except OSError:
+            self._end(connection)
+        else:
+            connection.requests.clear()
+            self._wait_on(connection)
+
+    def _end(self, connection: Connection) -> None:
+        with self._lock:
+            self._places.remove(connection)
+            connection.close()
+
+    def _sweep(self) -> None:
+        """End what takes too long, and have the application asked about bodies that are late."""
+        if not self._sweeping.acquire(blocking=False):
+            return
+        try:
+            self._next_sweep = monotonic() + SWEEP_SECONDS
+            for connection in self._take_overdue():
+                self._give_up(connection)
+        finally:
+            self._sweeping.release()
+
+    def _take_overdue(self) -> list[Connection]:
+        overdue = []
+        with self._lock:
+            for connection in self._places.by_fd.values():
+                if not connection.is_armed:
+                    continue
+                if connection.is_overdue() or (self._is_stopping and connection.is_idle):
+                    connection.is_armed = False
+                    overdue.append(connection)
+                elif connection.is_late:
+                    connection.is_armed = False
+                    connection.state = State.ANSWERING
+                    self._queue.append(connection)
+        return overdue
+
+    def _give_up(self, connection: Connection) -> None:
+        if connection.is_half_read:
+            self._refuse(connection, "408 Request Timeout")
+        else:
+            self._end(connection)
