@@ -7,6 +7,7 @@ from django import db
 from django.conf import settings
 from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from config.at_once import at_once
 from config.chunked import with_length
@@ -19,6 +20,9 @@ application = with_length(at_once(get_wsgi_application()))
 request_started.disconnect(db.close_old_connections)
 if not settings.DEBUG:
     request_started.disconnect(db.reset_queries)
+
+# Load all views before the processes fork: the first request would take seconds, and each process its own memory.
+_ = get_resolver().url_patterns
 
 # A full collection over everything imported so far would stop requests for tens of milliseconds.
 gc.collect()

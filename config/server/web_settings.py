@@ -1,7 +1,6 @@
 """gunicorn's settings, by the names that it gives them; the command line adds addresses and numbers."""
 
 import logging
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,10 @@ from core.web.worker import BoundedWorker
 
 
 class WebWorker(BoundedWorker):
-    def run(self) -> None:
-        self.limits = replace(
-            Limits(max_body=MAX_BODY_BYTES, neighbourhood=neighbourhood, is_exempt=is_exempt), threads=self.cfg.threads
+    def limits(self) -> Limits:
+        return Limits(
+            max_body=MAX_BODY_BYTES, threads=self.cfg.threads, neighbourhood=neighbourhood, is_exempt=is_exempt
         )
-        super().run()
 
     def on_idle(self) -> None:
         connections.close_all()

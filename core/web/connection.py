@@ -105,6 +105,15 @@ class Connection:
             if self._head_bytes > self._limits.max_head:
                 raise RefusedError("431 Request Header Fields Too Large")
 
+    def has_gone(self) -> bool:
+        """True where the client has closed the connection and so does not wait for an answer."""
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     @property
     def is_ready(self) -> bool:
         """True where the application can be asked: with the whole request, or as much of it as it may read."""

@@ -27,7 +27,10 @@ POLL_SECONDS, SWEEP_SECONDS = 1.0, 0.2
 
 
 class Server:
-    """`urgent` are paths that are answered even where all threads are taken; `on_idle` is called by an idle thread."""
+    """Serve one application.
+
+    Paths that are `urgent` are answered even where all threads are taken. A thread that is not needed calls `on_idle`.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Server:
         self._poller = poller()
         self._listeners: dict[int, socket.socket] = {}
         self._lock = threading.Lock()
+        self._of_thread = threading.local()
         self._places = Places(limits)
         self._queue: deque[Connection] = deque()
         self._busy = 0
@@ -86,34 +90,34 @@ class Server:
     # ── The threads ──────────────────────────────────────────────────────────────────────────────
 
     def _work(self) -> None:
-        idle_since: float | None = monotonic()
+        self._of_thread.last_answer = monotonic()
         while not (self._is_stopping and not self._places.by_fd):
             try:
-                fd = self._poller.wait(SWEEP_SECONDS if self._places.has_half_read else POLL_SECONDS)
-                has_worked = self._step(fd)
+                self._step(self._poller.wait(SWEEP_SECONDS if self._places.has_half_read else POLL_SECONDS))
+                self._note_idleness()
             except Exception:
                 logger.exception("a thread of the web server goes on after an error of the server's own")
-                has_worked = True
-            if has_worked:
-                idle_since = monotonic()
-            elif idle_since is not None and monotonic() - idle_since > self._limits.idle_seconds:
-                idle_since = None
-                self._on_idle()
 
-    def _step(self, fd: int | None) -> bool:
+    def _note_idleness(self) -> None:
+        last = self._of_thread.last_answer
+        if last is not None and monotonic() - last > self._limits.idle_seconds:
+            self._of_thread.last_answer = None
+            self._on_idle()
+
+    def _step(self, fd: int | None) -> None:
         if monotonic() > self._next_sweep:
             self._sweep()
-        has_worked = bool(self._queue) and self._help()
+        if self._queue:
+            self._help()
         if fd is None:
-            return has_worked
+            return
         if fd in self._listeners:
             self._accept(self._listeners[fd])
-            return has_worked
+            return
         with self._lock:
             connection = self._take(self._places.by_fd.get(fd))
         if connection is not None:
             self._advance(connection)
-        return True
 
     def _accept(self, listener: socket.socket) -> None:
         try:
@@ -172,15 +176,14 @@ class Server:
             self._busy += 1
         self._answer_all(connection)
 
-    def _help(self) -> bool:
+    def _help(self) -> None:
         """Answer what is queued, if there is a place."""
         with self._lock:
             if not self._queue or self._busy >= self._limits.threads:
-                return False
+                return
             self._busy += 1
             connection = self._queue.popleft()
         self._answer_all(connection)
-        return True
 
     def _answer_all(self, connection: Connection | None) -> None:
         while connection is not None:
@@ -190,6 +193,9 @@ class Server:
             except OSError:
                 self._end(connection)
             connection = self._next(connection if has_more else None)
+            while connection is not None and connection.has_gone():
+                self._end(connection)
+                connection = self._next(None)
 
     def _next(self, unfinished: Connection | None) -> Connection | None:
         """The next in the queue, for the thread that has a place; None where it has given that back."""
@@ -204,6 +210,8 @@ class Server:
     def _answer(self, connection: Connection) -> bool:
         """Answer the first request; True where the next one has come already."""
         request = connection.requests[0]
+        if request.url not in self._urgent:
+            self._of_thread.last_answer = monotonic()
         try:
             environ = request.environ(connection.described, self._limits.max_body)
         except BadRequestError:

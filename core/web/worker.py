@@ -8,7 +8,6 @@ import os
 import select
 import socket
 import time
-from typing import ClassVar
 
 from gunicorn.workers.base import Worker
 
@@ -21,16 +20,18 @@ EVERY_SECONDS = 1.0
 
 
 class BoundedWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
-    limits: ClassVar[Limits]
+    def limits(self) -> Limits:
+        raise NotImplementedError
 
     def run(self) -> None:
-        server = Server(self.wsgi, self.limits, urgent=[b"/healthz"], on_idle=self.on_idle)
+        server = Server(self.wsgi, self.limits(), urgent=[b"/healthz"], on_idle=self.on_idle)
         server.start(self.sockets)
         while self.alive and self.ppid == os.getppid():
             if answers(server):
                 self.notify()
             # A signal writes to this pipe, and so ends the wait.
-            select.select([self.PIPE[0]], [], [], EVERY_SECONDS)
+            if select.select([self.PIPE[0]], [], [], EVERY_SECONDS)[0]:
+                os.read(self.PIPE[0], 4096)
         server.stop()
         end = time.monotonic() + self.cfg.graceful_timeout
         while server.is_answering() and time.monotonic() < end:

@@ -59,7 +59,9 @@ def test_a_thread_that_idles_leaves_no_connection_behind(web: Stack) -> None:
         burst(web)
         assert to_postgres(web) > KEPT, "the burst must need several threads"
         in_redis.append(to_redis(web))
-        wait_for(lambda: to_postgres(web) <= KEPT, f"the threads to idle after burst {number}", seconds=3 * IDLE_SECONDS)
+        wait_for(
+            lambda: to_postgres(web) <= KEPT, f"the threads to idle after burst {number}", seconds=3 * IDLE_SECONDS
+        )
     # The clients of a process share its connections to Redis, which are as many as were ever needed at once.
     assert in_redis[-1] <= in_redis[0] + WEB_PROCESSES, in_redis
 

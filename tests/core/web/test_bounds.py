@@ -149,6 +149,7 @@ def test_a_server_that_stops_answers_what_has_come_and_no_more() -> None:
     held = Held()
     with serving(held) as served:
         client, idle = served.connect().send("GET / HTTP/1.1\nHost: x\n\n"), served.connect()
+        idle.send("GET /healthz HTTP/1.1\nHost: x\n\n").answer(b"done")
         assert held.waiting.acquire(timeout=5)
         served.server.stop()
         assert served.server.is_answering()
