@@ -16,6 +16,7 @@ from tasks_app.pipeline.types import Evaluation, Findings, Question, Usage, Verd
 TEXT_LENGTH = 4000
 LINE_LENGTH = 500
 CONDITION_LENGTH = 2000
+NAME_LENGTH = 80
 
 INSTRUCTIONS = """\
 You judge what a web search found, for somebody who waits for a condition to be met.
@@ -31,6 +32,10 @@ INFER = """
 
 `condition` is empty, since they have not said what they wait for. Infer it from `query` alone, say it in
 `inferred_condition`, and judge by that."""
+
+NAME = """
+
+Nobody has named what is followed: give it a `name`."""
 
 REPAIR = """
 
@@ -83,8 +88,20 @@ class InferredJudgement(Judgement, _Inference):
     """The form where no condition was given: it is inferred before anything is judged by it."""
 
 
+class NamedJudgement(Judgement):
+    """The form for a task that its owner has not named."""
+
+    # Optional: a verdict is worth more than a name.
+    name: str = Field(
+        default="",
+        description="A name for what is followed, in the language of `query`: two to six words, no address, no date.",
+        json_schema_extra=lambda schema: schema.pop("default"),
+    )
+
+
 SCHEMA: dict[str, Any] = Judgement.model_json_schema()
 INFERRING_SCHEMA: dict[str, Any] = InferredJudgement.model_json_schema()
+NAMING_SCHEMA: dict[str, Any] = NamedJudgement.model_json_schema()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +122,19 @@ def repair_prompt(question: Question, findings: Findings, *, rejected: str, prob
 
 
 def _prompt(question: Question, data: Mapping[str, Any], more: str = "") -> Prompt:
-    if question.condition.strip():
-        return prompt(INSTRUCTIONS + more, data, form=SCHEMA)
-    return prompt(INSTRUCTIONS + INFER + more, data, form=INFERRING_SCHEMA)
+    addition, schema = {
+        Judgement: ("", SCHEMA),
+        InferredJudgement: (INFER, INFERRING_SCHEMA),
+        NamedJudgement: (NAME, NAMING_SCHEMA),
+    }[_form(question)]
+    return prompt(INSTRUCTIONS + addition + more, data, form=schema)
+
+
+def _form(question: Question) -> type[Judgement]:
+    """The form for a question; a preview, which alone may lack a condition, has no task to name."""
+    if not question.condition.strip():
+        return InferredJudgement
+    return NamedJudgement if question.is_unnamed else Judgement
 
 
 def evaluate(question: Question, findings: Findings, *, ask: Callable[[Prompt], Reply]) -> Evaluation:
@@ -115,7 +142,7 @@ def evaluate(question: Question, findings: Findings, *, ask: Callable[[Prompt], 
 
     Raises `errors.ValidationError` when it does not fit then either, and what `ask` raises.
     """
-    form = Judgement if question.condition.strip() else InferredJudgement
+    form = _form(question)
     first = ask(evaluation_prompt(question, findings))
     try:
         return _read(first.text, form, usage=first.usage)
@@ -144,6 +171,7 @@ def _data(question: Question, findings: Findings) -> dict[str, Any]:
 def _read(text: str, form: type[Judgement], *, usage: Usage) -> Evaluation:
     judgement = answers.read(text, form)
     inferred = judgement.inferred_condition if isinstance(judgement, InferredJudgement) else None
+    name = judgement.name if isinstance(judgement, NamedJudgement) else ""
     return Evaluation(
         verdict=Verdict(judgement.verdict),
         answer=tidy(judgement.answer, TEXT_LENGTH),
@@ -157,6 +185,7 @@ def _read(text: str, form: type[Judgement], *, usage: Usage) -> Evaluation:
         finished=judgement.finished,
         usage=usage,
         inferred_condition=tidy(inferred, CONDITION_LENGTH) if inferred else None,
+        name=tidy(" ".join(name.split()), NAME_LENGTH) or None,
     )
 
 

@@ -78,7 +78,7 @@ class Question:
 
     `told` are the notifications already sent, newest first. `cadence_fixed`: a cron expression sets the next run.
     A blank `condition` is to be inferred from the query, by whoever judges. `last_look` is what `Evaluation.look` of
-    the last execution was, for a provider that compares looks.
+    the last execution was, for a provider that compares looks. `is_unnamed`: its owner has given the task no name.
     """
 
     search_query: str
@@ -88,6 +88,7 @@ class Question:
     told: tuple[str, ...] = ()
     cadence_fixed: bool = False
     last_look: Mapping[str, Any] | None = None
+    is_unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ class Evaluation:
     """How a provider judges the findings; `next_run` is its wish, in whatever shape it came.
 
     `inferred_condition` is what it judged by where the question has no condition. `look` is JSON to keep for the next
-    execution. `never_decided`: no later look will settle it either, so that looking again soon is of no use.
+    execution. `never_decided`: no later look will settle it either, so that looking again soon is of no use. `name` is
+    one for the task, where the question has none.
     """
 
     verdict: Verdict
@@ -130,6 +132,7 @@ class Evaluation:
     inferred_condition: str | None = None
     look: Mapping[str, Any] | None = None
     never_decided: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

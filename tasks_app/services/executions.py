@@ -20,6 +20,7 @@ from tasks_app import dispatch, schedules
 from tasks_app.fairness import Due
 from tasks_app.models import Execution, Task
 from tasks_app.models.execution import OPEN_STATUSES
+from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.pipeline.types import Known, Question
 from tasks_app.services.locking import LOCK_OPEN_EXECUTION, LOCK_OWNER, lock_task
 
@@ -48,7 +49,8 @@ RETURNING task.id, task.owner_id, task.search_query, task.condition_description,
         WHERE kept.task_id = task.id AND kept.question_version = task.question_version
     ),
     CASE WHEN execution.trigger = 'schedule' AND execution.retry_count = 0 THEN execution.scheduled_for END,
-    EXISTS (SELECT FROM accounts_user other WHERE other.is_active AND other.id <> task.owner_id)
+    EXISTS (SELECT FROM accounts_user other WHERE other.is_active AND other.id <> task.owner_id),
+    task.name
 """
 # Back among those that wait for their turn: no attempt was made.
 GIVE_BACK = """
@@ -231,7 +233,7 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
     claimed = statements.run(CLAIM, values)
     if not claimed:
         return None
-    ((task_id, owner_id, query, condition, known, cron, told, look, due_at, is_shared),) = claimed
+    ((task_id, owner_id, query, condition, known, cron, told, look, due_at, is_shared, name),) = claimed
     if due_at is not None:
         metrics.DUE_LAG.observe(max(0.0, (now - due_at).total_seconds()))
     question = Question(
@@ -242,6 +244,7 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
         told=tuple(told),
         cadence_fixed=bool(cron),
         last_look=json.loads(look) if look else None,
+        is_unnamed=name == DEFAULT_NAME,
     )
     return Claim(execution_id, task_id, token, question, owner_id=owner_id, is_shared=is_shared)
 

@@ -129,7 +129,7 @@ def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime)
     """What an outcome changes about its task, and whom it makes us tell."""
     decision = outcome.decision
     if task.name == DEFAULT_NAME:
-        task.name = name_of(task.search_query)
+        task.name = outcome.evaluation.name or name_of(task.search_query)
     if decision.known:
         task.last_known_state = decision.known.to_json()
     looks.keep(task, outcome.evaluation.look, now=now)

@@ -176,3 +176,21 @@ def test_an_empty_notification_is_none() -> None:
 def test_the_schema_asks_for_every_field_and_for_reasons_before_the_verdict() -> None:
     assert SCHEMA["required"] == list(SCHEMA["properties"]) == list(FITTING)
     assert SCHEMA["properties"]["verdict"]["enum"] == [verdict.value for verdict in Verdict]
+
+
+def test_a_task_without_a_name_is_given_one_with_the_verdict() -> None:
+    model = Model(fitting(name="  The next\niPhone "))
+    assert evaluate(question(is_unnamed=True), findings(), ask=model).name == "The next iPhone"
+    assert "`name`" in model.asked[0].instructions
+
+
+def test_a_name_is_neither_asked_for_nor_taken_where_there_is_one() -> None:
+    model = Model(fitting(name="Another name"))
+    assert evaluated(model).name is None
+    assert "`name`" not in model.asked[0].instructions
+
+
+@pytest.mark.parametrize("name", [{}, {"name": " "}])
+def test_a_verdict_without_a_name_is_taken(name: dict[str, str]) -> None:
+    made = evaluate(question(is_unnamed=True), findings(), ask=Model(fitting(**name)))
+    assert (made.verdict, made.name) == (Verdict.MET, None)

@@ -1,5 +1,6 @@
 """What an outcome changes about its task, and who is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -223,6 +224,17 @@ def test_the_first_look_names_a_task_that_has_no_name(owner: User) -> None:
     end(begin(task))
     task.refresh_from_db()
     assert task.name == name_of(task.search_query) != DEFAULT_NAME
+
+
+def test_the_judge_names_a_task_that_has_no_name(owner: User) -> None:
+    task = make_task(owner, name=DEFAULT_NAME)
+    claim = taken(begin(task))
+    assert claim.question.is_unnamed
+    judged = outcome()
+    judged = replace(judged, evaluation=replace(judged.evaluation, name="The next iPhone"))
+    outcomes.record_outcome(claim=claim, outcome=judged, now=NOW)
+    task.refresh_from_db()
+    assert task.name == "The next iPhone"
 
 
 def test_a_name_that_the_owner_gave_meanwhile_stays(owner: User) -> None:
