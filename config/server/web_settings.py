@@ -53,7 +53,8 @@ logger_class = RootLogger
 preload_app = True
 # A process that has not answered /healthz for so many seconds is replaced.
 timeout = 30
-backlog = 1024
+# Who floods fills it, and whoever comes then would be kept out for seconds.
+backlog = 4096
 control_socket_disable = True
 # The file by which a process gives its sign of life: in memory, where no slow disk holds it up.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 POLL_SECONDS, SWEEP_SECONDS = 1.0, 0.2
+# While somebody floods, what waits to be accepted must not pile up before others.
+ACCEPTS_AT_ONCE = 16
 
 
 class Server:
@@ -83,9 +86,10 @@ class Server:
         with self._lock:
             replaced = None if self._places.has_room_for(address) else self._take(self._places.replaceable(address))
             self._places.add(connection)
-            self._arm(connection, is_new=True)
         if replaced:
             self._end(replaced)
+        # At once: in a flood it would be replaced before the poller told of what it has sent.
+        self._advance(connection)
 
     # ── The threads ──────────────────────────────────────────────────────────────────────────────
 
@@ -112,18 +116,21 @@ class Server:
         if fd is None:
             return
         if fd in self._listeners:
-            self._accept(self._listeners[fd])
+            self._accept_all(self._listeners[fd])
             return
         with self._lock:
             connection = self._take(self._places.by_fd.get(fd))
         if connection is not None:
             self._advance(connection)
 
+    def _accept_all(self, listener: socket.socket) -> None:
+        """Take the connections that wait, but leave some to other processes."""
+        with suppress(OSError):  # there are no more, or a client has gone
+            for _ in range(ACCEPTS_AT_ONCE if len(self._places.by_fd) >= self._limits.connections_of_address else 1):
+                self._accept(listener)
+
     def _accept(self, listener: socket.socket) -> None:
-        try:
-            sock, peer = listener.accept()
-        except OSError:
-            return  # another process was quicker, or the client has gone
+        sock, peer = listener.accept()
         address, port = (peer[0], peer[1]) if isinstance(peer, tuple) else ("", 0)
         here = listener.getsockname()
         name, own_port = (here[0], here[1]) if isinstance(here, tuple) else ("localhost", 0)
@@ -307,8 +314,8 @@ class Server:
         if surplus is not None:
             self._refuse(surplus, "503 Service Unavailable")
 
-    def _arm(self, connection: Connection, *, is_new: bool = False) -> None:
-        connection.is_armed = True
+    def _arm(self, connection: Connection) -> None:
+        is_new, connection.is_known, connection.is_armed = not connection.is_known, True, True
         self._poller.arm(connection.fd, connection.wanted, is_new=is_new)
 
     def _take(self, connection: Connection | None) -> Connection | None:
