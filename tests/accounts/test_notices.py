@@ -16,11 +16,11 @@ from tests.accounts.people import PASSWORD, SITE, is_signed_in, person, post, qu
 __all__ = ["post", "quick_passwords"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("post")]
 NEW = "staple of another colour"
-OFF = {"tells_new_keys": False, "tells_new_address": False, "tells_new_sign_ins": False}
+OFF: dict[str, Any] = {"tells_new_keys": False, "tells_new_address": False, "tells_new_sign_ins": False}
 
 
 def subjects() -> list[str]:
-    return [message.subject for message in mail.outbox]
+    return [str(message.subject) for message in mail.outbox]
 
 
 def change(client: Client, **more: str) -> Any:
