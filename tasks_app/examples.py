@@ -33,6 +33,7 @@ _EXECUTION: dict[str, Any] = {
         "sources": [{"url": _PAGE, "title": "Newsroom"}],
         "search_queries": ["next iphone release date"],
         "search_suggestions": None,
+        "unread": [],
         "next_run": "2025-01-16T09:07:00Z",
         "next_run_reason": "The date is known; a change is unlikely before tomorrow.",
         "provider": "gemini",
@@ -54,7 +55,7 @@ _EXECUTION: dict[str, Any] = {
     "nobody_to_tell": False,
     "created_at": "2025-01-15T10:31:00Z",
 }
-_PUBLIC_RESULT = {name: value for name, value in _EXECUTION["result"].items() if name != "usage"}
+_PUBLIC_RESULT = {name: value for name, value in _EXECUTION["result"].items() if name not in ("usage", "unread")}
 _UNKNOWN_YET = {
     "status": "pending",
     "trigger": "manual",

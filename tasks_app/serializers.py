@@ -250,6 +250,11 @@ class ResultSerializer(serializers.Serializer[Any]):
         help_text="HTML of Google's, which must be shown with the answer: in a frame without scripts. Null where there"
         " is none; executions of earlier versions lack it.",
     )
+    unread = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Each page that could not be read, with the reason. For the task's owner alone.",
+    )
     next_run = serializers.DateTimeField(allow_null=True)
     next_run_reason = serializers.CharField()
     provider = serializers.CharField()

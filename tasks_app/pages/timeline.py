@@ -63,6 +63,7 @@ class Entry:
     # What the owner should know of how it was told.
     note: str
     suggestions: str
+    unread: tuple[str, ...] = ()
 
     @property
     def duration(self) -> str:
@@ -106,6 +107,7 @@ def entry(execution: Execution, *, for_owner: bool) -> Entry:
         sources=links(execution.grounding_sources),
         error=(execution.error_message or "") if for_owner else "",
         note=_note(execution) if for_owner else "",
+        unread=_texts(result, "unread") if for_owner else (),
         suggestions=framed(_text(result, "search_suggestions")),
     )
 
@@ -125,6 +127,11 @@ def _note(execution: Execution) -> str:
 def _text(result: dict[str, Any], name: str) -> str:
     value = result.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(result: dict[str, Any], name: str) -> tuple[str, ...]:
+    values = result.get(name)
+    return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
 
 
 def links(sources: object) -> tuple[Link, ...]:

@@ -96,6 +96,7 @@ class Findings:
     """What a search brought. Not `grounded`: the text rests on no source, and proves nothing.
 
     `search_suggestions` is HTML that the search engine wants shown with the answer; see `pipeline.suggestions`.
+    `unread` says, for the task's owner, which pages could not be read and why.
     """
 
     text: str
@@ -107,6 +108,7 @@ class Findings:
     model: str
     # By name alone, so that kinds of findings may add fields of their own.
     search_suggestions: str | None = field(default=None, kw_only=True)
+    unread: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ class Outcome:
             "sources": [asdict(source) for source in self.findings.sources],
             "search_queries": list(self.findings.search_queries),
             "search_suggestions": self.findings.search_suggestions,
+            "unread": list(self.findings.unread),
             "next_run": None if self.decision.finished else in_utc(self.decision.next_run),
             "next_run_reason": self.decision.next_run_reason,
             "provider": self.findings.provider,

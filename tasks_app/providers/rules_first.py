@@ -87,6 +87,7 @@ class RulesFirst:
             search_queries=(),
             grounded=True,
             usage=findings.usage,
+            unread=findings.unread,
             provider=RULES,
             model=findings.model,
             evaluation=replace(evaluation, inferred_condition=None),

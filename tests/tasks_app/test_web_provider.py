@@ -114,7 +114,9 @@ def test_one_page_of_two_that_fails_leaves_absence_open_but_not_presence(pages: 
     pages["/1"] = Page("<p>Sold out</p>")
     unsure = ask(query, 'says "in stock"')
     assert unsure.condition_met is None
-    assert "404 Not Found" in unsure.evaluation.reasoning
+    assert "1 page could not be read." in unsure.evaluation.reasoning
+    assert "404" not in unsure.evaluation.reasoning
+    assert "404 Not Found" in unsure.result()["unread"][0]
     pages["/1"] = Page("<p>In stock</p>")
     assert ask(query, 'says "in stock"').condition_met is True
 

@@ -108,7 +108,7 @@ class Usage(Record):
 
 
 class Result(Record):
-    """What an execution found. `usage` is there for the task's owner alone."""
+    """What an execution found. `usage` and `unread` are there for the task's owner alone."""
 
     _shown = ("answer", "confidence")
     answer: str
@@ -118,6 +118,7 @@ class Result(Record):
     sources: list[Source]
     search_queries: list[str]
     search_suggestions: str | None
+    unread: list[str]
     next_run: str | None
     next_run_reason: str
     provider: str

@@ -29,7 +29,6 @@ class PageFindings(Findings):
     """Findings with the pages themselves; `named`: the task names them, none was searched for."""
 
     pages: tuple[Document, ...]
-    failures: tuple[str, ...]
     named: bool
 
 
@@ -61,7 +60,7 @@ class WebProvider:
             provider=self.name,
             model=self.model,
             pages=pages,
-            failures=tuple(failure.error.message for failure in failures),
+            unread=tuple(failure.error.message for failure in failures),
             named=bool(urls),
         )
 
@@ -74,7 +73,7 @@ class WebProvider:
         judging = Judging(
             condition=condition,
             documents=findings.pages,
-            is_complete=not (findings.named and findings.failures),
+            is_complete=not (findings.named and findings.unread),
             last_look=question.last_look,
             told=(*question.told, *((question.known.evidence,) if question.known else ())),
         )
@@ -84,7 +83,7 @@ class WebProvider:
         return Evaluation(
             verdict=judgement.verdict,
             answer=answer_to(judgement, [page.url for page in findings.pages]),
-            reasoning=" ".join((judgement.reason, *findings.failures)),
+            reasoning=_reasoning(judgement, findings),
             evidence=judgement.quote,
             confidence=_confidence(judgement, named=findings.named),
             notification=notification_of(judgement),
@@ -97,6 +96,13 @@ class WebProvider:
             look=_look(judged.look, question),
             never_decided=understand(condition) is None,
         )
+
+
+def _reasoning(judgement: Judgement, findings: PageFindings) -> str:
+    """The reason, and how many pages are missing. Everybody reads this of a public task, so it names no errors."""
+    count = len(findings.unread)
+    missing = f" {count} {'page' if count == 1 else 'pages'} could not be read." if count else ""
+    return f"{judgement.reason}{missing}"
 
 
 def _look(look: Look, question: Question) -> dict[str, object] | None:
