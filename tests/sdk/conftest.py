@@ -42,7 +42,10 @@ def _server(django_db_setup: None) -> Iterator[str]:
     server.start()
     server.is_ready.wait()
     yield f"http://127.0.0.1:{server.port}"
+    # As it ends, the server's thread closes the connection that it shares.
+    connections["default"].inc_thread_sharing()
     server.terminate()
+    connections["default"].dec_thread_sharing()
 
 
 @pytest.fixture
