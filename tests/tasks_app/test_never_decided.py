@@ -43,6 +43,21 @@ def test_a_task_that_is_never_judged_keeps_its_cadence_and_its_owner_is_told_onc
     assert watched.client.get(watched.path).json()["state"] == "active"
 
 
+def test_another_question_is_not_told_of_for_looks_at_the_one_before(pages: Pages, watched: Watched) -> None:
+    pages["/w"] = widget("If it is in stock, we send it today")
+    watched.create(pages.url("/w"), 'The page says "in stock"')
+    began = timezone.now()
+    for hours in (0, 1, 2):
+        with time_machine.travel(began + timedelta(hours=hours)):
+            watched.look()
+    with time_machine.travel(began + timedelta(hours=25)):
+        change = {"condition_description": "The makers sound proud of the widget"}
+        assert watched.client.put(watched.path, change, format="json").status_code == 200
+        watched.look()
+
+    assert watched.told == []
+
+
 def test_what_may_be_decided_later_is_looked_at_sooner(pages: Pages, watched: Watched) -> None:
     pages["/w"] = widget("If it is in stock, we send it today")
     watched.create(pages.url("/w"), 'The page says "in stock"')
