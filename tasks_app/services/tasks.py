@@ -38,16 +38,8 @@ ADD_TASK = Insert(
 SAVE_TASK = Save(
     Task,
     *("name", "search_query", "condition_description", "state", "state_changed_at", "schedule", "next_run"),
-    *(
-        "question_version",
-        "last_known_state",
-        "inconclusive_in_row",
-        "inconclusive_since",
-        "email",
-        "webhook",
-        "context",
-        "updated_at",
-    ),
+    *("question_version", "last_known_state", "inconclusive_in_row", "inconclusive_since"),
+    *("email", "webhook", "context", "updated_at"),
 )
 # More tasks than one owner can be creating at the same moment: so far from the limit nobody waits for another.
 AT_ONCE = 100
