@@ -88,6 +88,10 @@ class InferredJudgement(Judgement, _Inference):
     """The form where no condition was given: it is inferred before anything is judged by it."""
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
+
+
 class NamedJudgement(Judgement):
     """The form for a task that its owner has not named."""
 
@@ -95,7 +99,7 @@ class NamedJudgement(Judgement):
     name: str = Field(
         default="",
         description="A name for what is followed, in the language of `query`: two to six words, no address, no date.",
-        json_schema_extra=lambda schema: schema.pop("default"),
+        json_schema_extra=_without_default,
     )
 
 
