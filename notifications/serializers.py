@@ -33,7 +33,8 @@ class WebhookConfigSerializer(serializers.Serializer[Any]):
     webhook_url = StringField(
         required=False,
         allow_null=True,
-        schema={"format": "uri", "maxLength": URL_LENGTH},
+        max_length=URL_LENGTH,
+        schema={"format": "uri"},
         help_text="Another name of `url`, which counts where both have a value.",
     )
     enabled = BooleanField(default=True)

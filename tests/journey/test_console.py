@@ -43,7 +43,8 @@ def test_the_session_that_the_clients_readme_shows_goes_as_it_says(
     install, login, create, listing, execute, watch, logs = console_lines(SDK)
     typed(f"{shlex.quote(sys.executable)} -m {install} {OFFLINE} --target {shlex.quote(str(tmp_path))}/client")
     [installed] = importlib.metadata.distributions(path=[f"{tmp_path}/client"])
-    assert installed.requires == ["requests>=2.32", "urllib3>=1.26"]
+    needed = [each for each in installed.requires or () if "extra ==" not in each]
+    assert needed == ["requests>=2.32", "urllib3>=1.26"]
 
     key = stack.manage("create_api_key", "you@example.com")
     assert "Signed in" in typed(f"{login} <<< {key}")

