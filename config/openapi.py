@@ -106,6 +106,13 @@ class ToraleSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]  # spectacular's own has no arguments either
         return super().get_description().partition("\n")[2].strip()
 
+    def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
+        """Mark a body as required also where only one of several fields is, which spectacular cannot see."""
+        body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+        if body and getattr(self.get_request_serializer(), "needs_body", False):
+            body["required"] = True
+        return body
+
 
 @dataclass(frozen=True)
 class Refusal:

@@ -24,6 +24,8 @@ STATUSES = Status.values
 class WebhookConfigSerializer(serializers.Serializer[Any]):
     """The default webhook. A `secret` that is sent along is ignored: secrets are made here."""
 
+    needs_body = True  # one of two fields must be there
+
     url = StringField(
         required=False,
         allow_null=True,
@@ -34,7 +36,6 @@ class WebhookConfigSerializer(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         max_length=URL_LENGTH,
-        schema={"format": "uri"},
         help_text="Another name of `url`, which counts where both have a value.",
     )
     enabled = BooleanField(default=True)

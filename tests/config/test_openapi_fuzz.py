@@ -72,8 +72,12 @@ def _one_connection() -> Iterator[None]:
 def _no_webhook_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """An address that is tested at once is never reached: no test sends anything to the outside."""
 
-    def request(*args: Any, **options: Any) -> outbound.Answer:
-        raise outbound.UnreachableError("no connection could be made")
+    ask = outbound.request
+
+    def request(*args: Any, policy: outbound.Policy, **options: Any) -> outbound.Answer:
+        if policy is outbound.WEBHOOKS:
+            raise outbound.UnreachableError("no connection could be made")
+        return ask(*args, policy=policy, **options)
 
     monkeypatch.setattr(outbound, "request", request)
 
@@ -97,7 +101,7 @@ def test_what_is_served_is_what_the_document_says(case: Case, owner: User, crede
     if case.query and {"page", "offset"} <= case.query.keys():
         del case.query["offset"]  # either fits by itself, and a schema cannot say so
     if isinstance(case.body, dict) and isinstance(case.body.get("context"), dict):
-        case.body["context"] = {"fields": len(case.body["context"])}  # a schema cannot say which texts can be stored
+        case.body["context"] = {"reference": "A-17"}  # a schema cannot say which texts can be stored
     # Asked in this process, schemathesis does not unpack what is compressed.
     headers = {"Accept-Encoding": "identity"}
     case.call_and_validate(headers=headers if spoilt else headers | {"Authorization": f"Bearer {credential(case)}"})
