@@ -17,7 +17,7 @@ _HEDGES = alternatives(every(doubts.HEDGES))
 _INVITES = alternatives(every(NOTIFY))
 _ORDERS = alternatives(every(surroundings.ORDERS_TO_READERS))
 _AT_DATE = alternatives(every(doubts.DATED))
-_BEGINS_AT = alternatives(every(doubts.BEGINNING))
+_ONCE = re.compile(r"(?<!\w)(?<!at )(?:once|after|following)(?!\w)")
 _UNTIL = alternatives(every(doubts.UNTIL))
 _ZERO = re.compile(r"(?<![\w.,])(?:0|zero|null|no|❌|✗|✘|☒)\s+(?:\w+\s+){0,2}$|[❌✗✘☒]\s*$")
 _ZERO_AFTER = re.compile(r"^\W*\(?(?:0|zero|null|none|false)(?![\w.,]\d|\w)")
@@ -94,17 +94,14 @@ def _is_quoted(folded: str, start: int, end: int) -> bool:
     return is_inside and not (folded[:start].endswith('"') and folded[end:].startswith('"'))
 
 
-def begins_at_date(folded: str, start: int) -> bool:
-    """Return True when words at `start` of a folded sentence hold from a date on: "from 2 May the pool is open".
+def bound_to_a_time(folded: str, start: int) -> bool:
+    """Return True when words at `start` of a folded sentence hold at a date: "on 2 May 2032 the pool is open".
 
-    No page says that such a day has come, so they state nothing of now.
+    No page says that such a day has come, so they state nothing of now. A date set apart by a mark names something
+    else: "3 May: tickets available", "updated 3 May | in stock".
     """
-    before = re.split(r"[;!。]|(?<!\d)\.\s", folded[:start])[-1]
-    return any(
-        _BEGINS_AT.search(before[max(0, when.start - 20) : when.start].rsplit(",", 1)[-1])
-        or _BEGINS_AT.match(before[when.end :].lstrip())
-        for when in moments.dates(before)
-    )
+    before = re.split(r"[;:|!。]|\s[–—-]\s|(?<!\d)\.\s", folded[:start])[-1]
+    return bool(moments.dates(before)) or _ONCE.search(before) is not None
 
 
 def dated(folded: str, start: int, end: int) -> str:

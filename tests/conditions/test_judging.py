@@ -37,22 +37,27 @@ def test_words_count_where_nothing_takes_them_back(text: str, expected: Verdict)
     ("condition", "text"),
     [
         ("The bridge is open to traffic", "From 2 May 2032 the bridge is open to traffic."),
+        ("The bridge is open to traffic", "On 2 May 2032 the bridge is open to traffic."),
+        ("The bridge is open to traffic", "In May 2032 the bridge is open to traffic."),
+        ("The bridge is open to traffic", "Once works end, the bridge is open to traffic."),
         ("The pool is open", "As of 1 June the pool is open daily from 9 to 20."),
         ("Registration for the run is open", "Starting 1 March, registration is open."),
         ("The museum is closed", "From 3 May 2032 the museum is closed."),
         ("Die Brücke ist für den Verkehr geöffnet", "Ab dem 2. Mai 2032 ist die Brücke für den Verkehr geöffnet."),
+        ("Die Brücke ist geöffnet", "Am 2. Mai 2032 ist die Brücke geöffnet."),
         ("Das Freibad hat geöffnet", "Vom 2. Mai an hat das Freibad geöffnet."),
         ("La piscine est ouverte", "À partir du 2 mai, la piscine est ouverte."),
         ("La piscina está abierta", "Desde el 2 de mayo la piscina está abierta."),
         ("Het zwembad is open", "Vanaf 2 mei is het zwembad open."),
     ],
 )
-def test_what_holds_from_a_date_on_is_not_taken_for_now(condition: str, text: str) -> None:
+def test_what_holds_at_a_date_is_not_taken_for_now(condition: str, text: str) -> None:
     assert verdict(condition, page("News", text)) is UNSURE
 
 
 def test_a_date_of_something_else_casts_no_doubt() -> None:
     assert verdict("The museum is open", page("Museum", "The museum is open. From 3 May we show glass.")) is MET
+    assert verdict("The lamp is in stock", page("Lamp", "Updated 3 March 2031: in stock")) is not NOT_MET
 
 
 def test_words_are_whole_words_and_figures() -> None:

@@ -28,3 +28,9 @@ def test_redoc_fits_every_screen_and_follows_one_that_turns_dark(page: Page) -> 
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
             assert page.evaluate(OVERFLOW) == 0
+
+
+def test_docs_load_without_a_request_that_the_policy_refuses(page: Page) -> None:
+    """The fixture fails on each complaint of the browser, refused requests included."""
+    page.goto("/docs", wait_until="networkidle")
+    expect(page.get_by_text("/api/v1/tasks", exact=True).first).to_be_visible()

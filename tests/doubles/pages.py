@@ -75,6 +75,8 @@ class _Handler(QuietHandler):
             return
         self.answer(page.status, page.content, {"Content-Type": page.content_type, **page.headers})
 
+    do_POST = do_GET  # noqa: N815 - the name that the parent calls
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="A page for tests, served from a file that may change.")

@@ -220,7 +220,7 @@ def _labelled(folded: str, scope: Scope, topic: Topic) -> State | None:
 def _holds(state: State, folded: str, match: re.Match[str]) -> bool:
     """Return False for what is only a condition, a guess, a memory or an offer to tell."""
     doubt = doubts.doubted(folded, *match.span())
-    if doubts.begins_at_date(folded, match.start()) or doubt in (
+    if doubts.bound_to_a_time(folded, match.start()) or doubt in (
         "a condition",
         "a rumour or a guess",
         "an offer to tell",

@@ -41,7 +41,7 @@ def _says(asked: tuple[str, ...], sentence: str) -> bool:
 def _doubt(folded: str) -> bool:
     return bool(
         doubts.asks(folded)
-        or doubts.begins_at_date(folded, len(folded))
+        or doubts.bound_to_a_time(folded, len(folded))
         or '"' in folded
         or doubts.denied(folded, len(folded), len(folded))
         or doubts.doubted(folded, 0, 0)

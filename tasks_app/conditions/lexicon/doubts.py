@@ -89,25 +89,6 @@ DATED: Final = table(
     cs="od; do; v",
     ja="以降; から; まで",
 )
-# From such a date on something is so; the page does not say whether that day has come.
-BEGINNING: Final = table(
-    en="from; as from; as of; starting; starting on; starting from; beginning; beginning on; effective; with effect from",
-    de="ab; ab dem; von; vom; beginnend am; mit wirkung vom; zum",
-    fr="à partir du; à partir de; dès; dès le; à compter du; à compter de; du",
-    es="a partir del; a partir de; desde; desde el",
-    it="dal; da; a partire dal; a partire da; a decorrere dal",
-    nl="vanaf; per; met ingang van",
-    pt="a partir de; a partir do; desde",
-    pl="od; od dnia; począwszy od",
-    sv="från; från och med; fr.o.m.; from; med start",
-    da="fra; fra og med; pr",
-    no="fra; fra og med",
-    cs="od; ode dne; počínaje",
-    fi="alkaen",
-    tr="itibaren",
-    ja="から; より; 以降",
-    zh="起; 开始",
-)
 # Up to such a date something is so already.
 UNTIL: Final = table(
     en="until; till; through; up to; by",
