@@ -13,5 +13,5 @@ USER torale
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["python", "-m", "config.server.web", "config.server.web:application", "--bind=0.0.0.0:8000", \
+CMD ["python", "-m", "launcher.web", "launcher.web:application", "--bind=0.0.0.0:8000", \
      "--workers=2", "--threads=16", "--graceful-timeout=10"]

@@ -15,7 +15,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from accounts import notices, services
 from accounts.models import ApiKey, User
-from config.admin import Operation, OperatorAdmin, ReadOnlyAdmin, Search
+from core.admin import Operation, OperatorAdmin, ReadOnlyAdmin, Search
 
 
 class NewUserForm(UserCreationForm):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from accounts.clerk.errors import InvalidTokenError
 from accounts.clerk.tokens import SessionToken, looks_like_token, verify
 from accounts.lookup import usable_key
 from accounts.models import SEEN_PRECISION, ApiKey, User
-from config.errors import UnavailableError
+from core.errors import UnavailableError
 
 Identity = tuple[User | AnonymousUser, ApiKey | SessionToken]
 

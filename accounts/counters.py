@@ -19,7 +19,7 @@ from redis.exceptions import ConnectionError as LostConnectionError
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from config.rates import Rate
+from core.api.rates import Rate
 
 logger = logging.getLogger(__name__)
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from celery import current_app as app
 from celery.exceptions import CeleryError
 from kombu.exceptions import OperationalError
 
-from config.celery import app
-from config.errors import UnavailableError
+from core.errors import UnavailableError
 
 SIGN_UP_JOB, RESET_JOB = "notifications.sign_up", "notifications.password_reset"
 NOTICE_JOB = "notifications.security_notice"

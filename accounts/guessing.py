@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from accounts import counters, known_browsers, limits, sign_ins
 from accounts.counters import CountersAwayError, Window
 from accounts.limits import DAY, MINUTE, Scope
-from config.errors import LimitExceededError
-from config.rates import Rate
+from core.api.rates import Rate
+from core.errors import LimitExceededError
 
 GUESSES = Scope("password-guesses", (Rate(10, 15 * MINUTE), Rate(100, DAY)))
 SLOWED = Scope("password-guesses-slowed", (Rate(1, 5 * MINUTE),))

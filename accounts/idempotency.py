@@ -22,7 +22,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from accounts.models import KeptAnswer, User
-from config.wire import ORJSONRenderer, UnprocessableError
+from core.api.wire import ORJSONRenderer, UnprocessableError
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
 META = "HTTP_IDEMPOTENCY_KEY"

@@ -23,13 +23,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from accounts import counters
+from accounts import counters, metrics
 from accounts.counters import CountersAwayError, Standing, Window
-from config import metrics
-from config.client_address import client_address, neighbourhood
-from config.errors import LimitExceededError, UnavailableError
-from config.rates import Rate
+from core.api.rates import Rate
+from core.errors import LimitExceededError, UnavailableError
 from core.net.mailboxes import mailbox_of
+from core.web.client_address import client_address, neighbourhood
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 # A user may ask as much as so many of their keys may, where no setting says otherwise.

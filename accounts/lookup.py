@@ -3,7 +3,7 @@
 from functools import cache
 
 from accounts.models import ApiKey, User
-from config import rows, statements
+from core.db import rows, statements
 
 
 def usable_key(digest: bytes) -> ApiKey | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts import limits
-from config.errors import LimitExceededError
+from core.errors import LimitExceededError
 
 PREFIXES = ("/api/", "/auth/")
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from accounts import dispatch
 from accounts.models import User
-from config.client_address import client_address
+from core.web.client_address import client_address
 
 logger = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from django.http.response import HttpResponseBase
 from accounts import limits
 from accounts.limits import HOUR, MINUTE, Scope
 from accounts.pages.door import wait
-from config.client_address import client_address, neighbourhood
-from config.errors import LimitExceededError, UnavailableError
-from config.rates import Rate
+from core.api.rates import Rate
+from core.errors import LimitExceededError, UnavailableError
+from core.web.client_address import client_address, neighbourhood
 
 # Pages that take queries and a template: more than a person reads.
 PAGES = Scope("pages", (Rate(120, MINUTE), Rate(1_200, HOUR)))

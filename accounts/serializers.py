@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from accounts import examples
 from accounts.models import ApiKey, User
-from config.fields import StringField
-from config.representation import Representation
+from core.api.fields import StringField
+from core.api.representation import Representation
 
 
 class UserSerializer(Representation):

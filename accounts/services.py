@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import notices
 from accounts.models import ApiKey, User
-from config.errors import ConflictError, ForbiddenError, InvalidError, LimitExceededError, NotFoundError
+from core.errors import ConflictError, ForbiddenError, InvalidError, LimitExceededError, NotFoundError
 
 MAX_ACTIVE_KEYS = 10
 # How many keys a user may make within a day, those that are revoked by now among them.

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from config.auditing import note_of
-from config.client_address import client_address
+from core.web.auditing import note_of
+from core.web.client_address import client_address
 
 logger = logging.getLogger(__name__)
 

@@ -22,11 +22,11 @@ from accounts.limits import DAY, MINUTE, Scope
 from accounts.models import ApiKey, User
 from adminapi import described
 from adminapi.models import AuditEntry
-from config import api
-from config.auditing import has_note, note_of
-from config.client_address import client_address
-from config.errors import LimitExceededError, UnavailableError
-from config.rates import Rate
+from core.api import exceptions as api
+from core.api.rates import Rate
+from core.errors import LimitExceededError, UnavailableError
+from core.web.auditing import has_note, note_of
+from core.web.client_address import client_address
 
 logger = logging.getLogger(__name__)
 

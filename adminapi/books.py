@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from config import statements
+from core.db import statements
 
 # Of all transactions on the database, the one that holds this advisory lock writes the books.
 WRITING_LOCK = 7_261_353

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from adminapi.models import MAX_TOUCHED, PATH_LENGTH, AuditEntry
-from config.auditing import note_of
+from core.web.auditing import note_of
 
 Outcome = AuditEntry.Outcome
 HIDDEN = "***"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from redis.exceptions import RedisError
 
-from config import celery, heartbeat
+from core.jobs import heartbeat, queues
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def _from_database(up: GaugeMetricFamily) -> list[Metric]:
 
 
 def _from_redis(up: GaugeMetricFamily) -> list[Metric]:
-    workers = {queue: heartbeat.worker_of(queue) for queue in celery.QUEUES}
+    workers = {queue: heartbeat.worker_of(queue) for queue in queues.ALL}
     silent = heartbeat.silent([*workers.values(), heartbeat.SCHEDULER])
     up.add_metric(["beat", ""], heartbeat.SCHEDULER not in silent)
     lengths = GaugeMetricFamily("torale_queue_length", "Jobs that no worker has taken", labels=["queue"])
@@ -102,10 +102,10 @@ def _from_redis(up: GaugeMetricFamily) -> list[Metric]:
 def queue_lengths() -> dict[str, int]:
     """Jobs that wait, by queue. Raises RedisError."""
     with heartbeat.client().pipeline(transaction=False) as pipeline:
-        for queue in celery.QUEUES:
+        for queue in queues.ALL:
             pipeline.llen(queue)
         lengths: list[Any] = pipeline.execute()
-    return dict(zip(celery.QUEUES, lengths, strict=True))
+    return dict(zip(queues.ALL, lengths, strict=True))
 
 
 def _late(moment: datetime | None, now: datetime) -> float:

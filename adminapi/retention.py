@@ -20,10 +20,12 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, transaction
+from prometheus_client import Counter
 from redis.exceptions import RedisError
 
-from config import metrics
+from core.ops.metrics import REGISTRY
 
+DELETED = Counter("torale_retention_deleted_total", "Rows deleted for their age", ["kind"], registry=REGISTRY)
 logger = logging.getLogger(__name__)
 
 KEPT_OF_EACH_TASK = 10
@@ -113,7 +115,7 @@ def delete_old(*, now: datetime, clock: Callable[[], float] = monotonic) -> Mapp
         for kind, share in ((EXECUTIONS, 0.75), (NOTIFICATIONS, 1.0)):
             deleted[kind.table] = _walk(kind, before, now=now, is_over=spent(share))
     for table, count in deleted.items():
-        metrics.DELETED.labels(table).inc(count)
+        DELETED.labels(table).inc(count)
     logger.info("deleted for their age", extra={"fields": deleted})
     return deleted
 

@@ -14,12 +14,12 @@ from rest_framework.views import APIView
 from accounts.authentication import BearerAuthentication, CountedAuthentication
 from accounts.permissions import IsAdmin
 from adminapi.metrics import States
-from config.metrics import Counted
+from core.ops.metrics import ProcessCounts
 
 BY_METRICS_TOKEN = "METRICS_TOKEN"  # noqa: S105 - how it is called, not what it is
 
 REGISTRY = CollectorRegistry()
-REGISTRY.register(Counted())
+REGISTRY.register(ProcessCounts())
 REGISTRY.register(States())
 
 

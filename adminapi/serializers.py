@@ -6,9 +6,9 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from adminapi import examples
-from config.fields import ChoiceField, QueryBooleanField, QueryIntegerField, QueryUUIDField
-from config.pagination import MAX_LIMIT, EnvelopeQuery
-from config.representation import Representation
+from core.api.fields import ChoiceField, QueryBooleanField, QueryIntegerField, QueryUUIDField
+from core.api.pagination import MAX_LIMIT, EnvelopeQuery
+from core.api.representation import Representation
 from tasks_app.models import Execution
 
 DEFAULT_LIMIT = 50

@@ -43,13 +43,13 @@ from adminapi.serializers import (
     WorkflowSerializer,
     WorkflowsSerializer,
 )
-from config import auditing
-from config.errors import NotFoundError
-from config.fields import read
-from config.openapi import UNFIT_QUERY, Refusal, answers
-from config.pagination import first_item
-from config.representation import Representation
-from config.wire import Answer
+from core.api.fields import read
+from core.api.openapi import UNFIT_QUERY, Refusal, answers
+from core.api.pagination import first_item
+from core.api.representation import Representation
+from core.api.wire import Answer
+from core.errors import NotFoundError
+from core.web import auditing
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 USER_ID = OpenApiParameter("user_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The user's `id`.")

@@ -16,8 +16,8 @@ from typing import Any
 
 from django.test import override_settings
 
-from config.rates import Rate
 from config.wsgi import application
+from core.api.rates import Rate
 
 ROUNDS, REQUESTS = 40, 100
 BOUND_MS = 2.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import django
 
-from config import embedded
+from launcher import embedded
 from tests import stack as stacks
 from tests.doubles.gemini import KEY, MODEL
 

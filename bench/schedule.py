@@ -1,6 +1,6 @@
 """What a schedule of a thousand to a million tasks costs, beside celery-beat's stock scheduler and a bare loop.
 
-    .venv/bin/python -m config.server.throwaway .venv/bin/python -m bench.schedule [--sizes 1000,10000] [--rounds 5]
+    .venv/bin/python -m launcher.throwaway .venv/bin/python -m bench.schedule [--sizes 1000,10000] [--rounds 5]
 
 Each size has a database of its own, and each round measures all of them, since a machine drifts within minutes: a tick
 with nothing due; one task's time moved; tasks that come due at once, claimed and sent, by Torale's scheduler and by a
@@ -32,12 +32,12 @@ from django.utils import timezone  # noqa: E402
 from django_celery_beat.schedulers import DatabaseScheduler  # noqa: E402
 
 from bench import databases, tasks  # noqa: E402
-from config import broker, celery, heartbeat  # noqa: E402
 from config.celery import app  # noqa: E402
-from tasks_app import dispatch  # noqa: E402
-from tasks_app.beat import BATCH, DueScheduler  # noqa: E402
+from core.jobs import broker, heartbeat, queues  # noqa: E402
 from tasks_app.models import Task  # noqa: E402
-from tasks_app.schedules import move  # noqa: E402
+from tasks_app.scheduling import dispatch  # noqa: E402
+from tasks_app.scheduling.beat import BATCH, DueScheduler  # noqa: E402
+from tasks_app.scheduling.schedules import move  # noqa: E402
 
 SIZES = "1000,10000,100000,1000000"
 DUE_AT_ONCE = 5000
@@ -145,7 +145,7 @@ def run(schedules: list[Schedule], options: argparse.Namespace) -> None:
         tell(f"{schedule.size:,} tasks are made")
         databases.use(schedule.database)
         tasks.seed(schedule.size)
-        schedule.memory = beat_memory("tasks_app.beat:DueScheduler")
+        schedule.memory = beat_memory("tasks_app.scheduling.beat:DueScheduler")
     for number in range(options.rounds):
         tell(f"round {number + 1}")
         for schedule in schedules:
@@ -171,7 +171,7 @@ def measure(due: int) -> Round:
 
 def rate(work: Callable[[], object], due: int) -> float:
     """Jobs a second."""
-    heartbeat.workers_alive([celery.EXECUTIONS], name="bench", concurrency=10 * due)
+    heartbeat.workers_alive([queues.EXECUTIONS], name="bench", concurrency=10 * due)
     count = tasks.make_due(due)
     tasks.settle()
     found = 1000 * count / milliseconds(work)
@@ -258,11 +258,11 @@ def milliseconds(work: Callable[[], object], *, times: int = 1) -> float:
 
 
 def queued() -> int:
-    return int(heartbeat.client().llen(celery.EXECUTIONS))  # type: ignore[arg-type]
+    return int(heartbeat.client().llen(queues.EXECUTIONS))  # type: ignore[arg-type]
 
 
 def forget_jobs() -> None:
-    heartbeat.client().delete(*celery.QUEUES)
+    heartbeat.client().delete(*queues.ALL)
 
 
 def report(schedules: list[Schedule]) -> None:

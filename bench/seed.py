@@ -127,7 +127,7 @@ class Size:
 def seed(size: Size) -> None:
     """Fill a database that is migrated and holds no tasks."""
     from adminapi import books  # once Django is set up
-    from tasks_app.schedules import PARKED, START_JOB
+    from tasks_app.scheduling.schedules import PARKED, START_JOB
 
     are_open = max(size.tasks // 500, min(size.tasks, 4))
     with transaction.atomic(), _bare_tables():

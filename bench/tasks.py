@@ -6,7 +6,7 @@ from django.db import connection
 
 from bench import seed as platform
 from tasks_app.models import Task
-from tasks_app.schedules import PARKED
+from tasks_app.scheduling.schedules import PARKED
 
 TABLES = ", ".join(platform.TABLES)
 TASKS_PER_OWNER = 100

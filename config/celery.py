@@ -9,24 +9,21 @@ import os
 from celery import Celery
 from kombu import Queue
 
-from config import transport
-from config.events import Events
-from config.worker import EventsTogether, PromptTaking, SignOfLife
+from core.jobs import queues, transport
+from core.jobs.events import Events
+from core.jobs.worker import EventsTogether, SignOfLife, WakeConsumerLoop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-EXECUTIONS, NOTIFICATIONS, MAINTENANCE = "executions", "notifications", "maintenance"
-# Jobs whose asker waits for their answer, see `config.inquiries`.
-INQUIRIES = "inquiries"
-QUEUES = (EXECUTIONS, INQUIRIES, NOTIFICATIONS, MAINTENANCE)
-
 transport.install()
 app = Celery("torale", events=Events)
+# Threads of the web server see only the default application as `current_app`.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
-    task_queues=[Queue(name) for name in QUEUES],
-    task_default_queue=MAINTENANCE,
-    task_routes={f"{name}.*": name for name in QUEUES},
+    task_queues=[Queue(name) for name in queues.ALL],
+    task_default_queue=queues.MAINTENANCE,
+    task_routes={f"{name}.*": name for name in queues.ALL},
 )
-app.steps["consumer"].update({SignOfLife, PromptTaking, EventsTogether})
+app.steps["consumer"].update({SignOfLife, WakeConsumerLoop, EventsTogether})
 app.autodiscover_tasks(["tasks_app", "notifications", "accounts", "adminapi"], related_name="jobs")

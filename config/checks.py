@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Doubt
 
-from config import logs
+from core.ops import logs
 
 SECRET_KEY_LENGTH, METRICS_TOKEN_LENGTH = 32, 16
-WEB_THREADS = 16  # of each web process, as `config.server.programs` and the Dockerfile start it
+WEB_THREADS = 16  # of each web process, as `launcher.programs` and the Dockerfile start it
 PROVIDERS = ("auto", "gemini", "web")
 
 

@@ -5,8 +5,12 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config import admin_look, client_address, embedded, logs, rates, running
-from config.env import BASE_DIR, broker_url, env, home, most, origins, secret_key, url_prefixes
+from adminapi import admin_look
+from core.api import rates
+from core.env import BASE_DIR, broker_url, env, home, most, origins, secret_key, url_prefixes
+from core.ops import logs
+from core.web import client_address
+from launcher import embedded, running
 
 TORALE_HOME = home()
 DEBUG = env.bool("DEBUG", default=False)
@@ -35,6 +39,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_celery_beat",
     "corsheaders",
+    "core.web",
     "config",
     "accounts",
     "notifications",
@@ -42,23 +47,23 @@ INSTALLED_APPS = [
     "adminapi",
 ]
 MIDDLEWARE = [
-    "config.health.HealthMiddleware",
-    "config.access.AccessLog",
+    "core.ops.health.HealthMiddleware",
+    "core.ops.access.AccessLog",
     "corsheaders.middleware.CorsMiddleware",  # answers preflights, which carry no credential
-    "config.middleware.PageSecurity",
+    "core.web.middleware.PageSecurity",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.RateLimitHeaders",
     "django.middleware.gzip.GZipMiddleware",
-    "config.middleware.ConditionalGet",
-    "config.middleware.OptionalTrailingSlash",
-    "config.middleware.PageSessions",
+    "core.web.middleware.ConditionalGet",
+    "core.web.middleware.OptionalTrailingSlash",
+    "core.web.middleware.PageSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "config.middleware.PageUsers",
+    "core.web.middleware.PageUsers",
     "adminapi.audit.AuditLog",
     "accounts.clerk.middleware.CurrentRoleInAdmin",
-    "config.middleware.PageMessages",
+    "core.web.middleware.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Scripts of these origins may use the API, with a key that they have: nothing that a browser adds by itself is sent.
@@ -73,7 +78,7 @@ CORS_EXPOSE_HEADERS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "core" / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -111,12 +116,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATABASES = {
     "default": environ.Env.db_url_config(env.str("DATABASE_URL", default="") or embedded.database_url(TORALE_HOME))
 }
-DATABASES["default"]["ENGINE"] = "config.postgres"
+DATABASES["default"]["ENGINE"] = "core.db.backend"
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "connect_timeout": 5,
     "application_name": "torale",
-    "prepare_threshold": None,  # see config.postgres.prepared
+    "prepare_threshold": None,  # see core.db.backend.prepared
     # A machine that has gone without a word is not waited for, on either side of the connection.
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -152,7 +157,7 @@ CACHES = {
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-FORMAT_MODULE_PATH = ["config.formats"]
+FORMAT_MODULE_PATH = ["core.formats"]
 USE_I18N = False
 
 # ── Who you are ──────────────────────────────────────────────────────────────────────────────────
@@ -181,25 +186,25 @@ CLERK_AUTHORIZED_PARTIES = tuple(party.rstrip("/") for party in url_prefixes("CL
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["config.wire.BoundedJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["config.wire.ORJSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.wire.OnlyJSON",
-    "DEFAULT_METADATA_CLASS": "config.wire.NoMetadata",
-    "DEFAULT_SCHEMA_CLASS": "config.openapi.ToraleSchema",
-    "EXCEPTION_HANDLER": "config.api.exception_handler",
+    "DEFAULT_PARSER_CLASSES": ["core.api.wire.BoundedJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.wire.ORJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.api.wire.OnlyJSON",
+    "DEFAULT_METADATA_CLASS": "core.api.wire.NoMetadata",
+    "DEFAULT_SCHEMA_CLASS": "core.api.openapi.ToraleSchema",
+    "EXCEPTION_HANDLER": "core.api.exceptions.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Torale",
-    "DESCRIPTION": (BASE_DIR / "config" / "introduction.md").read_text(encoding="utf-8"),
+    "DESCRIPTION": (BASE_DIR / "core" / "api" / "introduction.md").read_text(encoding="utf-8"),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "GET_LIB_DOC_EXCLUDES": "config.openapi.undescribed",
+    "GET_LIB_DOC_EXCLUDES": "core.api.openapi.undescribed",
     "POSTPROCESSING_HOOKS": [],  # enums stay where they are used
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "TAGS": [
@@ -241,7 +246,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "sep": ":",
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
-CELERY_BEAT_SCHEDULER = "tasks_app.beat:DueScheduler"
+CELERY_BEAT_SCHEDULER = "tasks_app.scheduling.beat:DueScheduler"
 # Seconds between two looks at what is due: what a run is late on average is half of them.
 CELERY_BEAT_MAX_LOOP_INTERVAL = 0.25
 # Written down at once, that whoever takes over from a beat that was killed does not fire again what it has fired.

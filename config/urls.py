@@ -7,16 +7,16 @@ from django.views.generic import RedirectView
 
 from accounts.pages.passwords import ChangePassword
 from adminapi.scrape import MetricsView
-from config import openapi
+from core.api import openapi
 from tasks_app import urls as tasks
 
 # Without it a JSON path below /admin/ could not be told from an unknown page of the Django admin.
 admin.site.final_catch_all_view = False
 
-handler400 = "config.api.bad_request"
-handler403 = "config.api.permission_denied"
-handler404 = "config.api.page_not_found"
-handler500 = "config.api.server_error"
+handler400 = "core.api.exceptions.bad_request"
+handler403 = "core.api.exceptions.permission_denied"
+handler404 = "core.api.exceptions.page_not_found"
+handler500 = "core.api.exceptions.server_error"
 
 urlpatterns = [
     path("api/v1/", include(tasks.api)),

@@ -9,8 +9,8 @@ from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from config.at_once import at_once
-from config.chunked import with_length
+from core.web.at_once import at_once
+from core.web.chunked import with_length
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

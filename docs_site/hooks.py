@@ -8,12 +8,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 
 # Documents that lie elsewhere since others look for them there.
 ELSEWHERE = {"client.md": "sdk/README.md", "changelog.md": "CHANGELOG.md"}
 # Where a link to a document outside `docs/` leads on the site.
-PAGES = {document: page for page, document in ELSEWHERE.items()} | {"config/introduction.md": "reference/index.md"}
+PAGES = {document: page for page, document in ELSEWHERE.items()} | {"core/api/introduction.md": "reference/index.md"}
 LINK = re.compile(r"\]\(\.\./(?P<path>[^)#]+)")
 
 
@@ -35,7 +35,7 @@ def _reference() -> dict[str, str]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("SECRET_KEY", "builds-pages-and-serves-nobody")
     django.setup()
-    from config.openapi import document
+    from core.api.openapi import document
     from docs_site import reference
 
     return reference.pages(document())

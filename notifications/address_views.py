@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.models import User
-from config.fields import read
-from config.openapi import Refusal, answers
-from config.wire import Answer
+from core.api.fields import read
+from core.api.openapi import Refusal, answers
+from core.api.wire import Answer
 from notifications.serializers import AddressQuery, AddressSerializer
 from notifications.services import addresses
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
-from config.admin import Operation, ReadOnlyAdmin, ReadOnlyInline, Search, labelled, list_link, pretty
+from core.admin import Operation, ReadOnlyAdmin, ReadOnlyInline, Search, labelled, list_link, pretty
 from notifications import services
 from notifications.models import Attempt, EmailAddress, Notification, Webhook
 

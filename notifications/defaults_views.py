@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from accounts.models import User
-from config.fields import read
-from config.openapi import TOO_LARGE, answers, unfit_body
-from config.wire import Answer
+from core.api.fields import read
+from core.api.openapi import TOO_LARGE, answers, unfit_body
+from core.api.wire import Answer
 from notifications.models import NotificationDefaults
 from notifications.serializers import DefaultsSerializer
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from config import broker
+from core.jobs import broker
 from notifications.models import Notification
 
 DELIVER_JOB = "notifications.deliver"

@@ -6,9 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from config.fields import BooleanField, ChoiceField, QueryUUIDField, StringField
-from config.pagination import EnvelopeQuery, PageQuery
-from config.representation import Representation
+from core.api.fields import BooleanField, ChoiceField, QueryUUIDField, StringField
+from core.api.pagination import EnvelopeQuery, PageQuery
+from core.api.representation import Representation
 from notifications import examples
 from notifications.messages import WEBHOOK_EVENTS
 from notifications.models import Attempt, EmailAddress, Notification

@@ -13,11 +13,11 @@ from rest_framework.viewsets import ViewSet
 from accounts import idempotency
 from accounts.idempotency import idempotent
 from accounts.models import User
-from config.errors import NotFoundError
-from config.fields import read
-from config.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_QUERY, Refusal, answers, list_examples, no_string
-from config.pagination import MAX_LIMIT, Represented, Window, listed
-from config.wire import Answer
+from core.api.fields import read
+from core.api.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_QUERY, Refusal, answers, list_examples, no_string
+from core.api.pagination import MAX_LIMIT, Represented, Window, listed
+from core.api.wire import Answer
+from core.errors import NotFoundError
 from notifications import examples, services
 from notifications.models import Notification
 from notifications.serializers import (

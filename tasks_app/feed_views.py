@@ -4,14 +4,14 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
-from config.fields import read
-from config.openapi import TOTAL_COUNT, UNFIT_QUERY, answers, list_examples
-from config.pagination import MAX_LIMIT, Window, listed
-from config.wire import Answer
-from tasks_app import examples
-from tasks_app.own_feed import OwnFeed
-from tasks_app.sharing_serializers import OwnFeedItemSerializer, OwnFeedPageSerializer, OwnFeedQuery
-from tasks_app.views import signed_in
+from core.api.fields import read
+from core.api.openapi import TOTAL_COUNT, UNFIT_QUERY, answers, list_examples
+from core.api.pagination import MAX_LIMIT, Window, listed
+from core.api.wire import Answer
+from tasks_app.api import examples
+from tasks_app.api.own_feed import OwnFeed
+from tasks_app.api.sharing_serializers import OwnFeedItemSerializer, OwnFeedPageSerializer, OwnFeedQuery
+from tasks_app.api.views import signed_in
 
 FEED = PolymorphicProxySerializer(
     component_name="OwnFeed",

@@ -12,16 +12,16 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from config import inquiries, metrics
-from config.errors import NotFoundError
-from core.jobs import children
-from core.jobs.work import CalledOffError
-from tasks_app import dispatch, schedules
+from core.errors import NotFoundError
+from core.jobs import children, inquiries
+from core.work import CalledOffError
+from tasks_app import metrics
 from tasks_app.pipeline import errors, runner
 from tasks_app.pipeline.errors import PipelineError, as_pipeline_error
 from tasks_app.pipeline.types import Deadline, Outcome
 from tasks_app.providers import standing
 from tasks_app.providers.registry import current_provider
+from tasks_app.scheduling import dispatch, schedules
 from tasks_app.services import calling_off, executions, outcomes, previews
 from tasks_app.worker_threads import threads
 

@@ -1,12 +1,12 @@
 from django.urls import path
 
+from tasks_app.api.preview_views import PreviewViewSet
+from tasks_app.api.sharing_views import DiscoveryViewSet, PublicTaskViewSet, SharingViewSet
+from tasks_app.api.views import ExecutionViewSet, TaskViewSet
 from tasks_app.feed_views import OwnFeedViewSet
 from tasks_app.pages.feed import TaskFeed
 from tasks_app.pages.fork import ForkTask
 from tasks_app.pages.task import ShowTask
-from tasks_app.preview_views import PreviewViewSet
-from tasks_app.sharing_views import DiscoveryViewSet, PublicTaskViewSet, SharingViewSet
-from tasks_app.views import ExecutionViewSet, TaskViewSet
 
 api = [
     path("tasks", TaskViewSet.as_view({"get": "list", "post": "create"}), name="tasks"),

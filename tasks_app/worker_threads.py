@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from tasks_app.room import may_hold_another
+from tasks_app.scheduling.capacity import may_hold_another
 
 
 class Threads:

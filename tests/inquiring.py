@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from config import inquiries
 from config.celery import app
+from core.jobs import inquiries
 from tasks_app import jobs
 from tasks_app.pipeline.types import Deadline, Draft, Evaluation, Findings, Question, Wish
 from tests.pipeline.make import evaluation, findings

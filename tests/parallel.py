@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from config.errors import DomainError
+from core.errors import DomainError
 
 
 def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:

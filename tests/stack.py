@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 import psycopg
 import requests
 
-from config import embedded, heartbeat
-from config.env import BASE_DIR
-from config.server import postgres, preflight, programs, redis
-from config.server.installation import Installation
+from core.env import BASE_DIR
+from core.jobs import heartbeat
+from launcher import embedded, postgres, preflight, programs, redis
+from launcher.installation import Installation
 
 Found = TypeVar("Found")
 CLOSED_NETWORK = Path(__file__).parent / "closed"

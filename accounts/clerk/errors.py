@@ -4,7 +4,7 @@ InvalidTokenError        what was presented is no session token that is valid no
 ClerkUnavailableError    Clerk gave no answer of use; trying later can help
 """
 
-from config.errors import UnavailableError
+from core.errors import UnavailableError
 
 
 class InvalidTokenError(Exception):

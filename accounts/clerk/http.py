@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from accounts.clerk.errors import ClerkUnavailableError
-from config import outbound
+from core.net import outbound
 
 POLICY = outbound.Policy(
     schemes=frozenset({"https", "http"}),

@@ -15,7 +15,7 @@ from accounts.clerk.profile import Profile
 from accounts.clerk.roles import said_by_token
 from accounts.clerk.tokens import SessionToken
 from accounts.models import User
-from config.errors import ConflictError, InvalidError
+from core.errors import ConflictError, InvalidError
 
 ADDRESS_TAKEN = "Another account has this email address"
 # Of any number of requests at once for a new user one creates it; the others find it when they look again.

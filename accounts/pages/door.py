@@ -6,8 +6,8 @@ from django.shortcuts import render
 
 from accounts import limits
 from accounts.pages.base import PrivatePage
-from config.client_address import client_address
-from config.errors import LimitExceededError, UnavailableError
+from core.errors import LimitExceededError, UnavailableError
+from core.web.client_address import client_address
 
 
 class Door(PrivatePage):

@@ -15,7 +15,7 @@ from accounts.forms import KeyForm
 from accounts.models import ApiKey
 from accounts.pages.base import FormPage, PrivatePage, signed_in
 from accounts.pages.door import wait
-from config.errors import ForbiddenError, LimitExceededError, NotFoundError, UnavailableError
+from core.errors import ForbiddenError, LimitExceededError, NotFoundError, UnavailableError
 
 
 class ApiKeys(LoginRequiredMixin, FormPage):

@@ -16,7 +16,7 @@ from accounts.forms import ChangePasswordForm, EmailForm, ResetPasswordForm
 from accounts.models import User
 from accounts.pages.base import FormPage, bad_link
 from accounts.pages.door import Door
-from config.client_address import client_address
+from core.web.client_address import client_address
 
 
 class ForgotPassword(Door, FormPage):

@@ -15,8 +15,8 @@ from accounts.forms import SignUpForm
 from accounts.models import User
 from accounts.pages.base import FormPage, bad_link
 from accounts.pages.door import Door
-from config.client_address import client_address
-from config.errors import ConflictError
+from core.errors import ConflictError
+from core.web.client_address import client_address
 
 
 def is_open() -> bool:

@@ -12,10 +12,10 @@ from rest_framework.viewsets import ViewSet
 from accounts import examples, limits, services
 from accounts.models import User
 from accounts.serializers import CreatedKeySerializer, CreateKeySerializer, KeyInfoSerializer, RevokedSerializer
-from config.errors import NotFoundError
-from config.fields import read
-from config.openapi import TOO_LARGE, Refusal, answers, unfit_body
-from config.wire import Answer
+from core.api.fields import read
+from core.api.openapi import TOO_LARGE, Refusal, answers, unfit_body
+from core.api.wire import Answer
+from core.errors import NotFoundError
 
 KEY_ID = OpenApiParameter("key_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The `id` of its `key_info`.")
 NO_KEY = Refusal(404, "There is no such key, or it is not yours.", "API key not found")

@@ -10,8 +10,8 @@ from accounts import examples
 from accounts.models import User
 from accounts.permissions import role_of
 from accounts.serializers import MeSerializer, UserSerializer
-from config.openapi import answers
-from config.wire import Answer
+from core.api.openapi import answers
+from core.api.wire import Answer
 
 
 @extend_schema(tags=["Authentication"])

@@ -11,8 +11,8 @@ from accounts.authentication import SessionTokenAuthentication, refused_if_inval
 from accounts.clerk.sync import sync_user
 from accounts.clerk.tokens import SessionToken
 from accounts.serializers import SyncedUserSerializer, UserSerializer
-from config.openapi import Refusal, answers
-from config.wire import Answer
+from core.api.openapi import Refusal, answers
+from core.api.wire import Answer
 
 NO_ADDRESS = Refusal(
     400, "The Clerk account has no verified email address.", "Your Clerk account has no verified email address"

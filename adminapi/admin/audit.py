@@ -19,8 +19,8 @@ from unfold.decorators import action
 
 from adminapi.audit import SAFE_METHODS
 from adminapi.models import AuditEntry
-from config.admin import ReadOnlyAdmin, Search, labelled, pretty
-from config.admin.search import Row
+from core.admin import ReadOnlyAdmin, Search, labelled, pretty
+from core.admin.search import Row
 
 MAX_EXPORTED = 50_000
 COLUMNS = (

@@ -12,7 +12,7 @@ from accounts import services
 from accounts.admin import UserAdmin as AccountAdmin
 from accounts.models import ApiKey, User
 from adminapi import accounts
-from config.admin import Operation, list_link, one_after_the_other
+from core.admin import Operation, list_link, one_after_the_other
 from notifications.models import Notification
 from tasks_app.models import Execution, Task
 from tasks_app.services import owners

@@ -10,7 +10,7 @@ from typing import cast
 from redis.exceptions import RedisError
 
 from adminapi import selectors
-from config.health import Probe
+from core.ops.health import Probe
 from tasks_app.models import Execution
 from tasks_app.pipeline.errors import ConfigurationError
 from tasks_app.providers import standing

@@ -11,7 +11,7 @@ from adminapi.dashboard import chart, figures
 from adminapi.dashboard.attention import notices
 from adminapi.dashboard.gauges import gauges
 from adminapi.selectors.dashboard import COUNTED_AT_MOST
-from config.auditing import not_audited
+from core.web.auditing import not_audited
 
 PERIODS = {24: "24 hours", 48: "48 hours", 168: "7 days"}
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from adminapi.doctor.finding import Problem, doubt, fault
-from config import heartbeat
+from core.jobs import heartbeat
 
 OLDEST_POSTGRESQL = 14
 OLDEST_REDIS = 6

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from adminapi import metrics
 from adminapi.doctor.finding import Problem, doubt, fault
-from config import celery, heartbeat
+from core.jobs import heartbeat
+from core.jobs.queues import ALL as QUEUES
 
 GIGABYTE = 1024**3
 LITTLE_SPACE, NO_SPACE = 2 * GIGABYTE, GIGABYTE // 4
@@ -26,10 +27,10 @@ def disk(now: datetime) -> Iterator[Problem]:
 
 
 def processes(now: datetime) -> Iterator[Problem]:
-    silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, celery.QUEUES)])
+    silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, QUEUES)])
     if heartbeat.SCHEDULER in silent:
         yield fault("No scheduler has been heard of lately.", "Start beat: ./script/server does, or `celery beat`.")
-    for queue in celery.QUEUES:
+    for queue in QUEUES:
         if heartbeat.worker_of(queue) in silent:
             yield fault(
                 f"No worker on the queue {queue} has been heard of lately.",

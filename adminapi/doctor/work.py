@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from adminapi import alarms, metrics
 from adminapi.doctor.finding import Problem, doubt, fault
 from notifications.models import Webhook
-from tasks_app import schedules
 from tasks_app.models import Execution
+from tasks_app.scheduling import schedules
 from tasks_app.services.executions import STUCK_PENDING_AFTER
 
 LONGEST_SECONDS = 15

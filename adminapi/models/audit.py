@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 PATH_LENGTH = 2000
-# Of how many objects one entry tells; actions are bounded below that (`config.admin`).
+# Of how many objects one entry tells; actions are bounded below that (`core.admin`).
 MAX_TOUCHED = 1000
 
 

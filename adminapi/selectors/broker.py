@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adminapi import metrics
-from config import celery, heartbeat
+from core.jobs import heartbeat, queues
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Broker:
 
 def broker() -> Broker:
     """The queues, and who is alive. Raises RedisError."""
-    silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, celery.QUEUES)])
+    silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, queues.ALL)])
     return Broker(
         has_scheduler=heartbeat.SCHEDULER not in silent,
         queues=[

@@ -34,7 +34,7 @@ THREADS = 16
 # Of p99 to p50.
 TAIL_GOAL = 5
 PORTS = {"torale": 8461, "floor": 8462}
-APPLICATIONS = {"torale": "config.server.web:application", "floor": "bench.api.floor:application"}
+APPLICATIONS = {"torale": "launcher.web:application", "floor": "bench.api.floor:application"}
 UNREACHED = "100000000/min,100000000/h,100000000/day"
 NEW_TASK = '{"search_query": "When is it out?", "condition_description": "A date is named", "state": "%s"}'
 LUA = """
@@ -160,7 +160,7 @@ def _ms(said: str, percentile: str) -> float:
 @contextmanager
 def served(name: str, processes: int) -> Iterator[None]:
     command = [
-        *(sys.executable, "-m", "config.server.web", APPLICATIONS[name], f"--bind=127.0.0.1:{PORTS[name]}"),
+        *(sys.executable, "-m", "launcher.web", APPLICATIONS[name], f"--bind=127.0.0.1:{PORTS[name]}"),
         *(f"--workers={processes}", f"--threads={THREADS}", "--graceful-timeout=3"),
     ]
     environment = os.environ | {"TORALE_RATE_LIMITS": UNREACHED, "TORALE_DB_CONN_MAX_AGE": "60"}

@@ -25,8 +25,8 @@ from django.db import connection  # noqa: E402 - Django is set up first
 from accounts import counters, limits, lookup  # noqa: E402
 from accounts.models import ApiKey  # noqa: E402
 from bench.api import statements  # noqa: E402
-from config.server import pinning  # noqa: E402
-from tasks_app import dispatch  # noqa: E402
+from launcher import pinning  # noqa: E402
+from tasks_app.scheduling import dispatch  # noqa: E402
 
 OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 OWNER = [field.attname for field in ApiKey._meta.concrete_fields].index("user_id")

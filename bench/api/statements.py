@@ -2,7 +2,7 @@
 
 from adminapi.selectors import counts
 from adminapi.serializers import AdminExecutionSerializer
-from tasks_app.serializers import ExecutionSerializer, TaskSerializer
+from tasks_app.api.serializers import ExecutionSerializer, TaskSerializer
 
 EXECUTION_FIELDS = tuple(ExecutionSerializer().get_fields())
 ADMIN_FIELDS = tuple(AdminExecutionSerializer().get_fields())

@@ -32,7 +32,8 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from core.jobs import frames, work
+from core import work
+from core.jobs import frames
 from core.jobs.fork_server import KILL, ORDER, START
 
 A = TypeVar("A")
@@ -94,7 +95,7 @@ def run(function: Callable[[A], R], argument: A, *, seconds: float, cpu_seconds:
 class Children:
     """At most `size` children, started when they are first needed.
 
-    One owner's work (`core.jobs.work`) never holds the last free child, if there are several: others find one.
+    One owner's work (`core.work`) never holds the last free child, if there are several: others find one.
     """
 
     def __init__(self, size: int) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from config.errors import InvalidError, NotFoundError
+from core.errors import InvalidError, NotFoundError
 from core.net.mailboxes import mailbox_of
 from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from config import outbound
-from config.errors import InvalidError
+from core.errors import InvalidError
+from core.net import outbound
 from core.net.email_address import validate_public_address
 from notifications.models import Webhook
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from config import metrics
+from notifications import metrics
 from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event
 from notifications.models import Attempt, EmailAddress, Notification, Webhook

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from config.errors import ConflictError
+from core.errors import ConflictError
 from notifications import dispatch
 from notifications.messages import Event
 from notifications.models import Attempt, EmailAddress, Notification

@@ -13,8 +13,8 @@ from uuid import uuid4
 from accounts import counters
 from accounts.counters import CountersAwayError, Window
 from accounts.models import User
-from config.errors import InvalidError, LimitExceededError, UnavailableError
-from config.rates import Rate
+from core.api.rates import Rate
+from core.errors import InvalidError, LimitExceededError, UnavailableError
 from notifications.messages import Event
 from notifications.models import SECRET_PREFIX, Attempt, Notification, SigningSecret
 from notifications.services.configs import WebhookConfig

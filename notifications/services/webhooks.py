@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from config.errors import ConflictError, LimitExceededError, NotFoundError
+from core.errors import ConflictError, LimitExceededError, NotFoundError
 from notifications.messages import Event, Message, Source
 from notifications.models import Notification, SigningSecret, Webhook
 from notifications.services import addresses, outbox

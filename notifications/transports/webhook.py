@@ -8,7 +8,7 @@ from typing import Any
 
 from standardwebhooks import Webhook as Signer
 
-from config import outbound
+from core.net import outbound
 from core.net.retry_after import seconds_of
 from notifications.models import Notification, SigningSecret
 from notifications.transports.result import DeliveryError, GoneError, Receipt

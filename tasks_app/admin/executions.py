@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
-from config.admin import Operation, ReadOnlyAdmin, Search, labelled, link, list_link, one_after_the_other, pretty
+from core.admin import Operation, ReadOnlyAdmin, Search, labelled, link, list_link, one_after_the_other, pretty
 from notifications.models import Notification
 from tasks_app.models import ERROR_STATUSES, Execution
 from tasks_app.pipeline import errors

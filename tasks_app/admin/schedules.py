@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django_celery_beat.admin import PeriodicTaskAdmin
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
 
-from config.admin import Operation, OperatorAdmin, Search, object_link
-from config.errors import InvalidError
+from core.admin import Operation, OperatorAdmin, Search, object_link
+from core.errors import InvalidError
 from tasks_app.admin.tasks import run_now, set_state
 from tasks_app.models import Task
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 
-from config.admin import Operation, ReadOnlyAdmin, Search, labelled, list_link, one_after_the_other, pretty
+from core.admin import Operation, ReadOnlyAdmin, Search, labelled, list_link, one_after_the_other, pretty
 from notifications.models import Notification
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions, tasks

@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 
 from accounts.pages.base import FormPage, signed_in
 from accounts.readers import bounded
-from config.errors import ConflictError, ForbiddenError, NotFoundError
+from core.errors import ConflictError, ForbiddenError, NotFoundError
 from tasks_app.models import Task
 from tasks_app.models.task import NAME_LENGTH
 from tasks_app.services import sharing

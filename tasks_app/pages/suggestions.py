@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from config.middleware import CONTENT_SECURITY_POLICY
+from core.web.middleware import CONTENT_SECURITY_POLICY
 
 # Links in the frame open beside the page: what they lead to refuses to be framed.
 _HEAD = '<!doctype html><base target="_blank">'

@@ -1,6 +1,6 @@
 """One search-and-evaluate, in order: search, evaluate, decide."""
 
-from config import metrics
+from tasks_app import metrics
 from tasks_app.pipeline.decide import decide
 from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Outcome, Provider, Question, Usage, Verdict
 

@@ -10,7 +10,7 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from core.jobs import work
+from core import work
 
 T = TypeVar("T")
 

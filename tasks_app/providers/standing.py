@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from config import heartbeat
+from core.jobs import heartbeat
 from tasks_app.pipeline.errors import ConfigurationError, PipelineError
 from tasks_app.pipeline.types import Checked, parse_time
 from tasks_app.providers.registry import current_provider

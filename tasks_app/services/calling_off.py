@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.db import Error, connection
 
-from core.jobs.work import Work
+from core.work import Work
 from tasks_app.models import Execution
 from tasks_app.pipeline.types import Deadline
 from tasks_app.services.executions import Claim

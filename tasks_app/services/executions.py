@@ -13,15 +13,16 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from config import metrics, statements
-from config.errors import ConflictError, LimitExceededError
-from config.rows import Insert, fresh
-from tasks_app import dispatch, schedules
-from tasks_app.fairness import Due
+from core.db import statements
+from core.db.rows import Insert, fresh
+from core.errors import ConflictError, LimitExceededError
+from tasks_app import metrics
 from tasks_app.models import Execution, Task
 from tasks_app.models.execution import OPEN_STATUSES
 from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.pipeline.types import Known, Question
+from tasks_app.scheduling import dispatch, schedules
+from tasks_app.scheduling.fairness import Due
 from tasks_app.services.locking import LOCK_OPEN_EXECUTION, LOCK_OWNER, lock_task
 
 STUCK_PENDING_AFTER = timedelta(minutes=10)

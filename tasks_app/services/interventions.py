@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from config.errors import ConflictError, NotFoundError
+from core.errors import ConflictError, NotFoundError
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions
 from tasks_app.services.locking import lock_task

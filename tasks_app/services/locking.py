@@ -3,9 +3,9 @@
 import uuid
 
 from accounts.models import User
-from config.errors import NotFoundError
-from config.rows import Find
-from config.statements import Statement
+from core.db.rows import Find
+from core.db.statements import Statement
+from core.errors import NotFoundError
 from tasks_app.models import Execution, Task
 from tasks_app.models.execution import OPEN_STATUSES
 

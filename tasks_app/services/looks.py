@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from config import statements
+from core.db import statements
 from tasks_app.models import Task
 
 # Bytes of JSON; a larger look is not kept, and the next one is a baseline again.

@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from config import metrics
-from config.rows import Save
+from core.db.rows import Save
 from notifications import services as notifications
 from notifications.messages import Message
 from notifications.services import Channels
-from tasks_app import schedules
+from tasks_app import metrics
 from tasks_app.models import Execution, Task
 from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Outcome, Verdict, in_utc
 from tasks_app.pipeline.wording import name_of
+from tasks_app.scheduling import schedules
 from tasks_app.services import looks, telling
 from tasks_app.services.executions import FIRST_PAUSE, Claim
 from tasks_app.services.locking import LOCK_HELD_EXECUTION, LOCK_TASK

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import ApiKey, User
-from config.errors import InvalidError, NotFoundError
+from core.errors import InvalidError, NotFoundError
 from notifications import services as notifications
-from tasks_app import schedules
 from tasks_app.models import Task
+from tasks_app.scheduling import schedules
 from tasks_app.services import executions
 
 

@@ -9,15 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from config import inquiries
-from config.errors import DomainError, InvalidError, TooLateError, UnavailableError, UpstreamError
-from tasks_app import schedules
+from core.errors import DomainError, InvalidError, TooLateError, UnavailableError, UpstreamError
+from core.jobs import inquiries
 from tasks_app.conditions import rewritten
 from tasks_app.pipeline import errors, plain, runner
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Deadline, Draft, Drafter, Provider, Question, Wish
 from tasks_app.pipeline.wording import condition_of
 from tasks_app.providers import registry
+from tasks_app.scheduling import schedules
 from tasks_app.services import understanding
 
 PREVIEW_JOB, DRAFT_JOB = "inquiries.preview", "inquiries.draft"
@@ -30,7 +30,7 @@ def preview(*, asker: User, search_query: str, condition: str | None) -> Answer:
     """What a task with this query would find now. Without a condition one is inferred.
 
     Raises UpstreamError, UnavailableError or TooLateError for what may go wrong with a search; LimitExceededError,
-    UnavailableError or TooLateError where it is not made at all (see `config.inquiries.ask`).
+    UnavailableError or TooLateError where it is not made at all (see `core.jobs.inquiries.ask`).
     """
     return _asked(PREVIEW_JOB, {"search_query": search_query, "condition": condition or ""}, asker)
 

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from config.errors import ConflictError, NotFoundError
+from core.errors import ConflictError, NotFoundError
 from notifications import services as notifications
 from notifications.services import ChannelConfigs, Channels, WebhookConfig
-from tasks_app import schedules
 from tasks_app.models import Task
 from tasks_app.models.task import NAME_LENGTH
+from tasks_app.scheduling import schedules
 from tasks_app.services import view_counts
 from tasks_app.services.locking import lock_task
 from tasks_app.services.tasks import refuse_too_many

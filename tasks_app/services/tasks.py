@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Count
 
 from accounts.models import User
-from config.errors import ForbiddenError, InvalidTransitionError
-from config.rows import Insert, Save, fresh
-from config.statements import Statement
+from core.db.rows import Insert, Save, fresh
+from core.db.statements import Statement
+from core.errors import ForbiddenError, InvalidTransitionError
 from notifications import services as notifications
 from notifications.defaults import default_address, default_url
 from notifications.services import ChannelConfigs, Channels
-from tasks_app import schedules
 from tasks_app.models import Execution, Task
+from tasks_app.scheduling import schedules
 from tasks_app.services import executions
 from tasks_app.services.locking import LOCK_OWNER, lock_task
 

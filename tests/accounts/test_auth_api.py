@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 
 from accounts import services
 from accounts.models import ApiKey, User
-from config.errors import ForbiddenError
+from core.errors import ForbiddenError
 from tests.accounts.clerk import bearing, sync
 from tests.conftest import client_of
 from tests.doubles.clerk import ClerkDouble

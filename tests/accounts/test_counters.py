@@ -7,7 +7,7 @@ import pytest
 
 from accounts import counters
 from accounts.counters import CountersAwayError, Standing, Window
-from config.rates import Rate
+from core.api.rates import Rate
 from tests.doubles.redis_link import RedisLink
 
 MINUTE, HOUR = Rate(100, 60), Rate(1000, 3600)

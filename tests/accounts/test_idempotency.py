@@ -17,7 +17,7 @@ from rest_framework.test import APIClient
 from accounts import idempotency, jobs
 from accounts.models import KeptAnswer, User
 from config.celery import app
-from config.errors import ConflictError
+from core.errors import ConflictError
 from notifications.models import Notification
 from tasks_app.models import Execution, Task
 from tasks_app.services import sharing, tasks

@@ -15,9 +15,9 @@ from rest_framework.views import APIView
 
 from accounts import limits
 from accounts.models import ApiKey, User
-from config.client_address import networks
-from config.errors import LimitExceededError, UnavailableError
-from config.rates import Rate
+from core.api.rates import Rate
+from core.errors import LimitExceededError, UnavailableError
+from core.web.client_address import networks
 from tests.conftest import client_of
 from tests.doubles.clerk import ClerkDouble
 from tests.doubles.redis_link import RedisLink

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from accounts import services
 from accounts.models import ApiKey, User
-from config.rates import Rate
+from core.api.rates import Rate
 from tests.accounts.clerk import bearing
 from tests.doubles.redis_link import RedisLink
 

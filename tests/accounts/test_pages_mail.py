@@ -16,7 +16,7 @@ from accounts import limits, mails
 from accounts.models import User
 from config.celery import app
 from config.checks import check_settings
-from config.rates import Rate
+from core.api.rates import Rate
 from tests.accounts.people import PASSWORD, is_signed_in, person, post, quick_passwords, sign_in
 
 __all__ = ["post", "quick_passwords"]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from config.admin import OperatorAdmin, counting
+from core.admin import OperatorAdmin, counting
 from notifications.models import EmailAddress
 from tasks_app.models import Task
 from tests.adminapi.rows import MAKERS, make
@@ -120,7 +120,7 @@ def test_no_more_rows_are_counted_than_are_worth_it(operator: Client, monkeypatc
 
 
 def test_more_than_are_changed_at_once_are_refused_whole(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.admin.operations.MAX_AT_ONCE", 2)
+    monkeypatch.setattr("core.admin.operations.MAX_AT_ONCE", 2)
     rows = make(Task, 3)
     chosen = {"action": "pause", "_selected_action": [rows[0].pk], "select_across": "1"}
     answer = operator.post(address(Task), chosen, follow=True)

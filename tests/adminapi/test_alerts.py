@@ -8,8 +8,8 @@ import yaml
 from prometheus_client.metrics_core import Metric
 
 from adminapi.metrics import States
-from config.env import BASE_DIR
-from config.metrics import REGISTRY
+from core.env import BASE_DIR
+from core.ops.metrics import REGISTRY
 
 FOLDER = BASE_DIR / "deploy" / "prometheus"
 RULES: list[dict[str, Any]] = [

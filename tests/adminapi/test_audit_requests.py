@@ -16,8 +16,8 @@ from accounts.limits import DAY, Scope
 from accounts.models import ApiKey, User
 from adminapi import audit
 from adminapi.models import AuditEntry
-from config.admin import operations
-from config.rates import Rate
+from core.admin import operations
+from core.api.rates import Rate
 from tasks_app.models import Task
 from tests.accounts.limiting import limited
 from tests.tasks_app.make import begin, make_task
@@ -223,7 +223,7 @@ def test_jobs_go_on_the_queue_once_the_entry_is_written(
     operator: Client, owner: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     task = make_task(owner)
-    with patch("tasks_app.dispatch.publish") as publish, django_capture_on_commit_callbacks(execute=True):
+    with patch("tasks_app.scheduling.dispatch.publish") as publish, django_capture_on_commit_callbacks(execute=True):
         operator.post(f"{TASKS}{task.pk}/run_now/")
         assert not publish.called
     assert publish.call_count == 1

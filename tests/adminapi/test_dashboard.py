@@ -19,8 +19,8 @@ from accounts.models import User
 from adminapi import metrics, selectors
 from adminapi.dashboard import figures
 from adminapi.models import AuditEntry
-from config import celery, heartbeat
-from config.health import Probe
+from core.jobs import heartbeat, queues
+from core.ops.health import Probe
 from notifications.models import Notification
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import ConfigurationError, NetworkError, RateLimitError
@@ -39,8 +39,8 @@ HOUR = timedelta(hours=1)
 def _everybody_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:dashboard:")
     monkeypatch.setattr(heartbeat, "_CAPACITY", "torale:test:dashboard:capacity:")
-    monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(celery.QUEUES, 0))
-    heartbeat.workers_alive(celery.QUEUES, name="worker@here", concurrency=4)
+    monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(queues.ALL, 0))
+    heartbeat.workers_alive(queues.ALL, name="worker@here", concurrency=4)
     heartbeat.scheduler_alive()
 
 
@@ -202,7 +202,7 @@ def test_late_schedules_are_counted_and_the_longest_shown(operator: Client, owne
 
 
 def test_queues_and_who_serves_them(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(celery.QUEUES, 2_000))
+    monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(queues.ALL, 2_000))
     queues = part(operator, "queues")
     assert "executions 2,000 4 ✓ alive" in queues
     assert "Scheduler (beat) ✓ alive" in queues

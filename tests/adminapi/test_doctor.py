@@ -22,7 +22,7 @@ from accounts.models import User
 from adminapi import metrics
 from adminapi.doctor import CHECKS, Finding, Level, connections, examine, work
 from adminapi.management.commands import doctor
-from config import celery, heartbeat
+from core.jobs import heartbeat, queues
 from notifications.models import Notification, Webhook
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import ConfigurationError, NetworkError, PipelineError
@@ -40,14 +40,14 @@ Usage = namedtuple("Usage", "total used free")
 def _well(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation that is well, so that each test breaks but one thing."""
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:doctor:")
-    heartbeat.workers_alive(celery.QUEUES)
+    heartbeat.workers_alive(queues.ALL)
     heartbeat.scheduler_alive()
     settings.GEMINI_API_KEY = "AIza-something"
     monkeypatch.setattr(standing, "check", lambda: None)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 0, 10**12))
     about: Any = heartbeat.client().info()
     monkeypatch.setattr(Redis, "info", lambda client: {**about, "aof_enabled": 1, "maxmemory_policy": "noeviction"})
-    monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(celery.QUEUES, 0))
+    monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(queues.ALL, 0))
 
 
 def findings(*, now: Any = None) -> list[Finding]:
@@ -181,7 +181,7 @@ def test_what_is_wrong_with_redis_hides_nothing_else(monkeypatch: pytest.MonkeyP
     about: Any = Redis.info(heartbeat.client())
     monkeypatch.setattr(Redis, "info", lambda client: {**about, "maxmemory_policy": "allkeys-lru"})
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:silence:")
-    heartbeat.workers_alive(celery.QUEUES)
+    heartbeat.workers_alive(queues.ALL)
     assert [finding.check for finding in findings()] == ["redis", "processes"]
 
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from accounts.models import User
 from adminapi import books
 from adminapi.models import HourlyTotal, JournalEntry, QueryTotal, StateTotal
-from config.errors import DomainError
-from tasks_app import dispatch
+from core.errors import DomainError
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
-from tasks_app.room import Limits
+from tasks_app.scheduling import dispatch
+from tasks_app.scheduling.capacity import Limits
 from tasks_app.services import executions, outcomes, owners, tasks
 from tests.conftest import member
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken

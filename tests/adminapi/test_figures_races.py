@@ -9,10 +9,10 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from adminapi import books
-from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
-from tasks_app.room import Limits
+from tasks_app.scheduling import dispatch
+from tasks_app.scheduling.capacity import Limits
 from tasks_app.services import outcomes, tasks
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 

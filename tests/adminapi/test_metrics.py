@@ -19,11 +19,11 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from adminapi import metrics as states
-from config import heartbeat
-from config.env import BASE_DIR
-from config.metrics import ERRORS
-from config.rates import Rate
+from core.api.rates import Rate
+from core.env import BASE_DIR
+from core.jobs import heartbeat
 from notifications.models import Notification
+from tasks_app.metrics import ERRORS
 from tasks_app.pipeline.errors import ConfigurationError, PipelineError, RateLimitError, UnexpectedError
 from tasks_app.pipeline.types import Verdict
 from tasks_app.providers.web import in_child
@@ -257,21 +257,22 @@ def test_every_question_can_be_answered_by_an_index(question: str) -> None:
 
 COUNT = """
 import os
-from config import metrics
-metrics.SENDS.labels("email", "sent").inc(2)
+from notifications.metrics import SENDS
+from tasks_app import metrics
+SENDS.labels("email", "sent").inc(2)
 with metrics.step("search"):
     pass
 if os.fork() == 0:
-    metrics.SENDS.labels("email", "sent").inc(5)
+    SENDS.labels("email", "sent").inc(5)
     os._exit(0)
 os.wait()
 """
 TELL = """
 import sys
 from prometheus_client import CollectorRegistry, generate_latest
-from config.metrics import Counted
+from core.ops.metrics import ProcessCounts
 registry = CollectorRegistry()
-registry.register(Counted())
+registry.register(ProcessCounts())
 sys.stdout.buffer.write(generate_latest(registry))
 """
 

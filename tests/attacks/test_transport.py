@@ -12,7 +12,7 @@ import pytest
 
 from bench.attacks import half_sent, http2_streams, slow_readers, watched
 from bench.attacks.attack import Attack, Target
-from config.server.programs import WEB_PROCESSES
+from launcher.programs import WEB_PROCESSES
 from tests import stack as stacks
 from tests.stack import Stack, wait_for
 

@@ -8,7 +8,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 from tests.doubles.receiver import Receiver
 from tests.tasks_app.make import make_task
 

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from config.openapi import document
+from core.api.openapi import document
 from tests.inquiring import DraftingProvider, apart, at_once, provider
 from tests.tasks_app.make import make_task
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django_celery_beat.models import PeriodicTask
 
 from config.celery import app
-from tasks_app.beat import DueScheduler
+from tasks_app.scheduling.beat import DueScheduler
 
 
 def test_every_entry_is_a_row_that_names_a_job(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

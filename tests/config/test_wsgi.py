@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 
 ASKED = """
 import gc, json, sys

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markdown.extensions.toc import slugify
 
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 
 README, SDK = BASE_DIR / "README.md", BASE_DIR / "sdk" / "README.md"
 DOCS = sorted((BASE_DIR / "docs").glob("*.md"))
@@ -18,7 +18,7 @@ ALL = [
     BASE_DIR / "CONTRIBUTING.md",
     BASE_DIR / "CHANGELOG.md",
     BASE_DIR / "bench" / "README.md",
-    BASE_DIR / "config" / "introduction.md",
+    BASE_DIR / "core" / "api" / "introduction.md",
 ]
 
 _FENCED = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)

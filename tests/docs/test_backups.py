@@ -10,8 +10,8 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 
-from config.env import BASE_DIR
-from config.server.postgres import binaries
+from core.env import BASE_DIR
+from launcher.postgres import binaries
 from tests import stack as stacks
 from tests.docs.documents import console_lines
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
 
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 from tests.docs.documents import ALL, console_lines, name
 from torale.cli.arguments import parser
 
@@ -23,7 +23,7 @@ LINES = [
 ]
 COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
 SETTINGS = "".join(
-    (BASE_DIR / file).read_text() for file in ("config/settings.py", "config/env.py", "docker-compose.yml")
+    (BASE_DIR / file).read_text() for file in ("config/settings.py", "core/env.py", "docker-compose.yml")
 )
 # Of others: what they are told is theirs.
 OF_OTHERS = {"curl", "git", "jq"}

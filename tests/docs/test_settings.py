@@ -2,7 +2,7 @@
 
 import re
 
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 from tests.docs.documents import read
 
 TABLE = read(BASE_DIR / "docs" / "settings.md")

@@ -7,8 +7,8 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from config.env import BASE_DIR
-from config.openapi import document
+from core.api.openapi import document
+from core.env import BASE_DIR
 from docs_site import reference
 from tests.docs.documents import DOCS
 

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from config.server.programs import COURIER_THREADS
+from launcher.programs import COURIER_THREADS
 from tests.doubles.receiver import Receiver
 from tests.stack import Stack, wait_for
 

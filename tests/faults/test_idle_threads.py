@@ -8,10 +8,9 @@ import pytest
 import requests
 from redis import Redis
 
-from config import embedded
-from config.server import programs
-from config.server.programs import WEB_PROCESSES
 from core.web.limits import Limits
+from launcher import embedded, programs
+from launcher.programs import WEB_PROCESSES
 from tests import stack as stacks
 from tests.faults.load import Load
 from tests.stack import Stack, wait_for

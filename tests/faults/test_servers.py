@@ -9,7 +9,7 @@ import psutil
 import pytest
 from redis import Redis
 
-from config import embedded
+from launcher import embedded
 from tests.faults.load import Load
 from tests.stack import Stack, wait_for
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 from tests.docs.documents import SDK, console_lines
 from tests.doubles.gemini import GeminiDouble, grounded, judgement
 from tests.stack import Stack

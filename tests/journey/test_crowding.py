@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bench.attacks import crowding
-from config.server import programs
+from launcher import programs
 from tests.doubles.gemini import GeminiDouble, grounded, judgement
 from tests.stack import Stack
 

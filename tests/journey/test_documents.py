@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 from tests.docs.documents import DOCS, README, Block, blocks, console_lines, name
 from tests.stack import Stack
 
 pytestmark = pytest.mark.stack
 FIRST_STEPS = BASE_DIR / "docs" / "first-five-minutes.md"
-# These two are tested by what starts them: tests/config/test_server.py, and whoever runs these tests.
+# These two are tested by what starts them: tests/launcher/test_server.py, and whoever runs these tests.
 SCRIPTS = ["./script/server\n", "./script/test\n"]
 DEMO = "./script/manage demo\n"
 # tests/notifications/test_webhooks_doc.py

@@ -11,8 +11,8 @@ from celery import Celery
 from django.db import connection
 
 from accounts.models import User
-from config import broker
 from config.celery import app as real_app
+from core.jobs import broker
 from notifications import dispatch, jobs, services
 from notifications.messages import Event
 from notifications.models import Attempt, Notification

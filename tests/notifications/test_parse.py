@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from config.errors import InvalidError
+from core.errors import InvalidError
 from notifications.services import ChannelConfigs, WebhookConfig, parse
 
 URL = "https://receiver.example/hook"

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from accounts.models import User
-from config import outbound
+from core.net import outbound
 from notifications.models import Notification, SigningSecret, Webhook
 from notifications.retries import MAX_ATTEMPTS, WAITS
 from notifications.transports.webhook import retry_after

@@ -12,7 +12,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 from notifications.services import Channels
 from tests.doubles.receiver import Receiver
 from tests.notifications.make import Clock, deliver, record

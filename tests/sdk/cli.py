@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import ApiKey, User
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.types import Verdict
 from tasks_app.services import outcomes

@@ -16,8 +16,8 @@ import requests
 
 import torale
 from accounts.models import ApiKey, User
-from config.env import BASE_DIR
-from config.openapi import document
+from core.api.openapi import document
+from core.env import BASE_DIR
 from torale import AsyncTorale, NotFoundError, Torale, ValidationError
 
 ID = "550e8400-e29b-41d4-a716-446655440000"

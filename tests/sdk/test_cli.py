@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from adminapi.serializers import MAX_HOURS
-from config.pagination import MAX_LIMIT
+from core.api.pagination import MAX_LIMIT
 from tasks_app.models import Execution
 from tasks_app.pipeline.types import Verdict
 from tests.sdk.cli import SDK, Cli, finished, key, torale

@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from config.openapi import document
+from core.api.openapi import document
 from torale import admin_models, models
 from torale.errors import APIError
 from torale.models import CreatedKey, Execution, Task

@@ -10,7 +10,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook
 
 from accounts.models import ApiKey, User
-from config.env import BASE_DIR
+from core.env import BASE_DIR
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import ProviderError
 from tasks_app.services import outcomes

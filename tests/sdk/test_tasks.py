@@ -8,7 +8,7 @@ import requests
 from django.utils import timezone
 
 from accounts.models import User
-from config.rates import Rate
+from core.api.rates import Rate
 from tasks_app.models import Execution
 from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Verdict

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from accounts.models import User
-from tasks_app import schedules
 from tasks_app.models import Execution, Task
+from tasks_app.scheduling import schedules
 from tasks_app.services import owners
 from tests.tasks_app.make import begin, make_task
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from accounts.models import User
-from config import broker, heartbeat
 from config.celery import app
-from tasks_app import dispatch
-from tasks_app.beat import DueScheduler
+from core.jobs import broker, heartbeat
 from tasks_app.models import Execution
+from tasks_app.scheduling import dispatch
+from tasks_app.scheduling.beat import DueScheduler
 from tasks_app.services import outcomes
 from tests.tasks_app.make import begin, make_task, taken
 
@@ -49,7 +49,7 @@ def test_a_tick_makes_executions_of_what_is_due_and_publishes_them(
 def test_a_full_batch_is_followed_by_the_next_at_once(
     scheduler: DueScheduler, owner: User, published: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasks_app.beat.BATCH", 2)
+    monkeypatch.setattr("tasks_app.scheduling.beat.BATCH", 2)
     for _ in range(3):
         make_task(owner, now=timezone.now() - timedelta(minutes=1))
     assert scheduler.tick() == 0

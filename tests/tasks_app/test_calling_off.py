@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from core.jobs import work
+from core import work
 from tasks_app import jobs
 from tasks_app.models import Execution
 from tasks_app.pipeline.types import Deadline

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django_celery_beat.models import ClockedSchedule
 
 from accounts.models import User
-from tasks_app import dispatch, schedules
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import RateLimitError
-from tasks_app.room import Limits
+from tasks_app.scheduling import dispatch, schedules
+from tasks_app.scheduling.capacity import Limits
 from tasks_app.services import outcomes, tasks
 from tests.conftest import member
 from tests.tasks_app.make import NOW, begin, make_task, taken

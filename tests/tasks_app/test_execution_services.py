@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from config.errors import ConflictError
-from tasks_app import dispatch
+from core.errors import ConflictError
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import ConfigurationError, RateLimitError
 from tasks_app.pipeline.errors import TimeoutError as OverDeadlineError
-from tasks_app.room import Limits
+from tasks_app.scheduling import dispatch
+from tasks_app.scheduling.capacity import Limits
 from tasks_app.services import executions, outcomes, tasks
 from tests.tasks_app.make import NOW, begin, make_task, taken
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks_app.fairness import FIRST_OWNER, Due, pick
+from tasks_app.scheduling.fairness import FIRST_OWNER, Due, pick
 from tests.tasks_app.make import NOW
 
 OWNERS = [uuid.UUID(int=number) for number in range(1, 5)]

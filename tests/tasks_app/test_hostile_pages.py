@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from pytest_django import Settings
 
-from core.jobs.work import CalledOffError, Work
+from core.work import CalledOffError, Work
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.runner import answer
 from tasks_app.pipeline.types import Deadline, Outcome, Question, Verdict

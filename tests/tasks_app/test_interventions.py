@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from config.errors import ConflictError, NotFoundError
+from core.errors import ConflictError, NotFoundError
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.services import executions, interventions, outcomes

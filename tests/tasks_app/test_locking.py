@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from config.errors import ConflictError, NotFoundError
+from core.errors import ConflictError, NotFoundError
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions, tasks
 from tasks_app.services.tasks import TaskChanges

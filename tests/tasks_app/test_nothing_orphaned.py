@@ -31,16 +31,16 @@ from pytest_django import Settings
 
 from accounts.models import User
 from adminapi import books, retention
-from config import broker
+from core.jobs import broker
 from notifications import dispatch as outbox_dispatch
 from notifications.models import Notification
 from notifications.services import delivery
 from notifications.transports.result import Receipt
-from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.types import Verdict
-from tasks_app.room import Limits
+from tasks_app.scheduling import dispatch
+from tasks_app.scheduling.capacity import Limits
 from tasks_app.services import executions, outcomes
 from tests import invariants
 from tests.conftest import client_of, member

@@ -7,13 +7,13 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import ApiKey, User
-from config.errors import ConflictError, InvalidError, NotFoundError
+from core.errors import ConflictError, InvalidError, NotFoundError
 from notifications.models import Notification
 from notifications.services import ChannelConfigs
-from tasks_app import dispatch
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.types import Verdict
-from tasks_app.room import Limits
+from tasks_app.scheduling import dispatch
+from tasks_app.scheduling.capacity import Limits
 from tasks_app.services import outcomes, owners, tasks
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 

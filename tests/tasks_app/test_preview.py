@@ -8,8 +8,8 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from config import inquiries
 from config.celery import app
+from core.jobs import inquiries
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.types import Verdict

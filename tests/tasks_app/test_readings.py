@@ -8,12 +8,12 @@ import pytest
 
 from accounts.models import User
 from notifications import services as notifications
-from tasks_app import readings
+from tasks_app.api import readings
+from tasks_app.api.serializers import ExecutionSerializer, TaskSerializer
+from tasks_app.api.sharing_serializers import PublicExecutionSerializer, PublicTaskSerializer
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.types import Verdict
-from tasks_app.serializers import ExecutionSerializer, TaskSerializer
 from tasks_app.services import outcomes
-from tasks_app.sharing_serializers import PublicExecutionSerializer, PublicTaskSerializer
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 
 BOTH = [{"type": "email", "address": "alice@example.com"}, {"type": "webhook", "url": "https://hooks.example/1"}]

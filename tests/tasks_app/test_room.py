@@ -13,12 +13,14 @@ from django.db import connection
 from django.test import override_settings
 
 from accounts.models import User
-from config import env, heartbeat
-from tasks_app import dispatch, room
-from tasks_app.fairness import FIRST_OWNER
+from core import env
+from core.jobs import heartbeat
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import NetworkError, RateLimitError
-from tasks_app.room import Limits
+from tasks_app.scheduling import capacity as room
+from tasks_app.scheduling import dispatch
+from tasks_app.scheduling.capacity import Limits
+from tasks_app.scheduling.fairness import FIRST_OWNER
 from tasks_app.services import executions, outcomes
 from tests.conftest import member
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.errors import InvalidError
-from tasks_app.schedules import check_cron, next_cron
+from core.errors import InvalidError
+from tasks_app.scheduling.schedules import check_cron, next_cron
 
 AT = datetime(2025, 1, 15, 10, 30, tzinfo=UTC)
 

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from config import broker
-from tasks_app import dispatch
+from core.jobs import broker
 from tasks_app.models import Execution, Task
-from tasks_app.room import Limits
+from tasks_app.scheduling import dispatch
+from tasks_app.scheduling.capacity import Limits
 from tasks_app.services import executions
 from tasks_app.worker_threads import Threads
 from tests.conftest import client_of, member

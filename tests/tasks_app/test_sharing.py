@@ -10,11 +10,11 @@ from django_celery_beat.models import PeriodicTask
 from pytest_django import Settings
 
 from accounts.models import User
-from config.errors import ConflictError, ForbiddenError, NotFoundError
+from core.errors import ConflictError, ForbiddenError, NotFoundError
 from notifications.models import EmailAddress, Notification, Webhook
 from notifications.services import ChannelConfigs, WebhookConfig
-from tasks_app import schedules
 from tasks_app.models import Task
+from tasks_app.scheduling import schedules
 from tasks_app.services import sharing
 from tests.conftest import member
 from tests.parallel import at_once

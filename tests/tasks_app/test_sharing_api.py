@@ -9,11 +9,11 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from notifications.services import ChannelConfigs, WebhookConfig
-from tasks_app import sharing_views
+from tasks_app.api import sharing_views
+from tasks_app.api.serializers import ExecutionSerializer, TaskSerializer
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.types import Verdict
-from tasks_app.serializers import ExecutionSerializer, TaskSerializer
 from tasks_app.services import outcomes, sharing, view_counts
 from tests.conftest import member
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from config import heartbeat
+from core.jobs import heartbeat
 from tasks_app.pipeline.errors import ConfigurationError, PipelineError
 from tasks_app.providers import standing
 from tasks_app.providers.registry import current_provider

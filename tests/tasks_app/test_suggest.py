@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from config import inquiries
-from config.fields import read
+from core.api.fields import read
+from core.jobs import inquiries
+from tasks_app.api.serializers import CreateTaskSerializer
 from tasks_app.pipeline import errors, plain
 from tasks_app.pipeline.types import Draft, Wish
-from tasks_app.serializers import CreateTaskSerializer
 from tests.inquiring import DraftingProvider, apart, at_once, provider
 
 __all__ = ["apart", "at_once", "provider"]

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from config.middleware import CONTENT_SECURITY_POLICY
+from core.web.middleware import CONTENT_SECURITY_POLICY
 from notifications.services import ChannelConfigs
 from tasks_app.models import Execution, Task
 from tasks_app.pages import task as pages

@@ -7,9 +7,9 @@ from django_celery_beat.models import ClockedSchedule, PeriodicTask, PeriodicTas
 from pytest_django import Settings
 
 from accounts.models import User
-from config.errors import ForbiddenError, InvalidError, InvalidTransitionError, NotFoundError
-from tasks_app import schedules
+from core.errors import ForbiddenError, InvalidError, InvalidTransitionError, NotFoundError
 from tasks_app.models import Execution, Task
+from tasks_app.scheduling import schedules
 from tasks_app.services import executions, tasks
 from tasks_app.services.tasks import TaskChanges
 from tests.tasks_app.make import NOW, begin, make_task, taken

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from tasks_app import dispatch, schedules
-from tasks_app.fairness import FIRST_OWNER
 from tasks_app.models import Execution, Task
-from tasks_app.room import Limits
+from tasks_app.scheduling import dispatch, schedules
+from tasks_app.scheduling.capacity import Limits
+from tasks_app.scheduling.fairness import FIRST_OWNER
 from tasks_app.services import outcomes, tasks
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
 

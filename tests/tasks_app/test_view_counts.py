@@ -15,9 +15,9 @@ from rest_framework.test import APIClient
 from accounts import counters, readers
 from accounts.limits import Scope
 from accounts.models import User
-from config.rates import Rate
-from tasks_app import beat
+from core.api.rates import Rate
 from tasks_app.models import Task
+from tasks_app.scheduling import beat
 from tasks_app.services import view_counts
 from tests.conftest import member
 from tests.tasks_app.make import NOW, make_task

@@ -11,7 +11,7 @@ import pytest
 from ddgs.exceptions import DDGSException, RatelimitException, TimeoutException
 from pytest_django import Settings
 
-from config import outbound
+from core.net import outbound
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.runner import answer
 from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Known, Outcome, Provider, Question, Usage, Verdict

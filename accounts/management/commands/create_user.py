@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import User
-from config.errors import ConflictError
+from core.errors import ConflictError
 
 
 class Command(BaseCommand):

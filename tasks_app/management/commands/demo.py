@@ -14,7 +14,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 
 from accounts.models import ApiKey, User
-from config import running
+from launcher import running
 from notifications.models import SigningSecret
 from tasks_app.demo.stage import Call, Stage
 from tasks_app.providers.registry import current_provider

@@ -11,7 +11,7 @@ from functools import partial
 from http import HTTPStatus
 from urllib.parse import urljoin
 
-from config import outbound
+from core.net import outbound
 from core.net.retry_after import seconds_of
 from tasks_app.documents import Barrier, BarrierKind, Document, read, refresh_of
 from tasks_app.pipeline import errors

@@ -1,11 +1,11 @@
-"""Finding pages through `ddgs`, which asks public search engines by itself, not through `config.outbound`."""
+"""Finding pages through `ddgs`, which asks public search engines by itself, not through `core.net.outbound`."""
 
 from collections.abc import Callable
 
 from ddgs.ddgs import DDGS
 from ddgs.exceptions import DDGSException, RatelimitException, TimeoutException
 
-from config.bounded import bounded
+from core.net.bounded import bounded
 from tasks_app.pipeline import errors
 
 SECONDS = 20.0

@@ -14,7 +14,7 @@ import pytest
 
 from core.jobs import children, frames
 from core.jobs.children import Children
-from core.jobs.work import CalledOffError, Work
+from core.work import CalledOffError, Work
 from tests.core.jobs import calls
 
 

@@ -1,0 +1,140 @@
+"""Inquiries: jobs whose asker waits, inside a request, for the answer.
+
+What passes between the two lies in Redis, is bounded, and expires by itself:
+
+    torale:inquiries            who waits, each until their time is over: one place per user, and so many in all
+    torale:inquiry:{id}         what is asked; taken away by the one worker that works on it, gone when its asker is
+    torale:inquiry:{id}:answer  the answer, for a moment
+
+The job carries the id. Lost, late or delivered twice, it finds nothing to do; its asker is told so in time.
+"""
+
+import json
+import logging
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, cast
+
+from celery import current_app as app
+from django.conf import settings
+from kombu.exceptions import OperationalError
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from core.errors import LimitExceededError, TooLateError, UnavailableError
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "torale:"
+# How long one look for the answer takes: a Redis that is frozen is noticed as fast.
+LOOK_SECONDS = 2.0
+SOCKET_SECONDS = 2.0
+ANSWER_SECONDS = 30
+# What an answer needs on its way back; and how long a place outlives the wait, should its asker be killed.
+RETURN_SECONDS, SPARE_SECONDS = 1.0, 5.0
+AWAY = "Previews and suggestions cannot be made at the moment"
+FULL = "Too many previews and suggestions are under way; try again in a moment"
+ONE_AT_A_TIME = "A preview or suggestion of yours is still under way; they are made one at a time"
+LATE = "No answer was found in the time that a request can wait"
+
+# KEYS the places. ARGV whose place, how many there are, for how many milliseconds.
+# Returns 0; or for how long this user has a place already, in milliseconds; or -1 where none is free.
+TAKE_PLACE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+local own = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if own then return own - now end
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return -1 end
+redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked, and the seconds in which it must be answered."""
+
+    asked: dict[str, Any]
+    seconds: float
+
+
+def ask(job: str, asked: Mapping[str, Any], *, asker: uuid.UUID) -> dict[str, Any]:
+    """Have `job` work on what is asked, and wait for its answer: at most `TORALE_PREVIEW_DEADLINE` seconds.
+
+    Raises LimitExceededError while this user waits for another, UnavailableError while all places are taken or Redis
+    is away, and TooLateError.
+    """
+    try:
+        with _redis() as redis, _place(redis, asker):
+            return _answer(redis, job, asked)
+    except (RedisError, OperationalError, OSError) as error:
+        logger.warning("no %s can be made, the broker is away: %s", job, error)
+        raise UnavailableError(AWAY) from error
+
+
+def take(inquiry_id: str) -> Inquiry | None:
+    """What a worker is to work on; None when its asker has gone, or another worker has it. Raises RedisError."""
+    key = _key(inquiry_id)
+    with _redis() as redis, redis.pipeline() as pipeline:
+        left, asked = pipeline.pttl(key).getdel(key).execute()
+    return Inquiry(asked=json.loads(asked), seconds=left / 1000 - RETURN_SECONDS) if asked else None
+
+
+def reply(inquiry_id: str, answer: Mapping[str, Any]) -> None:
+    """Hand the answer to whoever waits for it. Raises RedisError."""
+    key = _answer_key(inquiry_id)
+    with _redis() as redis, redis.pipeline() as pipeline:
+        pipeline.rpush(key, json.dumps(answer)).expire(key, ANSWER_SECONDS).execute()
+
+
+@contextmanager
+def _place(redis: "Redis", asker: uuid.UUID) -> Iterator[None]:
+    places, milliseconds = f"{PREFIX}inquiries", int((settings.TORALE_PREVIEW_DEADLINE + SPARE_SECONDS) * 1000)
+    arguments = str(asker), str(settings.TORALE_MAX_PREVIEWS), str(milliseconds)
+    taken = cast(int, redis.eval(TAKE_PLACE, 1, places, *arguments))
+    if taken < 0:
+        raise UnavailableError(FULL)
+    if taken:
+        raise LimitExceededError(-(-taken // 1000), ONE_AT_A_TIME)
+    try:
+        yield
+    finally:
+        with suppress(RedisError):
+            redis.zrem(places, str(asker))
+
+
+def _answer(redis: "Redis", job: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    inquiry_id, until = str(uuid.uuid4()), monotonic() + settings.TORALE_PREVIEW_DEADLINE
+    redis.set(_key(inquiry_id), json.dumps(asked), px=int(settings.TORALE_PREVIEW_DEADLINE * 1000))
+    app.send_task(job, args=[inquiry_id], task_id=inquiry_id)
+    while (left := until - monotonic()) > 0:
+        # A timeout of 0 would be none; Redis rounds down to milliseconds.
+        found: Any = redis.blpop([_answer_key(inquiry_id)], timeout=max(min(left, LOOK_SECONDS), 0.01))
+        if found:
+            return cast("dict[str, Any]", json.loads(found[1]))
+    raise TooLateError(LATE)
+
+
+def _key(inquiry_id: str) -> str:
+    return f"{PREFIX}inquiry:{inquiry_id}"
+
+
+def _answer_key(inquiry_id: str) -> str:
+    return f"{_key(inquiry_id)}:answer"
+
+
+def _redis() -> "Redis":
+    """A connection of one's own, for one inquiry; never tried again, since an answer is taken by reading it."""
+    return Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=LOOK_SECONDS + SOCKET_SECONDS,
+        socket_connect_timeout=SOCKET_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )

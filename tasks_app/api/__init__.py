@@ -1,0 +1,1 @@
+"""The tasks API: views, serializers and readings."""

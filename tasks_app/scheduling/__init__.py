@@ -1,0 +1,1 @@
+"""Scheduling: what is due becomes executions on the queue."""
