@@ -203,9 +203,9 @@ def test_late_schedules_are_counted_and_the_longest_shown(operator: Client, owne
 
 def test_queues_and_who_serves_them(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(queues.ALL, 2_000))
-    queues = part(operator, "queues")
-    assert "executions 2,000 4 ✓ alive" in queues
-    assert "Scheduler (beat) ✓ alive" in queues
+    table = part(operator, "queues")
+    assert "executions 2,000 4 ✓ alive" in table
+    assert "Scheduler (beat) ✓ alive" in table
     assert "2,000 jobs wait on the queue executions." in part(operator, "attention")
 
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:nobody:")
