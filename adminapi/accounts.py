@@ -1,4 +1,4 @@
-"""Shutting an account out, and what that reached: the audit log keeps it."""
+"""Deactivate an account and report everything that was ended with it, for the audit log."""
 
 import uuid
 from dataclasses import dataclass
@@ -15,6 +15,6 @@ class Deactivated:
 
 
 def deactivate(*, user_id: uuid.UUID, by: User, now: datetime) -> Deactivated:
-    """Raises NotFoundError, and InvalidError for oneself."""
+    """Deactivate the account. Raises NotFoundError, and InvalidError for one's own account."""
     keys = ApiKey.objects.filter(user=user_id, revoked_at=None).count()
     return Deactivated(tasks_paused=owners.deactivate(user_id=user_id, by=by, now=now), keys_revoked=keys)

@@ -1,4 +1,4 @@
-"""How the Django admin looks, and the way around in it: `UNFOLD` in the settings."""
+"""Colours and navigation of the Django admin: the setting `UNFOLD`."""
 
 from typing import Any
 

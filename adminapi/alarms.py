@@ -1,4 +1,4 @@
-"""What operators are told by mail, because it does not mend itself: that the search provider refuses its settings."""
+"""Mail to operators when the search provider refuses its settings, which no retry mends."""
 
 import logging
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ Mend GEMINI_API_KEY, GEMINI_MODEL or SEARCH_PROVIDER and start Torale again; `ma
 
 
 def configuration_error_since(moment: datetime) -> Execution | None:
-    """The newest execution that failed by configuration after `moment`."""
+    """Return the newest execution after `moment` that failed by configuration."""
     failed = Execution.objects.filter(status=Execution.Status.FAILED, started_at__gt=moment)
     return failed.filter(error_type=ConfigurationError.__name__).order_by("-started_at", "-id").first()
 
@@ -37,7 +37,7 @@ def configuration_error_since(moment: datetime) -> Execution | None:
 def tell_operators(*, now: datetime) -> int:
     """Write to the active admins if the provider has lately refused the settings; at most once in `WINDOW`.
 
-    It did so to an execution, or to a worker that asked at its start. Returns the number of admins written to. Raises
+    An execution or a starting worker was refused. Returns the number of admins written to. Raises
     RedisError and what sending mail raises; it may be asked again at once.
     """
     text = _text(since=now - WINDOW)
@@ -46,7 +46,7 @@ def tell_operators(*, now: datetime) -> int:
     admins = User.objects.filter(role=User.Role.ADMIN, is_active=True).exclude(email_verified_at=None).order_by("pk")
     addresses = list(admins.values_list("email", flat=True)[:MOST_OPERATORS])
     try:
-        # Nobody need learn who else operates this.
+        # Hide the operators' addresses from each other.
         EmailMessage(SUBJECT, text, bcc=addresses).send()
     except Exception:
         cache.delete(TOLD)

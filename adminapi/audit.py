@@ -1,7 +1,7 @@
-"""Every request below /admin/ by somebody known becomes an entry of the audit log; so do sign-ins, failed ones too.
+"""The audit log: an entry for every request below /admin/ by a signed-in user, and for every sign-in, failed or not.
 
-A change and its entry are one transaction. Of other requests by nobody known there is a line in the log alone: anybody
-could fill the table with them.
+A change and its entry are one transaction. An anonymous request has a line in the log and no entry: otherwise anybody
+could fill the table.
 """
 
 import logging
@@ -31,14 +31,14 @@ from core.web.client_address import client_address
 logger = logging.getLogger(__name__)
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-# How many of the requests of one user without the role have an entry: more would only fill the table.
+# Entries for refused requests of one user without the role. More would only fill the table.
 REFUSALS = Scope("audited-refusals", (Rate(60, MINUTE),))
-# How many failed sign-ins have an entry, in all; each has a line in the log.
+# Entries for failed sign-ins in all. Each failed sign-in has a line in the log besides.
 FAILED_SIGN_INS = Scope("audited-sign-ins", (Rate(120, MINUTE), Rate(10_000, DAY)))
 
 
 class AuditLog:
-    """Stands inside authentication, and around whatever else may refuse a request or answer it."""
+    """Middleware inside authentication and around everything else that may refuse or answer a request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -64,7 +64,7 @@ class AuditLog:
         return response
 
     def _change(self, request: HttpRequest) -> HttpResponseBase:
-        """What an answer that is an error had changed before is undone, and its messages are not sent."""
+        """Roll back the changes of a request that ends in an error, and send none of its messages."""
         with transaction.atomic():
             response = self.get_response(request)
             if response.status_code >= 400:
@@ -75,7 +75,7 @@ class AuditLog:
 def _record(request: HttpRequest, response: HttpResponseBase, *, session_user: Any, at: datetime) -> None:
     user, tried = _known(request.user) or _known(session_user), note_of(request).account
     if user and tried and user.email != tried:
-        user = None  # one who is signed in tries another account
+        user = None  # a signed-in user tries another account
     if user is None and not tried:
         if response.status_code >= 400:
             logger.warning("Nobody known was refused %s %s: %d", request.method, request.path, response.status_code)
@@ -96,7 +96,7 @@ def _record(request: HttpRequest, response: HttpResponseBase, *, session_user: A
 
 
 def _may_be_done(request: HttpRequest, user: User | None) -> bool:
-    """Return False if a page was answered that says no: a user without the role gets nothing below /admin/."""
+    """Return False if the user was refused: without the role nothing below /admin/ is answered."""
     if note_of(request).is_refused:
         return False
     return bool(user and user.is_staff) or not request.path_info.startswith("/admin/")

@@ -1,7 +1,7 @@
-"""The books of the ledger: how the journal is folded into them, and how they are held against the rows.
+"""Fold the ledger's journal into its books, and compare the books with the rows.
 
-Nobody else writes the books, and one transaction does at a time. Between them and the journal no change is ever
-missing: it is committed with the row that it is about.
+Only this module writes the books, one transaction at a time. Journal and books together never lack a change: each
+journal entry is committed with the row that it is about.
 """
 
 from collections.abc import Sequence
@@ -12,22 +12,22 @@ from django.db import connection, transaction
 
 from core.db import statements
 
-# Of all transactions on the database, the one that holds this advisory lock writes the books.
+# Advisory lock of the transaction that writes the books.
 WRITING_LOCK = 7_261_353
-# Entries that a reader folds before it reads. A job folds all of them each minute, so that fewer are there.
+# Entries that a reader folds before it reads. A job folds the whole journal each minute, so usually fewer wait.
 BATCH = 20_000
 
 
 @dataclass(frozen=True)
 class Book:
-    """A table whose `figures` add up what the journal, and so the rows, say of each `key`."""
+    """A table whose `figures` are the sums of the journal's entries for each `key`."""
 
     table: str
     key: tuple[str, ...]
     figures: tuple[str, ...]
     from_journal: str
     from_rows: str
-    # The same for all that have one key; and a figure that the rows no longer show.
+    # `label` is equal for all rows of a key. `purged` is a figure that the rows no longer show.
     label: str | None = None
     memory: str | None = None
 
@@ -87,7 +87,7 @@ BOOKS = (HOURLY, QUERIES, STATES)
 
 @dataclass(frozen=True)
 class Difference:
-    """By how much the rows exceed what a book and the journal say of a key."""
+    """Amount by which the rows exceed book and journal together, for one key."""
 
     book: str
     key: tuple[str, ...]
@@ -95,8 +95,8 @@ class Difference:
 
 
 def fold(*, limit: int = BATCH) -> int:
-    """Enter the oldest entries of the journal in the books. Returns how many: fewer than `limit` were all there are."""
-    # Entries that another fold has taken are seen here until it has entered them.
+    """Enter the journal's oldest entries in the books. Returns their number: below `limit`, the journal is empty."""
+    # Entries that another fold has taken stay visible here until it commits.
     if not statements.run("SELECT 1 FROM adminapi_journalentry LIMIT 1", []):
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
@@ -118,7 +118,7 @@ def fold_all() -> int:
 
 
 def differences() -> list[Difference]:
-    """Where the books and the journal say something else than the rows do.
+    """Return every difference between the rows and books plus journal.
 
     Each book is compared in one statement, which sees rows and entries of the same transactions.
     """
@@ -149,7 +149,7 @@ def _difference(book: Book, row: dict[str, Any]) -> Difference:
 
 
 def _compared(book: Book) -> str:
-    """Selects the keys whose figures differ, and by how much."""
+    """Return the SQL that selects the keys whose figures differ, with the differences."""
     columns = [*book.key, *([book.label] if book.label else [])]
     names = ", ".join([*columns, *book.figures])
     negated = ", ".join([*columns, *(f"-{name}" for name in book.figures)])
@@ -166,7 +166,7 @@ def _compared(book: Book) -> str:
 
 
 def _upsert(book: Book, source: str, figures: Sequence[str]) -> str:
-    """Adds what `source` says of each key to the book."""
+    """Return the SQL that adds the figures of `source` to the book, key by key."""
     added = [f"{name} = book.{name} + excluded.{name}" for name in figures]
     named = [f"{book.label} = greatest(book.{book.label}, excluded.{book.label})"] if book.label else []
     names = ", ".join([*book.key, *figures, *([book.label] if book.label else [])])
@@ -189,7 +189,7 @@ WITH taken AS (
 ), hourly AS ({_fold_into(HOURLY)}), queries AS ({_fold_into(QUERIES)}), states AS ({_fold_into(STATES)})
 SELECT count(*) FROM taken
 """  # noqa: S608 - of constants
-# Only once nothing of a query is left: of one transaction's entries some may be in the books, and others not yet.
+# Only once no entry of a query is left: some entries of one transaction may be in the books and others not yet.
 _FORGET_UNASKED = """
 DELETE FROM adminapi_querytotal
 WHERE tasks = 0 AND active_tasks = 0 AND successes = 0 AND failures = 0 AND duration_ms = 0

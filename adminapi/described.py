@@ -1,4 +1,4 @@
-"""A request in the words of the audit log: what was asked for, of which objects, and how it ended."""
+"""Describe a request for the audit log: its action, its objects and its outcome."""
 
 import re
 from typing import Any
@@ -16,18 +16,18 @@ HIDDEN = "***"
 SECRET_NAMES = re.compile(r"token|secret|passw|api_?key$|signature|credential|authorization", re.IGNORECASE)
 SECRETS = re.compile(r"\b(?:sk|whsec)_[\w+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 ACTION_NAME = re.compile(r"\w{1,60}")
-# How the Django admin calls its pages, where that is no verb.
+# Verbs for pages of the Django admin that are named by a noun.
 VERBS = {"changelist": "list", "change": "view"}
 
 
 def is_audited(request: HttpRequest) -> bool:
-    """All are, but for what pages ask for by themselves."""
+    """Return False for requests that pages make by themselves, such as a refresh."""
     match = request.resolver_match
     return match is None or (match.url_name != "jsi18n" and getattr(match.func, "is_audited", True))
 
 
 def path_of(request: HttpRequest) -> str:
-    """The path with its query, in ASCII; what is called a secret, or looks like one, is left out."""
+    """Return the path with its query in ASCII, without parameters that are named or look like secrets."""
     pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True, errors="replace")
     shown = [(name, HIDDEN if SECRET_NAMES.search(name) else _bare(value)) for name, value in pairs]
     query = urlencode(shown, safe=HIDDEN)
@@ -40,7 +40,7 @@ def _bare(text: str) -> str:
 
 
 def action_of(request: HttpRequest) -> str:
-    """Such as `tasks_app.task: pause`."""
+    """Return the action, such as `tasks_app.task: pause`."""
     match, noted = request.resolver_match, note_of(request).action
     if noted or match is None:
         return noted
@@ -61,7 +61,7 @@ def _verb(request: HttpRequest, model_admin: "ModelAdmin[Any]") -> str:
 
 
 def touched_by(request: HttpRequest) -> list[dict[str, Any]]:
-    """What was noted; where nothing was, the object that the address names."""
+    """Return the objects that the view noted, else the object that the address names."""
     noted, model_admin = note_of(request).touched, _model_admin(request)
     if len(noted) > MAX_TOUCHED:
         return [*noted[:MAX_TOUCHED], {"more": len(noted) - MAX_TOUCHED}]
@@ -73,7 +73,7 @@ def touched_by(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def outcome_of(request: HttpRequest, response: HttpResponseBase, *, may_be_done: bool) -> Outcome:
-    """Refused is also who is sent away from a page, a form with errors, and an action that no object allowed."""
+    """Return the outcome. A redirect away, a form with errors and an action without effect count as refused too."""
     touched = note_of(request).touched
     if response.status_code >= 500:
         return Outcome.FAILED

@@ -1,4 +1,4 @@
-"""Examples that the OpenAPI document shows, those of the documented API; a test holds them to its schemas."""
+"""Examples of the OpenAPI document, taken from the documented API. A test validates them by its schemas."""
 
 from drf_spectacular.utils import OpenApiExample
 

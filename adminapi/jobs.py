@@ -1,4 +1,4 @@
-"""The jobs that Celery runs for operators."""
+"""Celery jobs for operators."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -14,11 +14,11 @@ def fold_figures() -> None:
 
 @shared_task(name="maintenance.delete_old")
 def delete_old() -> None:
-    """Delete what is older than it need be, as far as one run comes."""
+    """Delete expired rows for as long as one job may take."""
     retention.delete_old(now=timezone.now())
 
 
 @shared_task(name="maintenance.tell_operators")
 def tell_operators() -> None:
-    """Write to the operators of what does not mend itself."""
+    """Mail the operators about problems that do not mend themselves."""
     alarms.tell_operators(now=timezone.now())

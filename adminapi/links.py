@@ -1,4 +1,4 @@
-"""Where an operator sees a thing: in Flower, or in the Django admin."""
+"""Links for operators into Flower and the Django admin."""
 
 import uuid
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 
 def in_flower(execution_id: uuid.UUID) -> str:
-    """The page of an execution's job, whose id is the execution's own."""
+    """Return the page of an execution's job, which has the execution's id."""
     return f"{settings.FLOWER_URL}/task/{execution_id}"
 
 

@@ -1,7 +1,7 @@
-"""The states that Prometheus is told: asked of the database and of Redis at that moment, whichever process answers.
+"""Gauges for Prometheus, read from the database and Redis at each scrape.
 
-Each question reads an index, and no further than a bound; none waits for long. What does not answer is left out, and
-`torale_up` says so.
+Each query reads an index up to a bound, with a time limit. A part that does not answer is left out, and `torale_up`
+reports it.
 """
 
 import logging
@@ -18,7 +18,7 @@ from core.jobs import heartbeat, queues
 
 logger = logging.getLogger(__name__)
 
-# Counts go no further.
+# Upper bounds of the counts.
 MOST_OPEN, MOST_OVERDUE = 100_000, 1_000
 JOURNAL = "SELECT count(*) FROM (SELECT 1 FROM adminapi_journalentry LIMIT %(most)s) entries"
 LONGEST_MS = 2_000
@@ -36,7 +36,7 @@ SELECT count(*), min(due_at) FROM (
     WHERE clocked.clocked_time <= %(now)s ORDER BY clocked.clocked_time LIMIT %(most)s
 ) overdue
 """
-# What has come to its time is published within a minute, so it stands first in this order.
+# Due notifications are published within a minute, so they come first in this order.
 OUTBOX = """
 SELECT count(*), count(*) FILTER (WHERE next_attempt_at <= %(now)s), min(next_attempt_at)
 FROM (
@@ -47,7 +47,7 @@ FROM (
 
 
 class States:
-    """A collector of prometheus_client's."""
+    """Collector of the gauges, for prometheus_client."""
 
     def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("torale_up", "Whether it answers, or gives signs of life", labels=["part", "queue"])
@@ -100,7 +100,7 @@ def _from_redis(up: GaugeMetricFamily) -> list[Metric]:
 
 
 def queue_lengths() -> dict[str, int]:
-    """Jobs that wait, by queue. Raises RedisError."""
+    """Return the number of waiting jobs by queue. Raises RedisError."""
     with heartbeat.client().pipeline(transaction=False) as pipeline:
         for queue in queues.ALL:
             pipeline.llen(queue)

@@ -1,4 +1,4 @@
-"""What is deleted for its age, in small batches: executions, what was told, and sessions that have run out.
+"""Delete old executions, notifications and expired sessions in small batches.
 
 Kept however old: of each task the last ten executions, each that told something, and what was told of those that are
 kept; audit entries and the figures' totals, which do not need the rows.
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 KEPT_OF_EACH_TASK = 10
 BATCH = 500
-# What one run may take; the next goes on from there.
+# Time limit of one job; the next goes on from there.
 BUDGET_SECONDS = 20.0
 WALK_EVERY = timedelta(days=1)
 _START = datetime(1, 1, 1, tzinfo=UTC), uuid.UUID(int=0)
@@ -40,7 +40,7 @@ Place = tuple[datetime, uuid.UUID]
 
 @dataclass(frozen=True)
 class Kind:
-    """`age` and `id` order the rows of `table`; `delete` deletes those of `ids` that need not be kept."""
+    """A kind of rows. `age` and `id` order `table`; `delete` deletes those of `ids` that need not be kept."""
 
     table: str
     age: str
@@ -141,7 +141,7 @@ def _page(kind: Kind, before: datetime, place: Place) -> list[Place]:
 
 def _delete(kind: Kind, ids: list[uuid.UUID]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        # The triggers of the figures then keep their totals.
+        # With this the triggers keep the totals of deleted rows.
         cursor.execute("SET LOCAL torale.purging = 'on'")
         cursor.execute(kind.delete, {"ids": ids})
         return int(cursor.rowcount)
@@ -159,7 +159,7 @@ def _delete_sessions(now: datetime, *, is_over: Callable[[], bool]) -> int:
 
 
 def _kept_place(kind: Kind, now: datetime) -> tuple[datetime, Place]:
-    """When the walk that is under way began, and how far it has come."""
+    """Return the start of the current walk and the place it has come to."""
     with suppress(RedisError):
         kept: Any = cache.get(_key(kind))
         if kept and now - kept[0] < WALK_EVERY:

@@ -1,4 +1,4 @@
-"""`/metrics`: what Prometheus scrapes, for an admin's API key or the token that the operator has set for it."""
+"""`/metrics` for Prometheus, by an admin's API key or by METRICS_TOKEN."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ REGISTRY.register(States())
 
 
 class MetricsAuthentication(CountedAuthentication):
-    """METRICS_TOKEN, which nobody's account depends on; else as everywhere. A bad one counts as everywhere too."""
+    """Accept METRICS_TOKEN, which depends on no account, or any usual credential. Bad ones count as failures."""
 
     def identify(self, request: Request, credential: str) -> Any:
         if settings.METRICS_TOKEN and constant_time_compare(credential, settings.METRICS_TOKEN):
@@ -44,7 +44,7 @@ class MetricsView(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
-        """All metrics of all processes, in Prometheus' text format."""
+        """Answer all metrics of all processes in Prometheus' text format."""
         answer = HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
         answer["Cache-Control"] = "no-store"
         return answer

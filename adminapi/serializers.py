@@ -1,4 +1,4 @@
-"""What the admin API may be asked for, and how it answers."""
+"""Query parameters and answers of the admin API."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The admin API: `/admin/*`, for those with the role, by API key or session token; sessions open the Django admin."""
+"""The admin API `/admin/*`, for admins by API key or session token. Browser sessions open the Django admin instead."""
 
 import re
 import uuid
@@ -82,7 +82,7 @@ class AdminViewSet(ViewSet):
 
 @extend_schema(tags=["Administration"])
 class PlatformViewSet(AdminViewSet):
-    """The platform's figures, and what is asked of it."""
+    """The platform's figures and search queries."""
 
     @extend_schema(operation_id="getStats", responses=answers(StatsSerializer, "The figures.", NOT_ADMIN))
     def stats(self, request: Request) -> Answer:
@@ -169,7 +169,7 @@ class ExecutionsViewSet(AdminViewSet):
 
 @extend_schema(tags=["Administration"])
 class SchedulesViewSet(AdminViewSet):
-    """When the tasks of all users run."""
+    """Schedules of the tasks of all users."""
 
     @extend_schema(
         operation_id="listSchedules",
@@ -191,7 +191,7 @@ class SchedulesViewSet(AdminViewSet):
 
 @extend_schema(tags=["Administration"])
 class UsersViewSet(AdminViewSet):
-    """Everybody who is here."""
+    """All users."""
 
     @extend_schema(
         operation_id="listUsers",

@@ -1,4 +1,4 @@
-"""What stands above the apps in the Django admin: its first page, accounts as a whole, the audit log, the mails."""
+"""Pages of the Django admin that span apps: the dashboard, accounts, the audit log, the mails."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -11,5 +11,5 @@ __all__ = ["AuditEntryAdmin", "UserAdmin"]
 
 admin.site.index_template = "adminapi/dashboard/index.html"
 admin.site.extra_urls = lambda: urls.urlpatterns  # type: ignore[attr-defined]
-# Roles are a column of the user; nobody reads groups.
+# Groups are unused: a role is a column of the user.
 admin.site.unregister(Group)

@@ -1,4 +1,4 @@
-"""The audit log in the Django admin: to search, to read and to take away as CSV."""
+"""The audit log in the Django admin: search, read and export as CSV."""
 
 import csv
 import json
@@ -27,13 +27,13 @@ COLUMNS = (
     *("at", "actor_id", "actor_email", "credential", "address", "method", "path", "action", "touched", "status_code"),
     "outcome",
 )
-# With these a spreadsheet takes a cell for a formula (OWASP, CSV Injection).
+# A spreadsheet runs a cell that begins so as a formula (OWASP, CSV Injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COLOURS = {"done": "success", "refused": "warning", "failed": "danger"}
 
 
 class Log(Search):
-    """A path begins with a slash, an address has an @; anything else is the id of what was touched, or of a user."""
+    """Search by path (begins with a slash), by address (has an @), else by the id of an object or a user."""
 
     def find(self, rows: "QuerySet[Row]", term: str) -> "QuerySet[Row]":
         term = term.strip().replace("\0", "")
@@ -92,7 +92,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @action(description="Export as CSV", icon="download", url_path="export")  # type: ignore[untyped-decorator]
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """What the list shows with its search and filters, newest first, at most `MAX_EXPORTED` entries."""
+        """Export the list with its search and filters, newest first, at most `MAX_EXPORTED` entries."""
         try:
             rows = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
@@ -118,7 +118,7 @@ def csv_lines(entries: "QuerySet[AuditEntry]") -> Iterator[str]:
 
 
 def cell(value: object) -> str:
-    """A value as a spreadsheet shows it, and does not run it."""
+    """Return `value` as text that a spreadsheet shows and does not run."""
     text = (
         value.isoformat()
         if isinstance(value, datetime)

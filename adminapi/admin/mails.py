@@ -1,4 +1,4 @@
-"""Every mail that Torale writes, as it looks with example data. Nothing is sent, and nobody's data is shown."""
+"""Preview of every mail that Torale writes, with example data. Nothing is sent, and no user's data is shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Mail:
-    """`when`: what it takes for somebody to get it; without `html` it is text alone."""
+    """A kind of mail. `when` says why somebody gets it; `html` is empty for mails of plain text."""
 
     name: str
     when: str

@@ -1,4 +1,4 @@
-"""Pages of the Django admin that are about no model; in its namespace, so that whatever guards it guards them."""
+"""Pages of the Django admin without a model. They are in its namespace, so its guards hold for them too."""
 
 from django.contrib import admin
 from django.urls import path

@@ -1,4 +1,4 @@
-"""What operators do to accounts: it reaches tasks, keys and messages, so it stands above the apps that own those."""
+"""Operators' actions on accounts. They reach tasks, keys and messages, so they are above the apps that own those."""
 
 import uuid
 from dataclasses import asdict

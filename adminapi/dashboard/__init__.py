@@ -1,1 +1,1 @@
-"""The first page of the Django admin: how Torale does, for operators who keep it open."""
+"""The dashboard: first page of the Django admin, made to be kept open."""

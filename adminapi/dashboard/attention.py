@@ -1,4 +1,4 @@
-"""What an operator is to look at, the gravest first; an empty list says that all is well."""
+"""Notices that need an operator's attention, the gravest first. An empty list means that all is well."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from adminapi.templatetags.humane import capped
 
 @dataclass(frozen=True)
 class Notice:
-    """`is_grave`: it does not mend itself. `remedy`: what to do; `url`: where to look."""
+    """A notice. `is_grave`: it does not mend itself; `remedy`: what to do; `url`: where to look."""
 
     text: str
     remedy: str

@@ -1,5 +1,6 @@
-"""Where the bars of a chart stand. All lengths are per cent of the plot, from its left and its top, so that a chart is
-as wide as its place and its letters stay as they are."""
+"""Geometry of the dashboard's bar charts.
+
+All lengths are per cent of the plot, from its left and top: a chart fills its place and its text keeps its size."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from math import floor, log10
 from adminapi.dashboard.gauges import DURATION_MS, ERROR_RATE
 from adminapi.selectors import Hour
 
-# The share of an hour's room that its bar takes, and what can still be seen.
+# Share of an hour's width that its bar takes, and the minimum bar height for non-zero values.
 FILLED, LEAST = 0.76, 1.2
 STEPS = (1, 2, 4, 6, 8, 10)
 TICKS, MOST_TICKS = (3, 6, 12, 24), 8
@@ -17,7 +18,7 @@ TICKS, MOST_TICKS = (3, 6, 12, 24), 8
 
 @dataclass(frozen=True)
 class Bar:
-    """`kind`: succeeded, failed, within or above."""
+    """A bar. `kind` is succeeded, failed, within or above."""
 
     kind: str
     y: float
@@ -25,13 +26,13 @@ class Bar:
 
     @property
     def is_marked(self) -> bool:
-        """To be told from the others by more than its colour."""
+        """Return True for bars with a pattern beside their colour, for people who do not see colours."""
         return self.kind in ("failed", "above")
 
 
 @dataclass(frozen=True)
 class Column:
-    """An hour: its room, its bars, and what they say."""
+    """An hour of the chart: its place, its bars and its text."""
 
     room: float
     x: float
@@ -65,7 +66,7 @@ class Chart:
 
 
 def executions(hours: Sequence[Hour]) -> Chart:
-    """Failed ones below, from the same line as each other; upon them those that succeeded."""
+    """Stack succeeded executions on failed ones. Failed ones share a base line, so their heights compare."""
     top = scale(max(hour.answered for hour in hours), least=2)
 
     def bars(hour: Hour) -> list[Bar]:
@@ -89,14 +90,14 @@ def durations(hours: Sequence[Hour]) -> Chart:
 
 
 def scale(most: float, *, least: float) -> float:
-    """The round number at which a scale ends that reaches to `most`."""
+    """Return the round number at which a scale for values up to `most` ends."""
     most = max(most, least)
     power = 10.0 ** floor(log10(most))
     return float(next(step * power for step in STEPS if step * power >= most - power / 1e6))
 
 
 def _levels(hours: Sequence[Hour], value_of: Callable[[Hour], float | None], threshold: float, unit: str) -> Chart:
-    """One value for each hour, against a threshold that is always to be seen."""
+    """Draw one value for each hour against a threshold that is always visible."""
     known = {hour.start: value for hour in hours if (value := value_of(hour)) is not None}
     top = scale(max([*known.values(), threshold * 1.5]), least=1)
 
@@ -133,7 +134,7 @@ def _chart(
 
 
 def _ticks(starts: Sequence[datetime]) -> list[Tick]:
-    """At every so many hours of the day, so that there are few enough to be read on a phone."""
+    """Label every nth hour of the day, so that the labels fit on a phone."""
     room, every = 100 / len(starts), next(hours for hours in TICKS if len(starts) <= MOST_TICKS * hours)
     return [Tick(room * n, _clock(start)) for n, start in enumerate(starts) if start.hour % every == 0]
 
@@ -143,7 +144,7 @@ def _clock(start: datetime) -> str:
 
 
 def _height(value: float, top: float) -> float:
-    """What is not nothing can be seen."""
+    """Return a bar's height: at least `LEAST` for non-zero values."""
     return max(100 * value / top, LEAST) if value else 0.0
 
 

@@ -1,4 +1,4 @@
-"""All that the page shows, read at one moment."""
+"""Figures of the dashboard, all read at one moment."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -16,9 +16,9 @@ from tasks_app.pipeline.errors import ConfigurationError
 from tasks_app.providers import standing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# Of each list: what fits on a page that is looked at, and not read.
+# Rows of each list: as many as one sees at a glance.
 SHOWN = 8
-# Redis is asked while the database is; the page waits no longer for it.
+# Redis is asked while the database is read; the page waits this long for its answer.
 WITHIN_SECONDS = 0.7
 BROKER = Probe("dashboard", selectors.broker)
 STANDING = Probe("standing", standing.refusal)
@@ -26,7 +26,7 @@ STANDING = Probe("standing", standing.refusal)
 
 @dataclass(frozen=True)
 class Figures:
-    """`day`, `hour`: the executions that have started in the last 24 hours, in the last one.
+    """Figures of the dashboard. `day` and `hour` count executions that started in the last 24 hours and the last hour.
 
     `new_errors`: how many more failed in the last hour than in the one before. `broker`: None if it does not answer.
     `refused_at_start`: what a worker was told as it started; None where an execution says more, or one has succeeded.
@@ -54,7 +54,7 @@ class Figures:
 
 
 def read(*, now: datetime, hours: int) -> Figures:
-    """The figures of now; those of a chart for the last `hours` hours."""
+    """Read the figures as of `now`; the charts cover the last `hours` hours."""
     asked, standing_asked, end = BROKER.begin(), STANDING.begin(), monotonic() + WITHIN_SECONDS
     day, two_hours, hour = selectors.executions_since_each([now - DAY, now - 2 * HOUR, now - HOUR])
     refusal = selectors.refusal(now=now) if ConfigurationError.__name__ in day.error_types else None
@@ -84,7 +84,7 @@ def _lasting(refusal: object) -> standing.Refusal | None:
 
 
 def _answer(asked: "Future[object]", *, end: float) -> object:
-    """Return what Redis said, or None where it does not before `end`."""
+    """Return Redis's answer, or None if there is none before `end`."""
     try:
         return asked.result(max(0.0, end - monotonic()))
     except (RedisError, TimeoutError):

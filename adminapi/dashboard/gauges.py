@@ -1,4 +1,4 @@
-"""Figures held against the documented thresholds."""
+"""Figures compared with their documented thresholds."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from adminapi.dashboard.figures import Figures
 from adminapi.templatetags.humane import grouped, seconds, share
 
-# Above these an operator is to look: a share, milliseconds, and executions an hour.
+# Thresholds for an operator's attention: a share, milliseconds, and executions an hour.
 ERROR_RATE, DURATION_MS, FAILED_AN_HOUR, NEW_ERRORS_AN_HOUR = 0.05, 10_000, 1_000, 100
 
 
@@ -17,13 +17,13 @@ class State(StrEnum):
 
     @property
     def sign(self) -> str:
-        """A shape, for whom colours say nothing."""
+        """Return a shape, for people who do not see colours."""
         return {State.WITHIN: "✓", State.ABOVE: "▲", State.UNKNOWN: "–"}[self]
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """A figure with what it may come to, of which time it is, and what to do when it is above."""
+    """A figure with its threshold, its period, and what to do when it is above the threshold."""
 
     name: str
     value: str

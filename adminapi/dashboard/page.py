@@ -1,4 +1,4 @@
-"""The page, and the part of it that refreshes itself."""
+"""Views of the dashboard: the whole page, and the part that refreshes itself."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ PERIODS = {24: "24 hours", 48: "48 hours", 168: "7 days"}
 
 
 def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's DASHBOARD_CALLBACK: the context of the Django admin's first page."""
+    """Return the context of the Django admin's first page: Unfold's DASHBOARD_CALLBACK."""
     return {**context, "title": "Overview", **_shown(request)}
 
 
 @not_audited
 def refreshed(request: HttpRequest) -> HttpResponse:
-    """The figures of the page, as they are now."""
+    """Answer the figures as they are now, for the page that is open."""
     return render(request, "adminapi/dashboard/figures.html", _shown(request))
 
 
@@ -50,6 +50,6 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
 
 
 def _hours(request: HttpRequest) -> int:
-    """As many as the address asks for, if that is one of the periods."""
+    """Return the period that the address asks for, or the default if it is none of the choices."""
     asked = request.GET.get("hours", "")
     return int(asked) if asked in map(str, PERIODS) else min(PERIODS)

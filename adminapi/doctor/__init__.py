@@ -1,4 +1,4 @@
-"""What `manage.py doctor` looks at, and in which order. A check is a function in this package and a line in CHECKS."""
+"""Checks of `manage.py doctor`, in order. A check is a function in this package and a line in CHECKS."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ IF_AWAY = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check has found. `remedy` says how to mend it; where all is well it is empty."""
+    """Result of one check. `remedy` says how to mend the problem; it is empty where all is well."""
 
     check: str
     level: Level
@@ -51,11 +51,11 @@ class Finding:
 
 
 def examine(*, now: datetime) -> Iterator[Finding]:
-    """Make each check, those left out that need what does not answer. Changes nothing; raises nothing."""
+    """Run each check whose needs answer. Changes nothing and raises nothing."""
     away: set[str] = set()
     for check in CHECKS:
         found = [] if check.needs in away else _made(check, now=now)
-        # Without its tables the database can be asked nothing else; all other faults leave room for more.
+        # Without tables no other check of the database can run. After any other fault it can.
         if found is None or check.needs in away or (found and check.name == MIGRATIONS):
             away.add(check.name)
         if found is None:
@@ -65,7 +65,7 @@ def examine(*, now: datetime) -> Iterator[Finding]:
 
 
 def _made(check: Check, *, now: datetime) -> list[Finding] | None:
-    """What a check has found; None where whom it asked did not answer."""
+    """Return the findings of a check, or None if the part that it asked did not answer."""
     try:
         return [Finding(check.name, problem.level, problem.text, problem.remedy) for problem in check.ask(now)]
     except (DatabaseError, InterfaceError, RedisError, OSError):

@@ -1,4 +1,4 @@
-"""The settings: those that are wrong, and those that are not fit for what they are used for."""
+"""Settings that are wrong, or unfit for production."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Database and Redis: that they answer, are what Torale needs, and tell the same time."""
+"""Database and Redis: they answer, have the versions that Torale needs, and their clocks agree."""
 
 import time
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def migrations(now: datetime) -> Iterator[Problem]:
 
 
 def clocks(now: datetime) -> Iterator[Problem]:
-    """Each clock is read between two looks at our own: what passes meanwhile is no drift."""
+    """Compare clocks. Each is read between two readings of our own, so that the time of the query is no drift."""
     for name, read in (("database", _database_time), ("Redis", _redis_time)):
         before = time.time()
         there = read()

@@ -1,4 +1,4 @@
-"""What a check is, and what it may say."""
+"""Types of the doctor's checks and problems."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`text` says what is wrong, `remedy` how to mend it, each in a sentence."""
+    """A problem. `text` says what is wrong and `remedy` how to mend it, each in a sentence."""
 
     level: Level
     text: str
@@ -22,18 +22,18 @@ class Problem:
 
 
 def fault(text: str, remedy: str) -> Problem:
-    """Something does not work, or loses what it should keep."""
+    """Report something that does not work, or loses data."""
     return Problem(Level.FAULT, text, remedy)
 
 
 def doubt(text: str, remedy: str) -> Problem:
-    """It works, but perhaps not as it is meant to, or not for long."""
+    """Report something that works, but perhaps not as meant, or not for long."""
     return Problem(Level.DOUBT, text, remedy)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`says` is what is so when `ask` finds no problem; `needs` names the check without which it cannot be made."""
+    """A check. `says` is its text when `ask` finds no problem; `needs` names the check that must pass first."""
 
     name: str
     says: str

@@ -1,4 +1,4 @@
-"""What runs, and what it runs on."""
+"""Processes, queues, and the machine they run on."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""What is to be done, and whether it is: schedules, executions, notifications.
+"""Overdue work: schedules, executions and notifications.
 
-What compares two tables with each other reads them, about a second at a million rows, and gives up in time. Else each
-question reads an index, and no further than a bound.
+Checks that compare two tables read them whole, about a second at a million rows, within a time limit. All other checks
+read an index up to a bound.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ from tasks_app.services.executions import STUCK_PENDING_AFTER
 LONGEST_SECONDS = 15
 SHOWN = 3
 MOST = 1_000
-# A scheduler looks every second; what is later than this is late for a reason.
+# The scheduler looks every second, so a longer delay has a cause.
 LATE, TOO_LATE = timedelta(minutes=2), timedelta(minutes=15)
 LEASES_LATE = timedelta(minutes=1)
 LAST_DAYS = timedelta(days=7)

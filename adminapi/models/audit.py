@@ -1,4 +1,4 @@
-"""The audit log: who asked for what below /admin/, when, from where, and what became of it. Rows are only added."""
+"""The audit log: user, time, address, action and outcome of requests below /admin/. Rows are only added."""
 
 import uuid
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 PATH_LENGTH = 2000
-# Of how many objects one entry tells; actions are bounded below that (`core.admin`).
+# Objects that one entry can name; actions take fewer (`core.admin`).
 MAX_TOUCHED = 1000
 
 
 class AppendOnlyError(TypeError):
-    """Somebody wrote code that would change or delete an entry of the audit log."""
+    """Raised by code that would change or delete an entry of the audit log."""
 
     def __init__(self) -> None:
         super().__init__("Entries of the audit log are neither changed nor deleted.")
@@ -21,7 +21,7 @@ class AppendOnlyError(TypeError):
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     def touching(self, object_id: uuid.UUID | int | str) -> Self:
-        """Those that list the object with this id, changed or refused."""
+        """Return the entries that name the object with this id."""
         return self.filter(touched__contains=[{"id": str(object_id)}])
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -38,8 +38,9 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One request to the admin API or the Django admin, or one sign-in. It names the user by value, and so outlives
-    the account; a failed sign-in has the address that was tried alone.
+    """One request to the admin API or the Django admin, or one sign-in.
+
+    It names the user by value, so it outlives the account. A failed sign-in has only the address that was tried.
 
     A trigger (migration 0001) refuses UPDATE and DELETE in the database too.
     """

@@ -1,10 +1,10 @@
-"""The ledger: what operators ask for in figures, kept by the database as executions and tasks change.
+"""The ledger: operators' figures, kept up to date by the database as executions and tasks change.
 
-Triggers (migration 0002) post each change into the journal, where rows are only added, so that no write waits for
-another. `adminapi.books` folds the journal into the books, which say at once what would have to be counted else.
+Triggers (migration 0002) add each change to the journal. Rows are only added there, so no write waits for another.
+`adminapi.books` folds the journal into the books, so that figures need no counting.
 
-An execution is counted as soon as an attempt of it has ended, and while it waits for a retry; those that wait for a
-worker or run are few, and looked at one by one.
+An execution is counted as soon as an attempt has ended, also while it waits for a retry. Executions that wait for a
+worker or run are few and are counted when they are asked for.
 """
 
 from django.db import models
@@ -16,7 +16,7 @@ ERROR_TYPE_LENGTH = Execution._meta.get_field("error_type").max_length
 
 
 class JournalEntry(models.Model):
-    """A change that the books do not know yet. Every number is a difference, and may be negative.
+    """A change that is not in the books yet. Every number is a difference and may be negative.
 
     With an hour it is about that hour, with a query about that query, with a state about the tasks in that state.
     """
@@ -40,7 +40,7 @@ class JournalEntry(models.Model):
 
 
 class HourlyTotal(models.Model):
-    """The executions that started in an hour (UTC) and have one status; those that failed, by their kind of error.
+    """Executions that started in an hour (UTC), by status and, for failed ones, kind of error.
 
     `executions` are those whose rows are there, `purged` those that retention has deleted; `duration_ms` is in all, of
     successful ones.
@@ -61,7 +61,7 @@ class HourlyTotal(models.Model):
 
 
 class QueryTotal(models.Model):
-    """The tasks that ask one search query, and what became of their executions. `duration_ms`: of successful ones."""
+    """Tasks with one search query, and the outcomes of their executions. `duration_ms` is of successful ones."""
 
     query = models.UUIDField(primary_key=True, help_text="The query's MD5.")
     search_query = models.TextField()
@@ -76,7 +76,7 @@ class QueryTotal(models.Model):
             models.Index(fields=["-tasks", "query"], condition=Q(tasks__gt=0), name="query_total_popular"),
             models.Index(fields=["-tasks", "query"], condition=Q(active_tasks__gt=0), name="query_total_active"),
             models.Index(fields=["-failures", "query"], condition=Q(failures__gt=0), name="query_total_worst"),
-            # Those that are to leave the book: none, most of the time.
+            # Queries without tasks, which leave the book: usually none.
             models.Index(fields=["query"], condition=Q(tasks=0), name="query_total_unasked"),
         )
 
@@ -85,7 +85,7 @@ class QueryTotal(models.Model):
 
 
 class StateTotal(models.Model):
-    """How many tasks are in one state."""
+    """Number of tasks in one state."""
 
     state = models.CharField(max_length=10, primary_key=True, choices=Task.State)
     tasks = models.IntegerField()

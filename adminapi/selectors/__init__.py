@@ -1,7 +1,7 @@
-"""What operators see in figures and lists, read for the admin API and the Django admin alike.
+"""Figures and lists for operators, shared by the admin API and the Django admin.
 
-Each function costs the same however much there is: a page, a window or a book. Those that read the books fold the
-journal first, so that they say what is true now.
+Each function reads a page, a window or a book, so its cost does not grow with the data. Functions that read the books
+fold the journal first, so that their figures are current.
 """
 
 from adminapi.selectors.broker import Broker, Queue, broker

@@ -1,4 +1,4 @@
-"""What Redis knows of jobs and of those who do them."""
+"""Queues and workers, as Redis knows them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from core.jobs import heartbeat, queues
 
 @dataclass(frozen=True)
 class Queue:
-    """`length`: jobs that no worker has taken. `at_once`: how many all its workers do together; None where unknown."""
+    """A queue. `length`: jobs that no worker has taken; `at_once`: threads of all its workers, None if unknown."""
 
     name: str
     length: int
@@ -24,7 +24,7 @@ class Broker:
 
 
 def broker() -> Broker:
-    """The queues, and who is alive. Raises RedisError."""
+    """Return the queues and whether scheduler and workers are alive. Raises RedisError."""
     silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, queues.ALL)])
     return Broker(
         has_scheduler=heartbeat.SCHEDULER not in silent,

@@ -1,4 +1,4 @@
-"""How many executions started in a window, and what became of them."""
+"""Count the executions that started in a window, by outcome."""
 
 import uuid
 from collections import Counter
@@ -15,10 +15,10 @@ from adminapi import books
 from tasks_app.models import ERROR_STATUSES, Execution
 
 Status = Execution.Status
-# What figures count: an attempt has ended, well or not.
+# Statuses that figures count: an attempt has ended.
 ANSWERED_STATUSES = (Status.SUCCESS.value, *ERROR_STATUSES)
 
-# Full hours are in the book. What of the window lies before the first of them is counted in the index, and so are the
+# Full hours are in the book. The part of the window before the first full hour is counted in the index, as are the
 # few that are open.
 COUNT = """
 SELECT status, error_type, sum(executions)::bigint, sum(duration_ms)::bigint FROM (
@@ -39,9 +39,9 @@ GROUP BY status, error_type HAVING sum(executions) > 0
 
 @dataclass(frozen=True)
 class Counts:
-    """By status and kind of error. A failed attempt counts as failed while it waits for its retry.
+    """Executions by status and kind of error. A failed attempt counts as failed while it waits for its retry.
 
-    `duration_ms` is in all, of the successful ones.
+    `duration_ms` is the sum over successful ones.
     """
 
     by_kind: Mapping[tuple[str, str], int]
@@ -53,12 +53,12 @@ class Counts:
 
     @cached_property
     def error_types(self) -> dict[str, int]:
-        """Most frequent first; in all as many as have failed."""
+        """Failed executions by kind of error, most frequent first."""
         failed = ((kind, count) for (status, kind), count in self.by_kind.items() if status in ERROR_STATUSES)
         return dict(sorted(_summed(failed).items(), key=lambda each: (-each[1], each[0])))
 
     def of_status(self, status: str | None) -> "Counts":
-        """Those of one status; all of them where none is named."""
+        """Return the counts of one status, or all counts for None."""
         if status is None:
             return self
         by_kind = {kind: count for kind, count in self.by_kind.items() if kind[0] == status}
@@ -74,28 +74,28 @@ class Counts:
 
     @property
     def answered(self) -> int:
-        """Succeeded or failed: the rest is open or was cancelled."""
+        """Executions that succeeded or failed. All others are open or were cancelled."""
         return self.succeeded + self.failed
 
     @property
     def error_rate(self) -> float:
-        """0 to 1; of none, 0."""
+        """Share of failed ones, 0 to 1; 0 where there are none."""
         return self.failed / self.answered if self.answered else 0.0
 
     @property
     def mean_duration_ms(self) -> int:
-        """Of successful ones; of none, 0."""
+        """Mean duration of successful ones; 0 where there are none."""
         return round(self.duration_ms / self.succeeded) if self.succeeded else 0
 
 
 def executions_since(since: datetime) -> Counts:
-    """The executions that have started since `since`."""
+    """Count the executions that have started since `since`."""
     (counts,) = executions_since_each([since])
     return counts
 
 
 def executions_of_task_since(task_id: uuid.UUID, since: datetime) -> Counts:
-    """The executions of one task that have started since `since`; the books know no tasks, so they are counted."""
+    """Count one task's executions that have started since `since`. The books know no tasks, so rows are counted."""
     found = Execution.objects.filter(task=task_id, started_at__gte=since).order_by()
     kinds = found.values_list("status", "error_type").annotate(count=Count("*"), duration=Sum("duration_ms"))
     by_kind: Counter[tuple[str, str]] = Counter()
@@ -106,7 +106,7 @@ def executions_of_task_since(task_id: uuid.UUID, since: datetime) -> Counts:
 
 
 def executions_since_each(moments: Sequence[datetime]) -> list[Counts]:
-    """The executions that have started since each of `moments`."""
+    """Count the executions that have started since each of `moments`."""
     books.fold()
     return [_counted(since) for since in moments]
 
@@ -122,7 +122,7 @@ def _counted(since: datetime) -> Counts:
 
 
 def _first_hour(since: datetime) -> datetime:
-    """The first full hour at or after `since`."""
+    """Return the first full hour at or after `since`."""
     hour = since.replace(minute=0, second=0, microsecond=0)
     return hour if hour == since else hour + timedelta(hours=1)
 

@@ -1,4 +1,4 @@
-"""What an operator keeps an eye on."""
+"""Lists and figures of the dashboard."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from notifications.models import Notification
 from tasks_app.models import ERROR_STATUSES, Execution, Task
 
 LATE_AFTER = timedelta(minutes=1)
-# Where one wants to be none, nobody needs to know how many more there are.
+# Upper bounds: these counts should be zero, so their exact size beyond a bound does not matter.
 COUNTED_AT_MOST, LOOKED_AT = 1_000, 500
 DAY = timedelta(days=1)
 NOTHING = {"succeeded": 0, "failed": 0, "timed": 0, "duration_ms": 0}
@@ -26,9 +26,9 @@ NOTHING = {"succeeded": 0, "failed": 0, "timed": 0, "duration_ms": 0}
 
 @dataclass(frozen=True)
 class Hour:
-    """The executions that started in the hour from `start` on, and have succeeded or failed.
+    """Executions that started in the hour from `start` on and have succeeded or failed.
 
-    `mean_duration_ms` is of the successful ones that retention has not deleted; None of none.
+    `mean_duration_ms` is of the successful ones that retention has not deleted; None without any.
     """
 
     start: datetime
@@ -42,14 +42,15 @@ class Hour:
 
     @property
     def error_rate(self) -> float | None:
-        """0 to 1; None of none."""
+        """Share of failed ones, 0 to 1; None without any."""
         return self.failed / self.answered if self.answered else None
 
 
 @dataclass(frozen=True)
 class Late:
-    """Active tasks that were due more than a minute ago, and that no scheduler has taken: how many (at most
-    `COUNTED_AT_MOST`), and those that wait longest."""
+    """Active tasks that were due more than a minute ago and that no scheduler has taken.
+
+    Their number is at most `COUNTED_AT_MOST`; those listed wait longest."""
 
     count: int
     tasks: Sequence[Task]
@@ -57,8 +58,9 @@ class Late:
 
 @dataclass(frozen=True)
 class Outbox:
-    """Notifications: those that wait, of them those that have been tried in vain, and those of the last day that have
-    failed for good; each at most `COUNTED_AT_MOST`."""
+    """Numbers of notifications that wait, that wait for a retry, and that failed for good in the last day.
+
+    Each is at most `COUNTED_AT_MOST`."""
 
     pending: int
     failing: int
@@ -66,7 +68,7 @@ class Outbox:
 
 
 def executions_by_hour(*, now: datetime, hours: int) -> list[Hour]:
-    """The last `hours` hours, the one that has begun included, oldest first; those that retention deleted count too."""
+    """Return the last `hours` hours, the current one included, oldest first. Rows deleted by retention still count."""
     books.fold()
     this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     starts = [this_hour - timedelta(hours=ago) for ago in reversed(range(hours))]
@@ -104,15 +106,15 @@ def outbox(*, now: datetime) -> Outbox:
 
 
 def worst_queries(*, limit: int) -> list[QueryFigures]:
-    """Those with most failures."""
+    """Return the queries with most failures."""
     books.fold()
     return [figures_of(row) for row in QueryTotal.objects.filter(failures__gt=0).order_by("-failures", "query")[:limit]]
 
 
 def latest_errors(*, now: datetime, limit: int) -> list[Failure]:
-    """Of the last day, newest first, those whose task has not been run again since.
+    """Return failed executions of the last day, newest first, whose task has not been executed again since.
 
-    What was run again stands here no more, unless it fails again. Looks at the newest `LOOKED_AT`.
+    Looks at the newest `LOOKED_AT` failures.
     """
     newest = Execution.objects.with_error().filter(started_at__gte=now - DAY).order_by(*NEWEST_FIRST)
     looked_at = Execution.objects.filter(pk__in=newest.values("pk")[:LOOKED_AT])
@@ -120,7 +122,7 @@ def latest_errors(*, now: datetime, limit: int) -> list[Failure]:
 
 
 def refusal(*, now: datetime) -> Execution | None:
-    """The newest execution of the last day that failed by configuration, if none has succeeded since."""
+    """Return the last day's newest execution that failed by configuration, if none has succeeded since."""
     failed = configuration_error_since(now - DAY)
     if failed is None:
         return None

@@ -1,4 +1,4 @@
-"""Executions of all users: as they are, as workflows, and those that failed."""
+"""Executions of all users: all, as workflows, and failed ones."""
 
 import uuid
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Executions that started since `since`; of one status, and of one task, where these are given."""
+    """Filter for executions that started since `since`, optionally of one status and one task."""
 
     since: datetime
     status: str | None = None
@@ -54,12 +54,12 @@ class Wanted:
         return found.filter(task=self.task_id) if self.task_id else found
 
     def counts(self) -> Counts:
-        """Of every status."""
+        """Count the executions in every status."""
         return executions_of_task_since(self.task_id, self.since) if self.task_id else executions_since(self.since)
 
 
 def execution_page(wanted: Wanted, *, part: Slice) -> Page[Execution]:
-    """Those that are wanted, newest first, with task and owner."""
+    """Return a page of the filtered executions, newest first, with task and owner."""
     by_status = wanted.counts().by_status
     total = by_status[wanted.status] if wanted.status else by_status.total()
     return Page(rows=_read(wanted.of(Execution.objects.all()), part), total=total)
@@ -71,13 +71,13 @@ def workflow_page(wanted: Wanted, *, part: Slice) -> Page[Workflow]:
 
 
 def error_page(wanted: Wanted, *, part: Slice) -> tuple[Page[Failure], Counts]:
-    """Those that failed, for good or until their retry; and the counts that the page is part of."""
+    """Return a page of executions that failed, for good or until their retry, and the counts of all."""
     counts = wanted.counts().of_status(wanted.status)
     return Page(rows=failures(wanted.of(Execution.objects.with_error()), part=part), total=counts.failed), counts
 
 
 def failures(found: "QuerySet[Execution]", *, part: Slice) -> list[Failure]:
-    """A part of the failed executions `found`, newest first, with task and owner."""
+    """Return a part of the failed executions `found`, newest first, with task and owner."""
     return [_failure(execution) for execution in _read(found, part)]
 
 

@@ -12,14 +12,14 @@ Entity = TypeVar("Entity", bound=Model)
 
 @dataclass(frozen=True)
 class Slice:
-    """Which part of a list: `limit` rows after `offset`."""
+    """A part of a list: `limit` rows after `offset`."""
 
     limit: int = 50
     offset: int = 0
 
     @property
     def page(self) -> int:
-        """The page in which the first row lies."""
+        """Number of the page that has the first row."""
         return self.offset // self.limit + 1
 
     def of(self, rows: "QuerySet[Entity, Row]") -> "QuerySet[Entity, Row]":
@@ -28,16 +28,16 @@ class Slice:
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Some rows, and how many there are in all."""
+    """Some rows of a list, and the number of all its rows."""
 
     rows: Sequence[Row]
     total: int
 
 
 def sliced(found: "QuerySet[Entity]", details: "QuerySet[Entity]", part: Slice) -> list[Entity]:
-    """A part of what was `found`, in its order, read as `details` says.
+    """Return a part of `found`, in its order, with the rows read by `details`.
 
-    The ids come from the index alone: pages further back pass over entries, and not over rows and what they join.
+    The ids come from the index alone, so that later pages skip index entries and not joined rows.
     """
     ids = list(part.of(found.values_list("pk", flat=True)))
     return list(details.filter(pk__in=ids).order_by(*found.query.order_by))

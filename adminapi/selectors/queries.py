@@ -1,4 +1,4 @@
-"""What people ask, and how well it is answered."""
+"""Search queries of all users, with the outcomes of their executions."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from adminapi.selectors.pages import Page, Slice, sliced
 class QueryFigures:
     """One search query: its tasks, and their executions that have succeeded or failed.
 
-    `success_rate` is 0 to 1, `avg_duration_ms` of successful ones; of none, either is 0.
+    `success_rate` is 0 to 1 and `avg_duration_ms` of successful ones. Both are 0 without executions.
     """
 
     search_query: str
@@ -26,7 +26,7 @@ class QueryFigures:
 
 
 def query_page(part: Slice, *, active_only: bool) -> Page[QueryFigures]:
-    """Those that most tasks ask first; with `active_only` those that an active task asks."""
+    """Return a page of queries, those of most tasks first. `active_only` keeps queries of active tasks."""
     books.fold()
     asked = QueryTotal.objects.filter(active_tasks__gt=0) if active_only else QueryTotal.objects.filter(tasks__gt=0)
     rows = sliced(asked.order_by("-tasks", "query"), QueryTotal.objects.all(), part)

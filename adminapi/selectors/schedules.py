@@ -1,4 +1,4 @@
-"""When tasks run next."""
+"""Next executions of tasks."""
 
 import uuid
 from collections.abc import Iterable
@@ -18,9 +18,9 @@ RECENT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Schedule:
-    """A task's schedule; `recent_executions` succeeded or failed in the last seven days.
+    """A task's schedule. `recent_executions` succeeded or failed in the last seven days.
 
-    `cron` is the user's, else the one line that names the next run; None where nothing is to run.
+    `cron` is the user's expression, else one that names the next execution; None if none is planned.
     """
 
     task: Task
@@ -43,7 +43,7 @@ class Schedule:
 def schedule_page(
     *, include_paused: bool, part: Slice, now: datetime, task_id: uuid.UUID | None = None
 ) -> Page[Schedule]:
-    """Those of active tasks, soonest first; those of paused and completed ones after them, if they are asked for."""
+    """Return a page of active tasks' schedules, soonest first, then on request those of all other tasks."""
     # Exactly the active tasks have a next run.
     found = Task.objects.all() if include_paused else Task.objects.exclude(next_run=None)
     if task_id:

@@ -1,4 +1,4 @@
-"""The platform at a glance."""
+"""Totals of the whole platform."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ POPULAR = 10
 
 @dataclass(frozen=True)
 class UserTotals:
-    """`active_30d`: those who were here in 30 days."""
+    """Numbers of users. `active_30d`: users seen in the last 30 days."""
 
     total: int
     active_30d: int
@@ -39,7 +39,7 @@ class TaskTotals:
 
 @dataclass(frozen=True)
 class NotificationTotals:
-    """What was delivered about tasks."""
+    """Numbers of delivered notifications about tasks."""
 
     sent_24h: int
     sent_7d: int
@@ -55,7 +55,7 @@ class Stats:
 
 
 def stats(*, now: datetime) -> Stats:
-    """The figures of now, of the last 24 hours, and of the last days."""
+    """Return the figures of now, of the last 24 hours and of the last days."""
     return Stats(
         executions=executions_since(now - DAY),
         users=user_totals(now=now),
@@ -75,7 +75,7 @@ def user_totals(*, now: datetime) -> UserTotals:
 
 
 def task_totals() -> TaskTotals:
-    """As of the last fold."""
+    """Return the number of tasks by state, as of the last fold of the journal."""
     totals = dict(StateTotal.objects.values_list("state", "tasks"))
     return TaskTotals(**{state.value: totals.get(state.value, 0) for state in Task.State})
 

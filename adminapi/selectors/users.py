@@ -1,4 +1,4 @@
-"""Who is here, and what they have."""
+"""Users with their tasks, executions and notifications."""
 
 import uuid
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 @dataclass(frozen=True)
 class UserFigures:
-    """`executions_24h` succeeded or failed; `notifications_7d` were delivered."""
+    """A user's figures. `executions_24h` succeeded or failed; `notifications_7d` were delivered."""
 
     user: User
     tasks_count: int
@@ -32,7 +32,7 @@ class UserFigures:
 
 
 def user_page(*, active_only: bool, part: Slice, now: datetime) -> Page[UserFigures]:
-    """Newest first."""
+    """Return a page of users, newest first."""
     found = User.objects.filter(is_active=True) if active_only else User.objects.all()
     users = sliced(found.order_by("-created_at", "-id"), User.objects.all(), part)
     return Page(rows=_with_figures(users, now=now), total=found.count())
@@ -55,7 +55,7 @@ def _with_figures(users: list[User], *, now: datetime) -> list[UserFigures]:
 
 
 def _tasks(owners: list[uuid.UUID]) -> Mapping[uuid.UUID, tuple[int, int]]:
-    """All, and the active ones."""
+    """Return the numbers of all and of active tasks for each owner."""
     tasks = Task.objects.filter(owner__in=owners).order_by().values_list("owner")
     counted = tasks.annotate(count=Count("*"), active=Count(Value(1), filter=Q(state=Task.State.ACTIVE)))
     return {owner: (count, active) for owner, count, active in counted}

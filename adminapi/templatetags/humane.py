@@ -1,4 +1,4 @@
-"""How figures are written for people."""
+"""Template filters that write figures for people."""
 
 import re
 from datetime import datetime
@@ -18,7 +18,7 @@ def grouped(value: int) -> str:
 
 @register.filter
 def capped(value: int, most: int) -> str:
-    """Of a count that goes no further than `most`."""
+    """Write a count that stops at `most`."""
     return f"{value:,}" if value < most else f"{most:,} or more"
 
 
@@ -34,7 +34,7 @@ def seconds(milliseconds: int | None) -> str:
 
 @register.filter
 def percent(value: float) -> str:
-    """A length in SVG."""
+    """Write a length in SVG as per cent."""
     return f"{value:.2f}%"
 
 
@@ -45,12 +45,12 @@ def life(is_alive: bool) -> str:
 
 @register.filter
 def ago(moment: datetime, now: datetime) -> str:
-    """To the minute, so that a page that is read again changes as little as may be."""
+    """Write the time since `moment` to the minute, so that a refreshed page changes little."""
     passed = int((now - moment).total_seconds())
     return next((f"{passed // size} {unit} ago" for size, unit in UNITS if passed >= size), "just now")
 
 
 @register.filter
 def words(text: str) -> str:
-    """What a search of the Django admin looks for, which reads an @ as part of an address."""
+    """Return the words of a search in the Django admin, which takes an @ as part of an address."""
     return " ".join(re.findall(r"\w+", text[:LOOKED_FOR]))

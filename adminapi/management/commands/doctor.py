@@ -1,4 +1,4 @@
-"""Look at everything that may be wrong with this installation, and say how to mend it."""
+"""Check this installation for everything that may be wrong, and say how to mend it."""
 
 import dataclasses
 import json
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = (
         "Looks at settings, connections and work, and says how to mend what is wrong. Exits with 1 if there is a fault."
     )
-    # It is for the moment when they fail.
+    # The doctor must run when system checks fail.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from adminapi import books
 
 
 class Command(BaseCommand):
-    """Exit code 1 if a figure is not what the rows say, even where it has been mended."""
+    """Compare the figures with the rows. Exits with 1 if any differed, even if it has been mended."""
 
     help = "Count anew what the figures of /admin/ are kept of, and say where they differ; nothing is locked meanwhile."
     requires_migrations_checks = True
