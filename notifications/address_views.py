@@ -1,4 +1,4 @@
-"""`/api/v1/notifications/addresses`: the addresses that mail may be sent to."""
+"""`/api/v1/notifications/addresses`: addresses that may receive a user's mail."""
 
 from typing import cast
 
@@ -29,16 +29,16 @@ OWN_ADDRESS = Refusal(400, "It is the address of your account.", addresses.OWN_A
 
 @extend_schema(tags=["Notifications"])
 class AddressViewSet(ViewSet):
-    """A user's verified addresses. They are added by the link in a mail, when a task first names one."""
+    """A user's verified addresses. The link in a mail adds an address when a task first names it."""
 
     @extend_schema(
         operation_id="listAddresses",
         responses=answers(AddressSerializer(many=True), "Your verified addresses."),
     )
     def list(self, request: Request) -> Answer:
-        """List the addresses that your mail may be sent to, the one of your account first.
+        """List the addresses that may receive your mail, your account's address first.
 
-        Each is your own, or was confirmed by its reader. One that has unsubscribed is not among them. At most 100.
+        Each is your own or was confirmed by its reader. Unsubscribed addresses are not listed. At most 100.
         """
         user = cast("User", request.user)
         return Answer([AddressSerializer.of(address) for address in user.email_addresses.verified_of(user)])
@@ -64,8 +64,8 @@ class AddressViewSet(ViewSet):
     def remove(self, request: Request, address: str) -> Response:
         """Remove a verified address.
 
-        Tasks that told it have no channel for mail any more, and what waits to be sent to it is cancelled. Naming it
-        on a task again asks its reader again.
+        Tasks that mailed it lose this channel, and mails that wait for it are cancelled. A task that names it later
+        asks its reader again.
         """
         return self._remove(request, address)
 

@@ -1,4 +1,4 @@
-"""Channels and the outbox in the Django admin, to look at, and to deliver again.
+"""Channels and the outbox in the Django admin: view them, and deliver again.
 
 Signing secrets and the values of headers are not shown.
 """

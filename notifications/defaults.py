@@ -1,4 +1,4 @@
-"""Which channels apply to a task: its own, else the defaults of its owner."""
+"""Choose the channels of a task: its own, else its owner's defaults."""
 
 import uuid
 from datetime import datetime
@@ -12,7 +12,7 @@ from notifications.models import EmailAddress, NotificationDefaults, Webhook
 
 
 def default_address(owner_id: uuid.UUID) -> QuerySet[User, Any]:
-    """The owner's verified address, unless they switched it off or its reader unsubscribed: one row, or none."""
+    """Find the owner's verified address unless it is switched off or unsubscribed: one row or none."""
     declined = EmailAddress.objects.filter(owner=OuterRef("pk"), unsubscribed_at__isnull=False)
     is_same = declined.alias(lower=Lower("address")).filter(lower=Lower(OuterRef("email")))
     switched_off = NotificationDefaults.objects.filter(owner=OuterRef("pk"), email=False)
@@ -21,7 +21,7 @@ def default_address(owner_id: uuid.UUID) -> QuerySet[User, Any]:
 
 
 def default_url(owner_id: uuid.UUID) -> QuerySet[Webhook, Any]:
-    """The URL of the owner's default webhook, if it is enabled: one row, or none."""
+    """Find the URL of the owner's default webhook if it is enabled: one row or none."""
     return Webhook.objects.enabled_default_of(owner_id).order_by().values("url")
 
 
@@ -32,10 +32,10 @@ def told_by(
     default_address: str | None,
     default_url: str | None,
 ) -> list[dict[str, Any]]:
-    """The channels that apply, as the API writes them, of a task with its own `address` and `url`.
+    """Return the channels of a task with its own `address` and `url`, as the API writes them.
 
-    Mail goes to the default address where the task has no channel of its own. The default webhook is called where the
-    task has no webhook. A disabled webhook is not among them, and nothing takes its place.
+    Mail goes to the default address if the task has no channel of its own. The default webhook is called if the task
+    has no webhook. A disabled webhook is left out, and nothing replaces it.
     """
     found = []
     if address:

@@ -1,4 +1,4 @@
-"""`/api/v1/notifications/defaults`: how tasks tell that have no channel of their own."""
+"""`/api/v1/notifications/defaults`: default channels, for tasks without their own."""
 
 from typing import cast
 
@@ -16,16 +16,16 @@ from notifications.serializers import DefaultsSerializer
 
 @extend_schema(tags=["Notifications"])
 class DefaultsViewSet(ViewSet):
-    """How a user's tasks tell by default."""
+    """A user's default channels."""
 
     @extend_schema(
         operation_id="getNotificationDefaults", responses=answers(DefaultsSerializer, "Your defaults as they are.")
     )
     def retrieve(self, request: Request) -> Answer:
-        """Get how tasks without a channel of their own tell you.
+        """Get the default channels of tasks without a channel of their own.
 
-        By mail to your account's verified address, unless `email` is false; and by your default webhook, which
-        `/api/v1/webhooks/config` has. The `told_by` of a task says what applies to it.
+        These tasks mail your account's verified address unless `email` is false, and call your default webhook
+        (`/api/v1/webhooks/config`). A task's `told_by` lists the channels that apply to it.
         """
         stored = NotificationDefaults.objects.filter(owner=cast("User", request.user)).first()
         return Answer({"email": stored is None or stored.email})
@@ -36,9 +36,9 @@ class DefaultsViewSet(ViewSet):
         responses=answers(DefaultsSerializer, "Your defaults as they are now.", TOO_LARGE, unfit_body("email")),
     )
     def update(self, request: Request) -> Answer:
-        """Set how tasks without a channel of their own tell you.
+        """Set the default channels of tasks without a channel of their own.
 
-        What is still to be sent is not called off.
+        Notifications that already wait are still sent.
         """
         sent = read(DefaultsSerializer, request.data)
         NotificationDefaults.objects.update_or_create(owner=cast("User", request.user), defaults=sent)

@@ -1,4 +1,4 @@
-"""What is to be delivered gets on the queue: ids after the commit, and again whatever was lost on the way."""
+"""Put notifications on the queue: their ids after the commit, and lost ones again."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from core.jobs import broker
 from notifications.models import Notification
 
 DELIVER_JOB = "notifications.deliver"
-# A message that nobody has taken for so long is taken for lost; a second copy does no harm.
+# A message that no worker has taken for so long counts as lost. A second copy does no harm.
 REPUBLISH_AFTER = timedelta(seconds=settings.TORALE_NOTIFICATION_LEASE)
 
 
@@ -20,9 +20,9 @@ def publish_after_commit(ids: Sequence[UUID]) -> None:
 
 
 def publish_due(*, now: datetime, limit: int) -> int:
-    """Put on the queue whatever has come to its time, or was lost; returns how many, at most `limit`.
+    """Put due and lost notifications on the queue. Returns their number, at most `limit`.
 
-    Meant to be called every second or so, by any number of processes.
+    Any number of processes may call it, about every second.
     """
     if not Notification.objects.to_publish(now).exists():
         return 0

@@ -1,4 +1,4 @@
-"""The examples in the OpenAPI document."""
+"""Examples of notifications in the OpenAPI document."""
 
 from drf_spectacular.utils import OpenApiExample
 

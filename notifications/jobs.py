@@ -1,4 +1,4 @@
-"""The jobs that Celery runs for notifications: they carry an id, and the database carries the truth."""
+"""Celery jobs of notifications. A job carries an id; the database has the state."""
 
 from uuid import UUID
 
@@ -11,5 +11,5 @@ from notifications.services import delivery
 
 @shared_task(name=dispatch.DELIVER_JOB)
 def deliver(notification_id: str) -> None:
-    """One attempt at one notification. Transports bound their own time: a pool of threads ignores time limits."""
+    """Attempt one notification once. Transports bound their own time, since thread pools ignore time limits."""
     delivery.deliver(UUID(notification_id), clock=timezone.now)

@@ -1,4 +1,4 @@
-"""Links in mails: they carry their own proof, so whoever reads the mail needs no account."""
+"""Signed links in mails. The signature is the proof, so the reader of the mail needs no account."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -12,11 +12,11 @@ _CONFIRM, _UNSUBSCRIBE = "notifications.confirm", "notifications.unsubscribe"
 
 
 class BadLinkError(Exception):
-    """The link was not made here, or has been changed on its way."""
+    """The link was not made by this installation, or has been changed."""
 
 
 class ExpiredLinkError(BadLinkError):
-    """The link was made here, and is too old."""
+    """The link is genuine and too old."""
 
 
 def confirm_url(email_id: UUID) -> str:
@@ -28,7 +28,7 @@ def unsubscribe_url(email_id: UUID) -> str:
 
 
 def read_confirm(token: str) -> UUID:
-    """The address that the link is for; raises BadLinkError, ExpiredLinkError."""
+    """Return the id of the link's address. Raises BadLinkError, ExpiredLinkError."""
     try:
         return UUID(signing.TimestampSigner(salt=_CONFIRM).unsign(token, max_age=CONFIRMATION_VALIDITY))
     except signing.SignatureExpired as error:
@@ -38,7 +38,7 @@ def read_confirm(token: str) -> UUID:
 
 
 def read_unsubscribe(token: str) -> UUID:
-    """The address that the link is for; these links do not expire. Raises BadLinkError."""
+    """Return the id of the link's address. These links do not expire. Raises BadLinkError."""
     try:
         return UUID(signing.Signer(salt=_UNSUBSCRIBE).unsign(token))
     except signing.BadSignature as error:

@@ -1,4 +1,4 @@
-"""What is told: a message about one execution of a task, the same for every channel."""
+"""Messages about an execution of a task, equal for every channel."""
 
 import re
 from dataclasses import asdict, dataclass, field
@@ -8,7 +8,7 @@ from typing import Any, Self
 from uuid import UUID
 
 SUBJECT_LENGTH = 150
-# Standard Webhooks advises payloads below 20 kB; the API has the whole answer.
+# Standard Webhooks advises payloads below 20 kB. The API has the whole answer.
 ANSWER_LENGTH = 4000
 MAX_SOURCES = 20
 ADDRESS = re.compile(r"https?://(?:[^\s/@]*@)?([^\s/?#:]+)[^\s]*[^\s.,;:!?)\]”\"']|https?://(\S*)", re.IGNORECASE)
@@ -19,7 +19,7 @@ class Event(StrEnum):
     CONDITION_MET = "task.condition_met"
     FAILING = "task.failing"
     RECOVERED = "task.recovered"
-    # Those about no task. A confirmation asks whoever reads an address whether they want mail at all.
+    # Events without a task. A confirmation asks the reader of an address for consent.
     CONFIRMATION = "address.confirmation"
     DIGEST = "address.digest"
     WEBHOOK_TEST = "webhook.test"
@@ -36,15 +36,15 @@ class Source:
     title: str = ""
 
     def as_grounding(self) -> dict[str, str]:
-        """The source as the API writes it."""
+        """Return the source as the API writes it."""
         return {"uri": self.url, "title": self.title, "url": self.url}
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is the sentence for the user (of `task.failing`: the reason, in plain words); the rest supports it.
+    """A message. `text` is the sentence for the user; for `task.failing` it is the reason in plain words.
 
-    `searches` are those at Google that its terms want shown with the answer.
+    `searches` are Google searches, which Google's terms want shown with the answer.
     """
 
     event: Event
@@ -62,11 +62,11 @@ class Message:
     searches: tuple[Source, ...] = ()
     confidence: int | None = None
     next_run: datetime | None = None
-    # What a client keeps with the task for itself.
+    # Data that a client has stored with the task.
     context: dict[str, Any] | None = field(default=None, hash=False)
 
     def subject(self) -> str:
-        """One line, however many the model wrote, of at most `SUBJECT_LENGTH` characters."""
+        """Return the subject: one line of at most `SUBJECT_LENGTH` characters, whatever the model wrote."""
         line = " ".join(CONTROLS.sub(" ", self._headline()).split())
         return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
 
@@ -82,7 +82,7 @@ class Message:
         return text if is_said else f"{name}: {text}"
 
     def webhook_body(self) -> dict[str, Any]:
-        """The body of a webhook, as Standard Webhooks lays it out: type, timestamp, data."""
+        """Return the body of a webhook in the form of Standard Webhooks: type, timestamp, data."""
         context = {} if self.context is None else {"context": self.context}
         return {
             "type": self.event.value,
@@ -129,7 +129,7 @@ class Message:
                 "task_id": UUID(data["task_id"]),
                 "execution_id": UUID(data["execution_id"]),
                 "sources": tuple(Source(**source) for source in data["sources"]),
-                # What earlier versions recorded has none.
+                # Messages of earlier versions have none.
                 "searches": tuple(Source(**search) for search in data.get("searches", ())),
                 "next_run": datetime.fromisoformat(data["next_run"]) if data["next_run"] else None,
             }
@@ -137,7 +137,7 @@ class Message:
 
 
 def _without_addresses(text: str) -> str:
-    """Put the host in the place of each web address."""
+    """Replace each web address by its host."""
     return ADDRESS.sub(lambda found: (found[1] or found[2]).removeprefix("www."), text)
 
 

@@ -1,4 +1,4 @@
-"""Channels (where people are told) and the outbox (what they are told, and what became of it)."""
+"""Channels, the outbox of notifications, and every attempt to deliver them."""
 
 import base64
 import secrets
@@ -19,19 +19,19 @@ SECRET_PREFIX = "whsec_"  # noqa: S105 - what marks a secret, and none itself
 SECRET_BYTES = 32
 SECRET_OVERLAP = timedelta(hours=24)
 MAX_LISTED_ADDRESSES = 100
-# Delivered, and about a task: what a user was told.
+# Delivered notifications about a task.
 TOLD = models.Q(status="sent", event__in=[event.value for event in TASK_EVENTS])
 
 
 class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
     def named(self, owner: "User", address: str) -> Self:
-        """The owner's row for `address`, however it is capitalised."""
+        """Find the owner's row for `address`, however it is capitalised."""
         return self.alias(lower=Lower("address")).filter(owner=owner, lower=Lower(models.Value(address)))
 
     def verified_of(self, owner: "User") -> list["EmailAddress"]:
-        """The addresses that mail of `owner` may be sent to, their own first; at most `MAX_LISTED_ADDRESSES`.
+        """Return addresses that may receive mail of `owner`, their own first; at most `MAX_LISTED_ADDRESSES`.
 
-        The own one needs no row: an account's verified address takes mail until its reader unsubscribes.
+        The account's verified address needs no row: it takes mail until its reader unsubscribes.
         """
         rows = self.filter(owner=owner).order_by("created_at", "id")
         listed = list(rows.filter(confirmed_at__isnull=False, unsubscribed_at=None)[:MAX_LISTED_ADDRESSES])
@@ -43,16 +43,16 @@ class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
         return others if own.unsubscribed_at else [own, *others]
 
     def to_be_asked(self, since: datetime) -> Self:
-        """Neither confirmed nor declined, and not asked since `since`."""
+        """Filter addresses that are neither confirmed nor declined and have not been asked since `since`."""
         asked = models.Q(confirmation_asked_at__isnull=False, confirmation_asked_at__gt=since)
         return self.filter(~asked, confirmed_at=None, unsubscribed_at=None)
 
 
 class EmailAddress(models.Model):
-    """An address that a user wants mail sent to.
+    """An address that a user has named for mail.
 
-    None is sent to one that is not confirmed, but the mail that asks. The row outlives the tasks that use it:
-    it is where the person's yes, or no, is kept.
+    An unconfirmed address gets only the mail that asks for consent. The row keeps the reader's yes or no, so it
+    outlives the tasks that use it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -83,7 +83,7 @@ class EmailAddress(models.Model):
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     def default_of(self, owner_id: uuid.UUID) -> Self:
-        """The webhook of those of the owner's tasks that have none of their own: one row, or none."""
+        """Find the owner's default webhook: one row or none."""
         return self.filter(owner_id=owner_id, is_default=True)
 
     def enabled_default_of(self, owner_id: uuid.UUID) -> Self:
@@ -91,7 +91,7 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
 
 
 class Webhook(models.Model):
-    """A URL that is called for one task, or by default for all of its owner's."""
+    """A URL that is called for one task, or by default for all tasks of its owner."""
 
     class Method(models.TextChoices):
         POST = "POST"
@@ -103,7 +103,7 @@ class Webhook(models.Model):
     method = models.CharField(max_length=4, choices=Method, default=Method.POST)
     headers = models.JSONField(default=dict, blank=True)
     is_default = models.BooleanField(default=False)
-    # Since when there has been nothing but failures.
+    # Start of the present series of failures.
     failing_since = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=200, blank=True)
@@ -123,13 +123,13 @@ class Webhook(models.Model):
         return self.url
 
     def as_config(self) -> dict[str, Any]:
-        """The channel as the API writes it: what its owner sent, and no default that they did not."""
+        """Return the channel as the API writes it: the fields that its owner sent, without defaults."""
         config = {"type": "webhook", "url": self.url, "method": self.method}
         return config | ({"headers": self.headers} if self.headers else {})
 
 
 class NotificationDefaults(models.Model):
-    """How a user's tasks tell that have no channel of their own. Without a row everything is on."""
+    """Default channels of tasks without their own. Without a row everything is on."""
 
     owner = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notification_defaults"
@@ -144,9 +144,9 @@ class NotificationDefaults(models.Model):
 
 
 class SigningSecret(models.Model):
-    """The secret by which a user's receivers know that a webhook is from here (Standard Webhooks, `whsec_…`).
+    """The secret that signs a user's webhooks (Standard Webhooks, `whsec_…`).
 
-    For `SECRET_OVERLAP` after a rotation webhooks are signed with the secret before it too.
+    For `SECRET_OVERLAP` after a rotation webhooks are signed with the previous secret too.
     """
 
     owner = models.OneToOneField(
@@ -162,7 +162,7 @@ class SigningSecret(models.Model):
 
     @classmethod
     def made_for(cls, owner_id: uuid.UUID) -> tuple["SigningSecret", bool]:
-        """A user's secret, made when it is first needed, and whether that is now; of two made at once, one stays."""
+        """Return a user's secret and whether this call made it. Of two made at once, one stays."""
         return cls.objects.get_or_create(owner_id=owner_id, defaults={"secret": cls.fresh()})
 
     @classmethod
@@ -170,46 +170,46 @@ class SigningSecret(models.Model):
         return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
     def valid(self, now: datetime) -> list[str]:
-        """What a webhook is signed with at `now`, the newest first."""
+        """Return the secrets that sign a webhook at `now`, the newest first."""
         overlaps = self.rotated_at is not None and now < self.rotated_at + SECRET_OVERLAP
         return [self.secret, self.previous] if overlaps and self.previous else [self.secret]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def claimable(self, now: datetime) -> Self:
-        """Not delivered, and held by no worker: new, come to its retry, or let go by a worker that was lost."""
+        """Filter undelivered rows that no worker holds: new ones, due retries, and rows of lost workers."""
         return self._pending().filter(next_attempt_at__lte=now)
 
     def to_publish(self, now: datetime) -> Self:
-        """Not delivered, and on no queue that is known of, soonest first."""
+        """Filter undelivered rows that are on no known queue, soonest first."""
         return self._pending().filter(publish_at__lte=now).order_by("publish_at")
 
     def _pending(self) -> Self:
-        """To be delivered by itself: what is part of a digest ends with the digest."""
+        """Filter pending rows that are not part of a digest, which ends them with itself."""
         return self.filter(status=Notification.Status.PENDING, digest=None)
 
     def told(self) -> Self:
         return self.filter(TOLD)
 
     def held_for(self, email: EmailAddress) -> Self:
-        """What is to be told to an address as soon as there is room, oldest first."""
+        """Filter rows that the limits hold back for an address, oldest first."""
         held = self._pending().filter(email=email, is_held=True, event__in=TASK_EVENTS)
         return held.order_by("created_at", "id")
 
     def deliveries_to(self, owner: "User") -> Self:
-        """To the owner's webhooks, with every attempt."""
+        """Filter deliveries to the owner's webhooks, with every attempt."""
         attempts = models.Prefetch("attempts", Attempt.objects.order_by("number"))
         return self.filter(owner=owner, kind=Notification.Kind.WEBHOOK).prefetch_related(attempts)
 
     def sends_of(self, owner: "User") -> Self:
-        """Everything that the owner is, was or could not be told."""
+        """Filter all notifications of the owner: pending, sent and failed ones."""
         return self.filter(owner=owner).exclude(event__in=[Event.CONFIRMATION, Event.DIGEST])
 
 
 class Notification(models.Model):
-    """What is to be told through one channel: a row of the outbox, and the record of what became of it.
+    """A message through one channel: a row of the outbox, and the record of its delivery.
 
-    Rows name the task and execution they are about by id alone, so the record outlives them.
+    A row names its task and execution by id alone, so the record outlives them.
     """
 
     class Kind(models.TextChoices):
@@ -231,20 +231,20 @@ class Notification(models.Model):
     email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="notifications")
     webhook = models.ForeignKey(Webhook, models.SET_NULL, null=True, blank=True, related_name="notifications")
     recipient = models.CharField(max_length=2000)
-    # Of mails that ask for consent: the mailboxes of reader and owner (`core.net.mailboxes`), which limits count.
+    # Mailboxes of reader and owner (`core.net.mailboxes`) of a mail that asks for consent; limits count them.
     mailbox = models.CharField(max_length=320, blank=True, default="", db_default="", editable=False)
     sender_mailbox = models.CharField(max_length=320, blank=True, default="", db_default="", editable=False)
     payload = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
-    # From when on it may be tried (again). While a worker holds it, this is the end of that worker's lease.
+    # Earliest next attempt. While a worker holds the row, the end of that worker's lease.
     next_attempt_at = models.DateTimeField(null=True, blank=True)
-    # When the sweep puts it on the queue: never before next_attempt_at, and later when a message is already on its way.
+    # Time when the sweep queues it: never before next_attempt_at, and later while a message is under way.
     publish_at = models.DateTimeField(null=True, blank=True)
     token = models.UUIDField(null=True, editable=False)
     attempt_count = models.PositiveSmallIntegerField(default=0)
-    # Of these, the ones that were made before it was last asked to be delivered again.
+    # Attempts made before the last request to deliver again.
     attempts_before = models.PositiveSmallIntegerField(default=0)
-    # Of mails: when it took its place within the limits, whether it waits for one, and the mail that tells it instead.
+    # Mails only: when the limits admitted it, whether the limits hold it, and the digest that replaces it.
     admitted_at = models.DateTimeField(null=True, blank=True)
     is_held = models.BooleanField(default=False)
     digest = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts", db_index=False)
@@ -319,7 +319,7 @@ class Notification(models.Model):
 
     @property
     def tries(self) -> int:
-        """The attempts since it was last asked to be delivered (again)."""
+        """Attempts since the first or last request to deliver."""
         return self.attempt_count - self.attempts_before
 
     @property
@@ -328,7 +328,7 @@ class Notification(models.Model):
 
 
 class Attempt(models.Model):
-    """One try at delivering a notification."""
+    """One attempt to deliver a notification."""
 
     notification = models.ForeignKey(Notification, models.CASCADE, related_name="attempts", db_index=False)
     number = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says that serializers cannot."""
+"""Parts of the OpenAPI document that serializers cannot express."""
 
 from typing import Any, cast
 
@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 
 
 class WebhookConfigSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """One of the two names of the URL must be there."""
+    """Require one of the two names of the URL."""
 
     target_class = "notifications.serializers.WebhookConfigSerializer"
 

@@ -1,4 +1,4 @@
-"""What who reads a mail can do without an account; the links carry their own proof.
+"""Pages behind links in mails. The links are signed, so the reader needs no account.
 
 Mail scanners open links: only POST changes anything.
 """
@@ -20,7 +20,7 @@ from notifications.services import addresses
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The reader of an address that someone else named agrees to get mail."""
+    """Record that the reader of an address agrees to get mail."""
     try:
         email_id = links.read_confirm(token)
     except links.BadLinkError as error:
@@ -31,10 +31,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@csrf_exempt  # a mail reader posts here by itself (RFC 8058), without any cookie; the link is the proof
+@csrf_exempt  # a mail reader posts here by itself (RFC 8058), without a cookie; the link is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """The reader of an address wants no more mail, or wants it again after all."""
+    """Record that the reader of an address wants no more mail, or wants it again."""
     try:
         email_id = links.read_unsubscribe(token)
     except links.BadLinkError as error:

@@ -1,4 +1,4 @@
-"""When a failed delivery is tried again: the schedule of the Standard Webhooks specification, for every channel."""
+"""Waits between attempts at a delivery: the schedule of the Standard Webhooks specification, for every channel."""
 
 import random
 from datetime import timedelta
@@ -10,16 +10,16 @@ WAITS = (
     *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
 )
 MAX_ATTEMPTS = len(WAITS) + 1
-# However often somebody asks for another delivery.
+# Includes attempts after requests to deliver again.
 MAX_ATTEMPTS_IN_ALL = 100
 LONGEST_WAIT = max(WAITS)
 JITTER = 0.1
 
 
 def wait_after(attempts: int, *, asked_for: timedelta = timedelta(0)) -> timedelta | None:
-    """How long to wait after that many failed attempts; None when it is over.
+    """Return the wait after that many failed attempts, or None after the last.
 
-    A receiver may ask for more (`Retry-After`), up to a day, but not for less: that could use up all attempts at once.
+    A receiver may ask for more (`Retry-After`), up to a day. Less could use up all attempts at once, so it is ignored.
     """
     if attempts >= MAX_ATTEMPTS:
         return None

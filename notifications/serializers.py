@@ -1,4 +1,4 @@
-"""What clients send about webhooks and notifications, and how these are written."""
+"""Bodies and answers about webhooks and notifications."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -49,7 +49,7 @@ class WebhookConfigSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[examples.TEST_DEFAULT, examples.TEST_ADDRESS])
 class WebhookTestSerializer(serializers.Serializer[Any]):
-    """Which webhook is to be tested: the default one, or one that is named here."""
+    """The webhook to test: the default one, or the one named here."""
 
     webhook_url = StringField(
         required=False,
@@ -67,7 +67,7 @@ class WebhookTestSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[examples.DEFAULTS])
 class DefaultsSerializer(serializers.Serializer[Any]):
-    """How tasks tell that have no channel of their own."""
+    """Default channels of tasks without their own."""
 
     email = BooleanField(help_text="Whether mail goes to your account's verified address.")
 
@@ -91,7 +91,7 @@ class AddressQuery(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[examples.ADDRESS])
 class AddressSerializer(Representation):
-    """An address that mail may be sent to."""
+    """An address that may receive mail."""
 
     id = serializers.UUIDField()
     address = serializers.EmailField()
@@ -125,7 +125,7 @@ class AttemptSerializer(Representation):
 
 
 class DeliverySerializer(Representation):
-    """What a webhook is told, with every attempt to do so."""
+    """A delivery to a webhook, with every attempt."""
 
     id = serializers.UUIDField(help_text="The `webhook-id`, the same on every attempt.")
     task_id = serializers.UUIDField(allow_null=True, help_text="Null for a test.")
@@ -150,7 +150,7 @@ class DeliverySerializer(Representation):
 
 
 class TestedWebhookSerializer(DeliverySerializer):
-    """A test delivery; what came of it, where an address was tested at once."""
+    """A test delivery, with its outcome if an address was tested at once."""
 
     success = serializers.BooleanField(
         required=False, help_text="Whether the receiver took it; only of an address that the body names."

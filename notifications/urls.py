@@ -1,4 +1,4 @@
-"""The API of notifications, and the pages that links in mails open."""
+"""Addresses of the notifications API, and of the pages behind links in mails."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The API of a user's webhooks, and of what they were told: `/api/v1/webhooks/*`, `/api/v1/notifications/sends`."""
+"""The API of a user's webhooks and notifications: `/api/v1/webhooks/*`, `/api/v1/notifications/sends`."""
 
 import uuid
 from typing import cast
@@ -84,7 +84,7 @@ def _user(request: Request) -> User:
 
 
 def _webhook(url: str) -> WebhookConfig:
-    """The webhook at `url`. Raises InvalidError for an address that it cannot have."""
+    """Return a webhook for `url`. Raises InvalidError for an address that is not allowed."""
     config = services.parse([{"type": "webhook", "url": url}]).webhook
     return cast("WebhookConfig", config)
 
@@ -95,7 +95,7 @@ def _delivery(user: User, delivery_id: uuid.UUID) -> Answer:
 
 @extend_schema(tags=["Webhooks"])
 class WebhookViewSet(ViewSet):
-    """A user's default webhook, and the secret that signs all of theirs."""
+    """A user's default webhook and signing secret."""
 
     @extend_schema(
         operation_id="getWebhookConfig",
@@ -104,7 +104,7 @@ class WebhookViewSet(ViewSet):
     def retrieve(self, request: Request) -> Answer:
         """Get your default webhook.
 
-        `url` is null where you have none. The secret is masked.
+        `url` is null without one. The secret is masked.
         """
         return Answer(WebhookSettingsSerializer.of(services.settings_of(_user(request))))
 
@@ -123,8 +123,8 @@ class WebhookViewSet(ViewSet):
     def update(self, request: Request) -> Answer:
         """Set your default webhook.
 
-        It is used by the tasks that have none of their own. The first time the answer shows the secret with which all
-        your webhooks are signed, unless one was needed before: then rotate it to see one.
+        Tasks without a webhook of their own use it. The first answer shows the secret that signs all your webhooks,
+        unless one was needed before: then rotate it to see one.
         """
         sent = read(WebhookConfigSerializer, request.data)
         config = _webhook(sent["url"]) if sent["url"] is not None else None
@@ -139,8 +139,8 @@ class WebhookViewSet(ViewSet):
     def rotate(self, request: Request) -> Answer:
         """Replace the signing secret.
 
-        The answer shows the new one, so an `Idempotency-Key` is not honoured here. For 24 hours webhooks carry a
-        signature of each, for receivers to change over.
+        The answer shows the new one, so an `Idempotency-Key` is not honoured here. For 24 hours webhooks carry the
+        signatures of both, so that receivers can change over.
         """
         rotated = services.rotate_secret(owner=_user(request), now=timezone.now())
         return Answer(WebhookSettingsSerializer.of(rotated))
@@ -163,10 +163,10 @@ class WebhookViewSet(ViewSet):
     def test(self, request: Request) -> HttpResponse:
         """Send a test to your default webhook, or to an address.
 
-        The default webhook is tested by a courier, as it is told: the delivery waits, is attempted once, and is
-        listed among the deliveries. With a `webhook_url` in the body that address is tested at once, signed with the
-        `webhook_secret` or your own secret. `success` says what came of it; nothing of it is kept, and an
-        `Idempotency-Key` is not honoured. At most 10 an hour, tests of the default webhook included.
+        A worker tests the default webhook as it delivers: the delivery waits, is attempted once, and is listed among
+        the deliveries. A `webhook_url` in the body is tested at once, signed with the `webhook_secret` or your own
+        secret. `success` is its outcome; nothing of it is stored, and an `Idempotency-Key` is not honoured. At most 10
+        tests an hour, tests of the default webhook included.
         """
         sent = read(WebhookTestSerializer, request.data)
         if sent.get("webhook_url") is None:
@@ -187,7 +187,7 @@ class WebhookViewSet(ViewSet):
 
 @extend_schema(tags=["Webhooks"])
 class DeliveryViewSet(ViewSet):
-    """What a user's webhooks were told."""
+    """Deliveries to a user's webhooks."""
 
     @extend_schema(
         operation_id="listWebhookDeliveries",
@@ -199,7 +199,7 @@ class DeliveryViewSet(ViewSet):
     def list(self, request: Request) -> Answer:
         """List the deliveries to your webhooks, newest first.
 
-        With every attempt, and the beginning of what your receiver answered. At most 100 at a time.
+        Each has every attempt and the beginning of your receiver's answer. At most 100 at a time.
         """
         query = read(DeliveriesQuery, request.query_params.dict(), where="query")
         found = Notification.objects.deliveries_to(_user(request))
@@ -222,10 +222,10 @@ class DeliveryViewSet(ViewSet):
     )
     @idempotent
     def redeliver(self, request: Request, delivery_id: str) -> Answer:
-        """Deliver something again.
+        """Deliver a notification again.
 
-        Or now rather than later, if it waits for its next attempt. The `webhook-id` stays the same, so that a receiver
-        that has seen it need do nothing.
+        One that waits for its next attempt is delivered at once. The `webhook-id` stays the same, so a receiver that
+        has seen it need do nothing.
         """
         user, id_ = _user(request), _parse_id(delivery_id)
         services.redeliver(notification_id=id_, owner=user, now=timezone.now())
@@ -234,7 +234,7 @@ class DeliveryViewSet(ViewSet):
 
 @extend_schema(tags=["Notifications"])
 class SendViewSet(ViewSet):
-    """What a user was told, through every channel."""
+    """A user's notifications through every channel."""
 
     @extend_schema(
         operation_id="listNotificationSends",
@@ -242,9 +242,9 @@ class SendViewSet(ViewSet):
         responses=answers(SendsSerializer, "What was sent, and how many there are in all.", UNFIT_QUERY),
     )
     def list(self, request: Request) -> Answer:
-        """List what you were, are to be or could not be told, newest first.
+        """List your notifications through every channel, newest first.
 
-        Through every channel. `pending` is still to be sent, `failed` could not be, and `error_message` says why.
+        `pending` ones are still to be sent. `failed` ones could not be sent, and `error_message` says why.
         """
         query = read(SendsQuery, request.query_params.dict(), where="query")
         found = Notification.objects.sends_of(_user(request))

@@ -1,4 +1,4 @@
-"""Every change of channels and of the outbox."""
+"""Services that change channels and the outbox."""
 
 from notifications.services.channels import Channels, drop_channels, record, save_channels, with_defaults
 from notifications.services.configs import ChannelConfigs, WebhookConfig, parse

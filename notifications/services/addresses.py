@@ -1,4 +1,4 @@
-"""Email addresses, and the consent of who reads them."""
+"""Email addresses and their readers' consent."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,9 +17,9 @@ OWN_ADDRESS = "It is the address of your account: it cannot be removed."
 
 
 def choose(*, owner: User, address: str, current: EmailAddress | None, now: datetime) -> EmailAddress:
-    """The row of an address that is set on a task, whose address was `current`.
+    """Return the row of an address that is set on a task whose address was `current`.
 
-    The owner agrees by choosing their own verified address; the reader of any other is asked.
+    Choosing one's own verified address is consent. The reader of any other address is asked.
     """
     is_own = owner.owns_verified(address)
     new = EmailAddress(owner=owner, address=address, confirmed_at=now if is_own else None)
@@ -33,19 +33,19 @@ def choose(*, owner: User, address: str, current: EmailAddress | None, now: date
 
 
 def own(*, owner: User, now: datetime) -> EmailAddress:
-    """The row of the owner's own address; if its reader has unsubscribed, that stands."""
+    """Return the row of the owner's own address. An earlier unsubscription stands."""
     current = EmailAddress.objects.named(owner, owner.email).first()
     return choose(owner=owner, address=owner.email, current=current, now=now)
 
 
 def remove(*, owner: User, named: str) -> None:
-    """Forget a verified address, named by its id or by itself; tasks that told it have no address any more.
+    """Remove a verified address, named by its id or by itself, also from the tasks that use it.
 
-    Raises NotFoundError for what is not among the owner's verified addresses, InvalidError for the account's own.
-    An address that has unsubscribed stays: its row keeps the reader's no.
+    Raises NotFoundError if the owner has no such verified address, InvalidError for the account's own address.
+    An unsubscribed address stays: its row keeps the reader's no.
     """
     with transaction.atomic():
-        # Held, as by whoever changes several of the owner's tasks, so that two of these never wait for each other.
+        # Lock the owner first, as all changes of several tasks do, so that two of them cannot deadlock.
         User.objects.select_for_update(no_key=True).get(pk=owner.pk)
         found = next((one for one in owner.email_addresses.verified_of(owner) if _is_named(one, named)), None)
         if found is None:
@@ -61,14 +61,14 @@ def _is_named(email: EmailAddress, named: str) -> bool:
 
 
 def _agree(email: EmailAddress, now: datetime) -> None:
-    """Agreeing anew takes back an earlier unsubscribing."""
+    """Record consent. It takes back an earlier unsubscription."""
     email.confirmed_at = email.confirmed_at or now
     email.unsubscribed_at = None
     email.save(update_fields=["confirmed_at", "unsubscribed_at"])
 
 
 def _ask(email: EmailAddress, owner: User, now: datetime) -> None:
-    """Send the confirmation mail, unless a link that was sent before is still good, or the answer was no."""
+    """Send the confirmation mail unless an earlier link is still valid or the answer was no."""
     to_be_asked = EmailAddress.objects.to_be_asked(since=now - CONFIRMATION_VALIDITY)
     if to_be_asked.filter(id=email.id).update(confirmation_asked_at=now):
         outbox.add([_confirmation(email, owner)], now=now)
@@ -88,7 +88,7 @@ def _confirmation(email: EmailAddress, owner: User) -> Notification:
 
 @transaction.atomic
 def confirm(*, email_id: UUID, now: datetime) -> None:
-    """The reader wants this mail: what waited for that goes out. Does nothing if the address is not known any more."""
+    """Record the reader's consent and send the mails that waited for it. Ignores an address that was removed."""
     email = EmailAddress.objects.select_for_update().filter(id=email_id).first()
     if email:
         _agree(email, now)
@@ -96,7 +96,7 @@ def confirm(*, email_id: UUID, now: datetime) -> None:
 
 
 def unsubscribe(*, email_id: UUID, now: datetime) -> None:
-    """The reader wants no more mail from this user."""
+    """Record that the reader wants no more mail from this user."""
     EmailAddress.objects.filter(id=email_id, unsubscribed_at=None).update(unsubscribed_at=now)
 
 

@@ -1,7 +1,7 @@
-"""How much mail goes out: what is over the limits is held, and told in one digest as soon as there is room.
+"""Limits on mail. Mails above a limit are held and sent as one digest as soon as the limit allows.
 
-A mail takes its place before it is sent, in a row that everybody sees, so that no crash lets more pass. Who asks is
-alone at that moment: the address and the sender are locked, always in this order.
+A mail is counted in its row before it is sent, so that a crash lets no more pass. Address and sender are locked
+meanwhile, always in this order.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from notifications.messages import TASK_EVENTS, Event
 from notifications.models import EmailAddress, Notification
 from notifications.services import outbox
 
-# The first of the two keys of PostgreSQL's advisory locks; the second is a hash of what is locked.
+# First key of PostgreSQL's advisory locks. The second is a hash of the address, sender or name.
 ADDRESS_LOCK, SENDER_LOCK, ASKING_LOCK = 7_261_401, 7_261_402, 7_261_404
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MAX_PARTS = 100
@@ -33,7 +33,7 @@ class Limit:
     reason: str
 
     def opens(self, mails: QuerySet[Notification], *, now: datetime) -> datetime:
-        """When there is room beside `mails`: now, or later."""
+        """Return the time from which one more mail is within the limit: `now` or later."""
         since = mails.filter(admitted_at__gt=now - self.window).order_by("-admitted_at")
         taken = list(since.values_list("admitted_at", flat=True)[: self.most])
         return taken[-1] + self.window if len(taken) == self.most and taken[-1] else now
@@ -54,7 +54,7 @@ ASKING_IN_ALL = (
 
 @transaction.atomic
 def admit(held: Notification, email: EmailAddress, *, now: datetime) -> bool:
-    """Whether this mail may be sent now; otherwise it is held, or told by a digest."""
+    """Return True if this mail may be sent now. Else it is held or becomes part of a digest."""
     _lock(held)
     opens, reason = _room(held, now=now)
     if held.event == Event.CONFIRMATION and opens > held.created_at + CONFIRMATION_VALIDITY:
@@ -67,7 +67,7 @@ def admit(held: Notification, email: EmailAddress, *, now: datetime) -> bool:
 
 
 def _room(held: Notification, *, now: datetime) -> tuple[datetime, str]:
-    """When there is room for it, and why not before. Mails that ask are counted apart."""
+    """Return the time from which the limits allow it, and the reason. Confirmation mails have their own limits."""
     mails = Notification.objects.exclude(id=held.id)
     if held.event == Event.CONFIRMATION:
         return max((limit.opens(asking, now=now), limit.reason) for limit, asking in _asking(held, mails))
@@ -80,7 +80,7 @@ def _room(held: Notification, *, now: datetime) -> tuple[datetime, str]:
 
 
 def _asking(held: Notification, mails: QuerySet[Notification]) -> Iterator[tuple[Limit, QuerySet[Notification]]]:
-    """The limits of mails that ask, each with what it counts: however an address is written, it is one mailbox."""
+    """Yield the limits of confirmation mails with the mails they count. Spellings of one mailbox count together."""
     asking = mails.filter(event=Event.CONFIRMATION)
     same_address = Q(lower=Lower(Value(held.recipient)))
     same_reader = asking.alias(lower=Lower("recipient")).filter(Q(mailbox=mailbox_of(held.recipient)) | same_address)
@@ -95,9 +95,9 @@ def _asking(held: Notification, mails: QuerySet[Notification]) -> Iterator[tuple
 
 
 def _told_by_digest(email: EmailAddress, *, now: datetime) -> bool:
-    """Put all that is held for the address into one mail, which takes a place; False if it is but one.
+    """Put all held mails of the address into one admitted digest. Returns False if there is only one mail.
 
-    Other workers may have claimed some of it, and wait for the lock: their claims end here.
+    Other workers may have claimed some of them and wait for the lock. Their claims end here.
     """
     parts = list(Notification.objects.held_for(email).values_list("id", flat=True)[:MAX_PARTS])
     if len(parts) < 2:
@@ -118,7 +118,7 @@ def _told_by_digest(email: EmailAddress, *, now: datetime) -> bool:
 def _lock(held: Notification) -> None:
     locked = [(ADDRESS_LOCK, held.recipient.lower()), (SENDER_LOCK, str(held.owner_id))]
     if held.event == Event.CONFIRMATION:
-        locked = [(ASKING_LOCK, "all")]  # one of its limits is for all
+        locked = [(ASKING_LOCK, "all")]  # one of the limits is for all senders
     with connection.cursor() as cursor:
         for key, text in locked:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [key, text])

@@ -1,4 +1,4 @@
-"""A task's channels: made, changed and dropped with the task, in its transaction, and what is told through them."""
+"""A task's channels, changed in the task's transaction, and the notifications recorded for them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,22 +14,22 @@ from notifications.services.configs import ChannelConfigs, WebhookConfig
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """Where one task's owner is told."""
+    """Channels of one task."""
 
     email: EmailAddress | None = None
     webhook: Webhook | None = None
 
     @property
     def reach_somebody(self) -> bool:
-        """False where nothing would be delivered: no channel, or none whose reader or receiver still takes it."""
+        """Return False if nothing would be delivered: no channel, or none that still accepts messages."""
         is_read = self.email is not None and self.email.unsubscribed_at is None
         return is_read or (self.webhook is not None and self.webhook.disabled_at is None)
 
 
 def save_channels(*, owner: User, configs: ChannelConfigs, current: Channels, now: datetime) -> Channels:
-    """Make a task's channels what `configs` say; call it in the transaction that saves the task.
+    """Set a task's channels to `configs`, in the transaction that saves the task.
 
-    An address that is not the owner's verified one is asked, by a mail of its own, whether it wants this.
+    The reader of an address that is not the owner's verified one is asked for consent by mail.
     """
     return Channels(
         email=addresses.choose(owner=owner, address=configs.email, current=current.email, now=now)
@@ -40,13 +40,13 @@ def save_channels(*, owner: User, configs: ChannelConfigs, current: Channels, no
 
 
 def drop_channels(*, current: Channels) -> None:
-    """Forget a deleted task's channels. Its address stays known: a person's yes or no is not a task's."""
+    """Drop a deleted task's channels. The row of its address stays: it keeps the reader's yes or no."""
     if current.webhook:
         current.webhook.delete()
 
 
 def with_defaults(*, owner_id: UUID, channels: Channels, now: datetime) -> Channels:
-    """The channels that apply to a task whose own are `channels`; `notifications.defaults` says which."""
+    """Return the channels of a task with defaults applied, as `notifications.defaults` chooses them."""
     email, webhook = channels.email, channels.webhook or webhooks.enabled_default(owner_id)
     if channels == Channels() and default_address(owner_id).exists():
         email = addresses.own(owner=User.objects.get(pk=owner_id), now=now)
@@ -54,11 +54,11 @@ def with_defaults(*, owner_id: UUID, channels: Channels, now: datetime) -> Chann
 
 
 def record(*, message: Message, owner_id: UUID, channels: Channels, now: datetime) -> None:
-    """Write down, in the caller's transaction, what is to be told through each channel; sent after it commits.
+    """Record a notification for each channel in the caller's transaction. They are sent after it commits.
 
-    A task without a webhook of its own tells by the owner's default one, if that is enabled.
+    A task without a webhook of its own uses the owner's default one if that is enabled.
 
-    Recorded once for each execution, event and channel, however often it is called.
+    A second call for the same execution, event and channel records nothing.
     """
     about = {
         "owner_id": owner_id,

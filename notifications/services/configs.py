@@ -1,4 +1,4 @@
-"""Channel configurations as clients write them, checked before anything is saved."""
+"""Validate channel configurations as clients write them."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -36,14 +36,14 @@ class WebhookConfig:
 
 @dataclass(frozen=True, slots=True)
 class ChannelConfigs:
-    """Where a task's owner wants to be told: at most one channel of each type."""
+    """Channels that an owner wants for a task: at most one of each type."""
 
     email: str | None = None
     webhook: WebhookConfig | None = None
 
 
 def parse(configs: Sequence[Any]) -> ChannelConfigs:
-    """Read a task's `notifications`; raises InvalidError, which names what is wrong."""
+    """Read a task's `notifications`. Raises InvalidError, which names the mistake."""
     parsed: dict[str, Any] = {}
     for config in configs:
         kind = config.get("type") if isinstance(config, dict) else None
@@ -116,7 +116,7 @@ def _check_header(name: str, value: Any) -> None:
 
 
 def _is_text(value: str) -> bool:
-    """Whether it can be stored: no lone surrogates, no control characters."""
+    """Return False for lone surrogates and control characters, which cannot be stored."""
     return value.isprintable()
 
 

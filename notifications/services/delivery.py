@@ -1,4 +1,4 @@
-"""One attempt to deliver one notification: claim it, send it outside any transaction, write down what became of it."""
+"""One attempt to deliver one notification: claim it, send it outside any transaction, record the outcome."""
 
 import logging
 from collections.abc import Callable
@@ -22,7 +22,7 @@ SENDERS = {Notification.Kind.EMAIL: email.send, Notification.Kind.WEBHOOK: webho
 
 
 def deliver(notification_id: UUID, *, clock: Callable[[], datetime]) -> None:
-    """Deliver a notification, unless it is done, not yet due or in other hands."""
+    """Deliver a notification unless it is done, not yet due or held by another worker."""
     held = outbox.claim(notification_id, now=clock())
     if held is None:
         return
@@ -34,7 +34,7 @@ def deliver(notification_id: UUID, *, clock: Callable[[], datetime]) -> None:
 
 
 def _settle(held: Notification, clock: Callable[[], datetime]) -> None:
-    """Try a row that this process holds, unless there is a reason not to."""
+    """Attempt a row that this process holds, unless there is an obstacle."""
     if obstacle := _obstacle(held):
         outbox.cancelled(held, reason=obstacle)
     elif held.tries > MAX_ATTEMPTS:
@@ -46,7 +46,7 @@ def _settle(held: Notification, clock: Callable[[], datetime]) -> None:
 
 
 def _obstacle(held: Notification) -> str | None:
-    """Why it is not to be sent at all (any more)."""
+    """Return the reason not to send it at all, or None."""
     if not held.owner.is_active:
         return "The account is deactivated."
     if held.kind == Notification.Kind.WEBHOOK:
@@ -79,9 +79,9 @@ def _needs_consent(held: Notification, address: EmailAddress) -> bool:
 
 @transaction.atomic
 def _wait_for_consent(held: Notification, address: EmailAddress, *, now: datetime) -> None:
-    """Put it off for as long as the address can still be confirmed; confirming it wakes it.
+    """Put it off for as long as the address can still be confirmed. The confirmation wakes it.
 
-    The address is locked, as it is by who confirms it: else a confirmation in this moment would find nothing to wake.
+    The address is locked, as in `addresses.confirm`: else a confirmation at this moment would find no row to wake.
     """
     address = EmailAddress.objects.select_for_update().get(id=address.id)
     until = (address.confirmation_asked_at or held.created_at) + CONFIRMATION_VALIDITY

@@ -1,7 +1,7 @@
-"""How many deliveries this process makes at once of one kind, and for one user.
+"""Limit the concurrent deliveries of this process by kind and by user.
 
-A mail server that hangs must not hold the threads that webhooks need, nor one user's receivers those of others: an
-attempt may take fifteen seconds. What finds its lane full is put off for some seconds.
+An attempt may take fifteen seconds. A mail server that hangs must leave threads for webhooks, and one user's receivers
+must leave threads for other users. A delivery over a limit is put off for some seconds.
 """
 
 import random
@@ -13,7 +13,7 @@ from threading import Lock
 
 from notifications.models import Notification
 
-# Of a courier's sixteen threads: the first leaves room for the other kind, the second for other users.
+# A courier has sixteen threads. The first limit leaves some for the other kind, the second for other users.
 MOST_OF_A_KIND, MOST_OF_A_USER = 10, 6
 
 _lock = Lock()
@@ -22,7 +22,7 @@ _under_way: Counter[Hashable] = Counter()
 
 @contextmanager
 def entered(row: Notification) -> Iterator[bool]:
-    """Whether there is room for `row` now; while the block lasts it takes a place."""
+    """Take a place for `row` while the block lasts. Yields False if the limits allow none now."""
     places: dict[Hashable, int] = {row.kind: MOST_OF_A_KIND, (row.kind, row.owner_id): MOST_OF_A_USER}
     with _lock:
         has_room = all(_under_way[lane] < most for lane, most in places.items())
@@ -36,7 +36,7 @@ def entered(row: Notification) -> Iterator[bool]:
 
 
 def wait() -> timedelta:
-    """How long to put off what found no room; spread, so that it does not come back all at once."""
+    """Return a random wait for a delivery over a limit, so that deliveries do not all return at once."""
     return timedelta(seconds=random.uniform(1, 8))
 
 

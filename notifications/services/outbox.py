@@ -1,7 +1,7 @@
-"""The outbox: what is to be told is a row, written in the transaction that decided it.
+"""The outbox: a notification is a row, written in the transaction that decided it.
 
-A row is pending until it is sent, has failed for good, or is cancelled. One worker at a time holds it: its claim
-draws a token, and whatever it writes later carries that token, so a worker that lost its lease changes nothing.
+A row is pending until it is sent, has failed for good, or is cancelled. One worker at a time holds it by a token.
+Later writes must carry that token, so a worker that lost its lease changes nothing.
 """
 
 import uuid
@@ -22,8 +22,8 @@ from notifications.retries import MAX_ATTEMPTS_IN_ALL
 
 LEASE = timedelta(seconds=settings.TORALE_NOTIFICATION_LEASE)
 Status = Notification.Status
-# One statement, for a worker that is killed between the receiver's answer and this record will deliver again.
-# What a digest tells arrives with it.
+# One statement: a worker killed between the receiver's answer and this record would deliver again.
+# The mails of a digest are delivered with it.
 RECORD_SENT = """
 WITH arrived AS (
     UPDATE notifications_notification
@@ -42,7 +42,7 @@ SELECT id, %(number)s, %(started_at)s, %(duration_ms)s, %(status_code)s, '', %(r
 
 
 def add(rows: Sequence[Notification], *, now: datetime) -> None:
-    """Put rows in the outbox, in the caller's transaction; those that it already has stay as they are."""
+    """Put rows in the outbox in the caller's transaction. Rows that exist stay as they are."""
     for row in rows:
         row.created_at = row.next_attempt_at = now
         row.publish_at = now + dispatch.REPUBLISH_AFTER
@@ -51,28 +51,28 @@ def add(rows: Sequence[Notification], *, now: datetime) -> None:
 
 
 def cancel_pending(*, task_id: UUID) -> None:
-    """What a deleted task still had to tell is not told."""
+    """Cancel the pending notifications of a deleted task."""
     cancel(Notification.objects.filter(task_id=task_id), reason="The task was deleted.")
 
 
 def cancel_all_pending(*, owner_id: UUID) -> None:
-    """What a deactivated user was still to be told is not told."""
+    """Cancel the pending notifications of a deactivated user."""
     cancel(Notification.objects.filter(owner_id=owner_id), reason="The account was deactivated.")
 
 
 def cancel(rows: QuerySet[Notification], *, reason: str) -> None:
-    """What of `rows` is still pending is not sent."""
+    """Cancel those of `rows` that are still pending."""
     rows.filter(status=Status.PENDING).update(**_ended(Status.CANCELLED), error_message=reason)
 
 
 def wake(*, email: EmailAddress, now: datetime) -> None:
-    """What waited for this address to be confirmed may go out."""
+    """Make the notifications due that waited for this address to be confirmed."""
     waiting = Notification.objects.filter(email=email, status=Status.PENDING, token=None)
     waiting.update(next_attempt_at=now, publish_at=now, error_message="")
 
 
 def claim(notification_id: UUID, *, now: datetime) -> Notification | None:
-    """Hold a row for `LEASE`; None when there is nothing to do: it is done, not yet due, or held by another."""
+    """Hold a row for `LEASE`. Returns None if it is done, not yet due, or held by another worker."""
     token, lease_end = uuid.uuid4(), now + LEASE
     Notification.objects.claimable(now).filter(id=notification_id).update(
         token=token, next_attempt_at=lease_end, publish_at=lease_end, attempt_count=F("attempt_count") + 1
@@ -82,7 +82,7 @@ def claim(notification_id: UUID, *, now: datetime) -> Notification | None:
 
 
 def start_again(row: Notification, *, recipient: str, now: datetime) -> None:
-    """Deliver a row as if it were new, but for its id and its record. Raises ConflictError."""
+    """Deliver a row again as if it were new, with the same id and record. Raises ConflictError."""
     free = Notification.objects.filter(id=row.id, token=None, attempt_count__lt=MAX_ATTEMPTS_IN_ALL)
     changed = free.update(
         status=Status.PENDING,
@@ -100,7 +100,7 @@ def start_again(row: Notification, *, recipient: str, now: datetime) -> None:
 
 
 def sent(held: Notification, attempt: Attempt, *, now: datetime) -> bool:
-    """False, and nothing written, if the lease has passed to another."""
+    """Record that it was sent. Returns False and writes nothing if another worker holds the lease."""
     outcome: dict[str, Any] = {
         "number": attempt.number,
         "started_at": attempt.started_at,
@@ -114,14 +114,14 @@ def sent(held: Notification, attempt: Attempt, *, now: datetime) -> bool:
 
 
 def failed(held: Notification, attempt: Attempt | None, *, reason: str) -> bool:
-    """It will not be tried again."""
+    """Record that it has failed for good."""
     return _settle(held, attempt, **_ended(Status.FAILED), error_message=reason)
 
 
 def put_off(
     held: Notification, attempt: Attempt | None, *, until: datetime, reason: str, is_held: bool = False
 ) -> bool:
-    """Without an attempt it does not count as one. It `is_held` while the limits have no room for it."""
+    """Put it off, counting `attempt` if there was one. `is_held` marks mails that the limits hold back."""
     count = held.attempt_count if attempt else held.attempt_count - 1
     return _settle(
         held,
@@ -136,7 +136,7 @@ def put_off(
 
 
 def admitted(held: Notification, *, now: datetime) -> bool:
-    """It takes its place within the limits, and is to be sent now."""
+    """Record that the limits admit it and that it is due now."""
     return _settle(held, None, admitted_at=now, is_held=False)
 
 
@@ -146,9 +146,9 @@ def cancelled(held: Notification, *, reason: str) -> bool:
 
 @transaction.atomic
 def _settle(held: Notification, attempt: Attempt | None, **changes: Any) -> bool:
-    """Write down what became of a held row; False, and nothing written, if the lease has passed to another.
+    """Record the outcome of a held row. Returns False and writes nothing if another worker holds the lease.
 
-    What a digest tells ends with it.
+    The mails of a digest end with it.
     """
     still_held = Notification.objects.filter(id=held.id, token=held.token).update(**changes)
     if still_held and attempt:

@@ -1,6 +1,6 @@
-"""A test of a webhook that is set nowhere: one request, of which nothing is kept.
+"""Test an address that is not configured as a webhook: one request, and nothing is stored.
 
-It is made while the client waits, so only a few are made at once by each process.
+The client waits for it, so each process makes only a few at once.
 """
 
 import base64
@@ -22,16 +22,16 @@ from notifications.services.webhooks import MASKED, MAX_TESTS, TEST_WINDOW, TOO_
 from notifications.transports import webhook
 from notifications.transports.result import DeliveryError, Receipt
 
-# Of a web process's sixteen threads: a receiver may take fifteen seconds.
+# A web process has sixteen threads, and a receiver may take fifteen seconds.
 _places = BoundedSemaphore(2)
 
 
 def test_address(
     *, owner: User, config: WebhookConfig, secret: str | None, clock: Callable[[], datetime]
 ) -> tuple[Notification, Attempt]:
-    """Send an example to `config`, signed with `secret`, else with the owner's own.
+    """Send an example to `config`, signed with `secret` or else the owner's secret.
 
-    Returns the delivery and its one attempt, neither of them saved. Raises InvalidError for a secret that is none,
+    Returns the delivery and its one attempt, neither of them saved. Raises InvalidError for a malformed secret,
     LimitExceededError after ten tests in an hour, UnavailableError while too many are under way.
     """
     signed_with = _checked(secret) if secret and secret != MASKED else _own_secret(owner)
@@ -76,7 +76,7 @@ def _sent(row: Notification, config: WebhookConfig, secret: str, *, now: datetim
 
 
 def _checked(secret: str) -> str:
-    """Raise InvalidError unless it is base64, as Standard Webhooks has it."""
+    """Return the secret. Raises InvalidError unless it is base64, as Standard Webhooks demands."""
     try:
         key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
     except binascii.Error:
@@ -87,13 +87,13 @@ def _checked(secret: str) -> str:
 
 
 def _own_secret(owner: User) -> str:
-    """The owner's, else one for this once: a first secret is made where it can be shown."""
+    """Return the owner's secret, else one for this test only: a first secret is made where it can be shown."""
     own = SigningSecret.objects.filter(owner=owner).first()
     return own.secret if own else SigningSecret.fresh()
 
 
 def _count(owner: User, *, now: datetime) -> None:
-    """Count this test beside those of the default webhook, which are rows. Raises LimitExceededError."""
+    """Count this test together with tests of the default webhook, which are rows. Raises LimitExceededError."""
     rows = recent_tests(owner, now=now)
     if len(rows) >= MAX_TESTS:
         raise LimitExceededError(int(TEST_WINDOW.total_seconds()), TOO_MANY_TESTS)

@@ -1,4 +1,4 @@
-"""A user's webhooks: the default one, the secret that signs all, tests, and what their answers say of them."""
+"""A user's webhooks: the default one, the signing secret, tests, and disabling after failures."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ TOO_MANY_TESTS = f"At most {MAX_TESTS} test deliveries an hour"
 
 @dataclass(frozen=True, slots=True)
 class WebhookSettings:
-    """`secret` is masked unless it was made just now; None while there is none."""
+    """A user's default webhook and secret. `secret` is masked unless it was made just now; None without one."""
 
     url: str | None
     enabled: bool
@@ -39,7 +39,7 @@ def settings_of(owner: User) -> WebhookSettings:
 
 @transaction.atomic
 def set_default(*, owner: User, config: WebhookConfig | None, enabled: bool, now: datetime) -> WebhookSettings:
-    """Make the default webhook what `config` says, or forget it; what waits for it goes where it is now."""
+    """Set or remove the default webhook. Waiting deliveries go to the new URL."""
     _lock(owner)
     current = Webhook.objects.default_of(owner.pk).first()
     if config:
@@ -52,7 +52,7 @@ def set_default(*, owner: User, config: WebhookConfig | None, enabled: bool, now
 
 
 def save(webhook: Webhook, config: WebhookConfig, *, disabled_at: datetime | None = None, reason: str = "") -> Webhook:
-    """Point a webhook where `config` says; what waits for it goes there, and its failures are forgotten."""
+    """Set a webhook to `config`. Waiting deliveries go there, and its count of failures starts anew."""
     webhook.url, webhook.method, webhook.headers = config.url, config.method, dict(config.headers)
     webhook.disabled_at, webhook.disabled_reason, webhook.failing_since = disabled_at, reason, None
     if not webhook._state.adding:
@@ -67,7 +67,7 @@ def enabled_default(owner_id: UUID) -> Webhook | None:
 
 @transaction.atomic
 def rotate_secret(*, owner: User, now: datetime) -> WebhookSettings:
-    """Sign with a new secret from now on; for a day with the one before it too, and with no older one."""
+    """Sign with a new secret from now on, and for a day with the previous one too."""
     _lock(owner)
     secret, is_new = SigningSecret.made_for(owner.pk)
     if not is_new:
@@ -78,7 +78,7 @@ def rotate_secret(*, owner: User, now: datetime) -> WebhookSettings:
 
 @transaction.atomic
 def send_test(*, owner: User, now: datetime) -> Notification:
-    """Send an example to the default webhook, once. Raises ConflictError, LimitExceededError."""
+    """Send an example to the default webhook, without retries. Raises ConflictError, LimitExceededError."""
     _lock(owner)
     webhook = Webhook.objects.default_of(owner.pk).first()
     if webhook is None or webhook.disabled_at:
@@ -100,15 +100,15 @@ def send_test(*, owner: User, now: datetime) -> Notification:
 
 
 def recent_tests(owner: User, *, now: datetime) -> list[datetime]:
-    """When the owner's default webhook was tested in the last hour, newest first; at most `MAX_TESTS` times."""
+    """Return the times of tests of the default webhook in the last hour, newest first; at most `MAX_TESTS`."""
     tests = Notification.objects.filter(owner=owner, event=Event.WEBHOOK_TEST, created_at__gt=now - TEST_WINDOW)
     return list(tests.order_by("-created_at").values_list("created_at", flat=True)[:MAX_TESTS])
 
 
 def redeliver(*, notification_id: UUID, owner: User | None, now: datetime) -> None:
-    """Deliver something again, or now rather than later; an `owner` of None is an operator.
+    """Deliver a notification again, or at once if it waits. `owner` is None for an operator.
 
-    It keeps its id, which tells the receiver that it is the same. Raises NotFoundError, ConflictError.
+    It keeps its id, so the receiver can tell. Raises NotFoundError, ConflictError.
     """
     rows = Notification.objects.filter(id=notification_id)
     rows = rows if owner is None else rows.filter(owner=owner, kind=Notification.Kind.WEBHOOK)
@@ -121,9 +121,9 @@ def redeliver(*, notification_id: UUID, owner: User | None, now: datetime) -> No
 
 
 def heard(held: Notification, webhook: Webhook, result: Receipt | DeliveryError, *, now: datetime) -> None:
-    """What an attempt says of the webhook: it works, it fails, or it is to be left alone.
+    """Record on the webhook that an attempt worked or failed, and disable it after too many failures.
 
-    A test says nothing by failing. Whoever has pointed the webhook elsewhere meanwhile starts afresh.
+    A failed test counts for nothing. Neither does an attempt at an earlier URL.
     """
     same = Webhook.objects.filter(id=webhook.id, url=webhook.url)
     if isinstance(result, Receipt):
@@ -138,7 +138,7 @@ def heard(held: Notification, webhook: Webhook, result: Receipt | DeliveryError,
 
 @transaction.atomic
 def _disable(same: QuerySet[Webhook], owner: User, reason: str, *, now: datetime) -> None:
-    """Disable a webhook, and tell its owner by mail: once, however many deliveries fail at this moment."""
+    """Disable a webhook and mail its owner once, however many deliveries fail at this moment."""
     url = same.values_list("url", flat=True).first()
     if not same.filter(disabled_at=None).update(disabled_at=now, disabled_reason=reason):
         return
@@ -155,7 +155,7 @@ def _disable(same: QuerySet[Webhook], owner: User, reason: str, *, now: datetime
 
 
 def _lock(owner: User) -> None:
-    """One change of a user's webhooks at a time."""
+    """Lock the user's webhooks for one change at a time."""
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)
 
 
@@ -169,7 +169,7 @@ def _settings(owner: User, secret: str | None) -> WebhookSettings:
 
 
 def example(now: datetime) -> Message:
-    """What a receiver would be told, about a task that is not there: its ids are nil."""
+    """Return an example message about a task that does not exist: its ids are nil."""
     return Message(
         event=Event.WEBHOOK_TEST,
         occurred_at=now,

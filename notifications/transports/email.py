@@ -1,4 +1,4 @@
-"""Email, through whatever backend Django is given."""
+"""Send mails through Django's configured backend."""
 
 import smtplib
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ EXCERPT_LENGTH = 300
 
 
 def send(notification: Notification, *, now: datetime) -> Receipt:
-    """One mail; raises DeliveryError. Sent again, it has the same Message-ID, so that readers can tell."""
+    """Send one mail. Raises DeliveryError. A mail sent again has the same Message-ID, so that readers can tell."""
     if notification.email is None:
         raise DeliveryError("The address was removed.", permanent=True)
     mail = compose(notification, notification.email)
@@ -37,7 +37,7 @@ def send(notification: Notification, *, now: datetime) -> Receipt:
 
 @dataclass(frozen=True)
 class Content:
-    """What a mail says: its subject, and its body as a pair of templates, text and HTML."""
+    """Content of a mail: its subject, and a pair of templates for text and HTML."""
 
     subject: str
     template: str
@@ -55,7 +55,7 @@ class Content:
 
 
 def compose(notification: Notification, email: EmailAddress) -> EmailMultiAlternatives:
-    """The mail, as text and as HTML."""
+    """Return the mail with a body as text and as HTML."""
     unsubscribe_url = links.unsubscribe_url(email.id)
     content = _content(notification, email)
     mail = EmailMultiAlternatives(
@@ -65,7 +65,7 @@ def compose(notification: Notification, email: EmailAddress) -> EmailMultiAltern
         headers={
             "Message-ID": f"<{notification.id}@{_own_domain()}>",
             "Auto-Submitted": "auto-generated",
-            # RFC 8058: one click in the mail reader, without a page in between.
+            # RFC 8058: unsubscribe by one click in the mail reader.
             "List-Unsubscribe": f"<{unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
@@ -118,7 +118,7 @@ def _own_domain() -> str:
 
 
 def classified(error: Exception) -> DeliveryError:
-    """What the error means for this mail. A refused sender or sign-in is the operator's to mend, so it is retried."""
+    """Return the DeliveryError for `error`. A refused sender or sign-in is retried: an operator can mend it."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, text = next(iter(error.recipients.values()))
@@ -134,7 +134,7 @@ def classified(error: Exception) -> DeliveryError:
 
 
 def _refused(what: str, code: int, text: bytes | str) -> DeliveryError:
-    """An answer of 5xx is final (RFC 5321, 4.2.1)."""
+    """Return the DeliveryError for an SMTP answer. An answer of 5xx is final (RFC 5321, 4.2.1)."""
     answer = text.decode(errors="replace") if isinstance(text, bytes) else text
     return DeliveryError(
         f"{what}: {code} {answer[:EXCERPT_LENGTH]}",

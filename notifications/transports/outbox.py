@@ -1,4 +1,4 @@
-"""Where no mail server is configured, mails become files that a person can open."""
+"""Mail backend that writes files, for installations without a mail server."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Writes each mail to `EMAIL_FILE_PATH` as an `.eml` file, for its owner's eyes only; names sort by time."""
+    """Write each mail to `EMAIL_FILE_PATH` as an `.eml` file with mode 0600. Names sort by time."""
 
     def __init__(self, fail_silently: bool = False, **_: Any) -> None:
         super().__init__(fail_silently=fail_silently)
@@ -35,12 +35,12 @@ class OutboxBackend(BaseEmailBackend):
             partial.write_bytes(mail.as_bytes())
             os.replace(partial, target)
         except OSError:
-            # Each try of a disk that is full would leave another one.
+            # Each attempt on a full disk would leave another file.
             partial.unlink()
             raise
 
     def _file_for(self, message_id: str) -> Path:
-        """A mail that is sent again replaces the file of the first time."""
+        """Return the file of a mail. A mail that is sent again replaces its earlier file."""
         name = re.sub(r"[^\w.@-]", "", message_id)[-150:]
         former = next(self.folder.glob(f"*_{name}.eml"), None)
         return former or self.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}_{name}.eml"

@@ -1,4 +1,4 @@
-"""What becomes of one attempt: a Receipt, or a DeliveryError."""
+"""Outcomes of an attempt: a Receipt or a DeliveryError."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,14 +6,14 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The other side has taken the message."""
+    """The receiver has accepted the message."""
 
     status_code: int | None = None
     excerpt: str = ""
 
 
 class DeliveryError(Exception):
-    """The other side has not taken the message; the reason is fit for the user. Retrying helps unless `permanent`."""
+    """The receiver has not accepted the message. The reason is fit for users. Retrying may help unless `permanent`."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class DeliveryError(Exception):
 
 
 class GoneError(DeliveryError):
-    """The receiver says that it wants no further message, ever."""
+    """The receiver wants no further messages, ever."""
 
     def __init__(self, reason: str, *, status_code: int, excerpt: str) -> None:
         super().__init__(reason, permanent=True, status_code=status_code, excerpt=excerpt)

@@ -1,4 +1,4 @@
-"""Webhooks, signed as the Standard Webhooks specification 1.0 says."""
+"""Send webhooks, signed by the Standard Webhooks specification 1.0."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ MAY_ASK_FOR_TIME = frozenset({429, 503})
 
 
 def send(notification: Notification, *, now: datetime) -> Receipt:
-    """One signed request to the notification's webhook; raises DeliveryError."""
+    """Send one signed request to the notification's webhook. Raises DeliveryError."""
     webhook = notification.webhook
     if webhook is None:
         raise DeliveryError("The webhook was removed.", permanent=True)
@@ -46,9 +46,9 @@ def post(
     now: datetime,
     headers: Mapping[str, str] = NO_HEADERS,
 ) -> Receipt:
-    """Send `content` as JSON, signed with each of `secrets`; raises DeliveryError.
+    """Send `content` as JSON, signed with each of `secrets`. Raises DeliveryError.
 
-    `row_id` is the same on every attempt; `now` is the time of this one.
+    `row_id` is equal on every attempt; `now` is the time of this attempt.
     """
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     signed = dict(headers) | _signed_headers(row_id, secrets, body, now=now.astimezone(UTC))
@@ -81,7 +81,7 @@ def _read(answer: outbound.Answer, *, now: datetime) -> Receipt:
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime) -> timedelta:
-    """What `Retry-After` asks for; nothing if it makes no sense."""
+    """Return the wait that `Retry-After` asks for, or zero if it is malformed."""
     try:
         return timedelta(seconds=seconds_of(headers.get("retry-after", ""), now=now) or 0.0)
     except OverflowError:
