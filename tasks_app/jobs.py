@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +12,15 @@ from celery import shared_task, signals
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from core.errors import NotFoundError
 from core.jobs import children, inquiries
 from core.work import CalledOffError
 from tasks_app import metrics
-from tasks_app.pipeline import errors, runner
+from tasks_app.pipeline import errors, progress, runner
 from tasks_app.pipeline.errors import PipelineError, as_pipeline_error
+from tasks_app.pipeline.progress import Step
 from tasks_app.pipeline.types import Deadline, Outcome
 from tasks_app.providers import standing
 from tasks_app.providers.registry import current_provider
@@ -146,8 +149,14 @@ def _inquire(inquiry_id: str, work: Callable[..., dict[str, Any]]) -> None:
         logger.info("nobody waits for inquiry %s (any more)", inquiry_id)
         return
     deadline = Deadline.after(inquiry.seconds)
+
+    def note(step: Step, pages: int) -> None:
+        with suppress(RedisError):
+            inquiries.note(inquiry_id, {"step": step, "pages": pages})
+
     try:
-        reply = {"answer": work(inquiry.asked, current_provider(), deadline=deadline, now=timezone.now())}
+        with progress.told_to(note):
+            reply = {"answer": work(inquiry.asked, current_provider(), deadline=deadline, now=timezone.now())}
     except PipelineError as error:
         logger.warning("inquiry %s: %s: %s", inquiry_id, error.error_type, error.message)
         reply = {"failure": previews.failure(error)}

@@ -1,10 +1,12 @@
-"""Inquiries: jobs whose asker waits, inside a request, for the answer.
+"""Inquiries: jobs whose asker waits for the answer, inside one request (`ask`) or over several (`begin`, `look`).
 
 What passes between the two lies in Redis, is bounded, and expires by itself:
 
     torale:inquiries            who waits, each until their time is over: one place per user, and so many in all
     torale:inquiry:{id}         what is asked; taken away by the one worker that works on it, gone when its asker is
     torale:inquiry:{id}:answer  the answer, for a moment
+    torale:inquiry:{id}:asker   who may look for the answer over several requests
+    torale:inquiry:{id}:step    how far the work on it is
 
 The job carries the id. Lost, late or delivered twice, it finds nothing to do; its asker is told so in time.
 """
@@ -26,7 +28,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from core.errors import LimitExceededError, TooLateError, UnavailableError
+from core.errors import LimitExceededError, NotFoundError, TooLateError, UnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,14 @@ class Inquiry:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an inquiry is: `answer` is None while it is worked on, `step` None until that has begun."""
+
+    step: dict[str, Any] | None
+    answer: dict[str, Any] | None
+
+
 def ask(job: str, asked: Mapping[str, Any], *, asker: uuid.UUID) -> dict[str, Any]:
     """Have `job` work on what is asked, and wait for its answer: at most `TORALE_PREVIEW_DEADLINE` seconds.
 
@@ -79,6 +89,54 @@ def ask(job: str, asked: Mapping[str, Any], *, asker: uuid.UUID) -> dict[str, An
         raise UnavailableError(AWAY) from error
 
 
+def begin(job: str, asked: Mapping[str, Any], *, asker: uuid.UUID) -> str:
+    """Have `job` work on what is asked, and do not wait. Return the id by which `look` follows it.
+
+    Raises LimitExceededError and UnavailableError as `ask` does.
+    """
+    inquiry_id = str(uuid.uuid4())
+    try:
+        with _redis() as redis:
+            _take_place(redis, asker)
+            try:
+                lasts = int((settings.TORALE_PREVIEW_DEADLINE + ANSWER_SECONDS) * 1000)
+                redis.set(f"{_key(inquiry_id)}:asker", str(asker), px=lasts)
+                _send(redis, job, inquiry_id, asked)
+            except Exception:
+                _free_place(redis, asker)
+                raise
+    except (RedisError, OperationalError, OSError) as error:
+        logger.warning("no %s can be made, the broker is away: %s", job, error)
+        raise UnavailableError(AWAY) from error
+    return inquiry_id
+
+
+def look(inquiry_id: uuid.UUID, *, asker: uuid.UUID) -> Standing:
+    """Return how far an inquiry is that `asker` has begun.
+
+    Raises NotFoundError for another user's and for one that is forgotten, TooLateError after the deadline, and
+    UnavailableError while Redis is away.
+    """
+    key = _key(str(inquiry_id))
+    try:
+        with _redis() as redis, redis.pipeline() as pipeline:
+            reads = pipeline.get(f"{key}:asker").pttl(f"{key}:asker").get(f"{key}:step").lindex(f"{key}:answer", 0)
+            owner, left, step, answer = reads.execute()
+    except (RedisError, OSError) as error:
+        raise UnavailableError(AWAY) from error
+    if owner is None or owner.decode() != str(asker):
+        raise NotFoundError("Preview not found")
+    if answer is None and left < ANSWER_SECONDS * 1000:
+        raise TooLateError(LATE)
+    return Standing(step=json.loads(step) if step else None, answer=json.loads(answer) if answer else None)
+
+
+def note(inquiry_id: str, step: Mapping[str, Any]) -> None:
+    """Say how far the work on an inquiry is. Raises RedisError."""
+    with _redis() as redis:
+        redis.set(f"{_key(inquiry_id)}:step", json.dumps(step), px=int(settings.TORALE_PREVIEW_DEADLINE * 1000))
+
+
 def take(inquiry_id: str) -> Inquiry | None:
     """What a worker is to work on; None when its asker has gone, or another worker has it. Raises RedisError."""
     key = _key(inquiry_id)
@@ -88,38 +146,63 @@ def take(inquiry_id: str) -> Inquiry | None:
 
 
 def reply(inquiry_id: str, answer: Mapping[str, Any]) -> None:
-    """Hand the answer to whoever waits for it. Raises RedisError."""
+    """Hand the answer to whoever waits for it. Raises RedisError.
+
+    The place of an asker who does not wait inside a request is free from here on.
+    """
     key = _answer_key(inquiry_id)
-    with _redis() as redis, redis.pipeline() as pipeline:
-        pipeline.rpush(key, json.dumps(answer)).expire(key, ANSWER_SECONDS).execute()
+    with _redis() as redis:
+        asker = redis.get(f"{_key(inquiry_id)}:asker")
+        with redis.pipeline() as pipeline:
+            pipeline.rpush(key, json.dumps(answer)).expire(key, ANSWER_SECONDS)
+            pipeline.delete(f"{_key(inquiry_id)}:step")
+            if asker:
+                pipeline.zrem(_places(), asker)
+            pipeline.execute()
 
 
 @contextmanager
 def _place(redis: "Redis", asker: uuid.UUID) -> Iterator[None]:
-    places, milliseconds = f"{PREFIX}inquiries", int((settings.TORALE_PREVIEW_DEADLINE + SPARE_SECONDS) * 1000)
+    _take_place(redis, asker)
+    try:
+        yield
+    finally:
+        _free_place(redis, asker)
+
+
+def _take_place(redis: "Redis", asker: uuid.UUID) -> None:
+    milliseconds = int((settings.TORALE_PREVIEW_DEADLINE + SPARE_SECONDS) * 1000)
     arguments = str(asker), str(settings.TORALE_MAX_PREVIEWS), str(milliseconds)
-    taken = cast(int, redis.eval(TAKE_PLACE, 1, places, *arguments))
+    taken = cast(int, redis.eval(TAKE_PLACE, 1, _places(), *arguments))
     if taken < 0:
         raise UnavailableError(FULL)
     if taken:
         raise LimitExceededError(-(-taken // 1000), ONE_AT_A_TIME)
-    try:
-        yield
-    finally:
-        with suppress(RedisError):
-            redis.zrem(places, str(asker))
 
 
 def _answer(redis: "Redis", job: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     inquiry_id, until = str(uuid.uuid4()), monotonic() + settings.TORALE_PREVIEW_DEADLINE
-    redis.set(_key(inquiry_id), json.dumps(asked), px=int(settings.TORALE_PREVIEW_DEADLINE * 1000))
-    app.send_task(job, args=[inquiry_id], task_id=inquiry_id)
+    _send(redis, job, inquiry_id, asked)
     while (left := until - monotonic()) > 0:
         # A timeout of 0 would be none; Redis rounds down to milliseconds.
         found: Any = redis.blpop([_answer_key(inquiry_id)], timeout=max(min(left, LOOK_SECONDS), 0.01))
         if found:
             return cast("dict[str, Any]", json.loads(found[1]))
     raise TooLateError(LATE)
+
+
+def _free_place(redis: "Redis", asker: uuid.UUID) -> None:
+    with suppress(RedisError):
+        redis.zrem(_places(), str(asker))
+
+
+def _send(redis: "Redis", job: str, inquiry_id: str, asked: Mapping[str, Any]) -> None:
+    redis.set(_key(inquiry_id), json.dumps(asked), px=int(settings.TORALE_PREVIEW_DEADLINE * 1000))
+    app.send_task(job, args=[inquiry_id], task_id=inquiry_id)
+
+
+def _places() -> str:
+    return f"{PREFIX}inquiries"
 
 
 def _key(inquiry_id: str) -> str:

@@ -153,6 +153,7 @@ PREVIEW = OpenApiExample(
         "condition_met": False,
         "answer": "Apple has not announced a date yet.",
         "reasoning": "The newsroom names no date; all dates in the press are expectations.",
+        "evidence": "Apple has not said when the next iPhone is released.",
         "confidence": 90,
         "grounding_sources": [{"uri": _PAGE, "title": "Newsroom", "url": _PAGE}],
         "inferred_condition": _QUESTION["condition_description"],

@@ -393,6 +393,7 @@ class PreviewSerializer(serializers.Serializer[Any]):
     condition_met = serializers.BooleanField(allow_null=True, help_text="Null when the findings did not decide it.")
     answer = serializers.CharField()
     reasoning = serializers.CharField()
+    evidence = serializers.CharField(help_text="The words of a page that it rests on; empty where there are none.")
     confidence = serializers.IntegerField(min_value=0, max_value=100)
     grounding_sources = GroundingSourceSerializer(many=True)
     inferred_condition = serializers.CharField(

@@ -1,7 +1,9 @@
 """One search-and-evaluate, in order: search, evaluate, decide."""
 
 from tasks_app import metrics
+from tasks_app.pipeline import progress
 from tasks_app.pipeline.decide import decide
+from tasks_app.pipeline.progress import Step
 from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Outcome, Provider, Question, Usage, Verdict
 
 
@@ -10,10 +12,12 @@ def answer(question: Question, provider: Provider, *, deadline: Deadline) -> Out
 
     Findings without a source end as inconclusive, unevaluated: whatever a model would say of them, they prove nothing.
     """
+    progress.tell(Step.SEARCHING)
     with metrics.step("search"):
         findings = provider.search(question, deadline=deadline)
     deadline.remaining()
     if findings.grounded and findings.sources:
+        progress.tell(Step.JUDGING)
         with metrics.step("evaluate"):
             evaluation = provider.evaluate(question, findings, deadline=deadline)
     else:

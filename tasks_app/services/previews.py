@@ -3,8 +3,9 @@
 The first half is asked for in the web process, where the asker waits; the second is worked on by a worker.
 """
 
+import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.jobs import inquiries
 from tasks_app.conditions import rewritten
 from tasks_app.pipeline import errors, plain, runner
 from tasks_app.pipeline.errors import PipelineError
+from tasks_app.pipeline.progress import Step
 from tasks_app.pipeline.types import Deadline, Draft, Drafter, Provider, Question, Wish
 from tasks_app.pipeline.wording import condition_of
 from tasks_app.providers import registry
@@ -24,6 +26,15 @@ PREVIEW_JOB, DRAFT_JOB = "inquiries.preview", "inquiries.draft"
 UNAVAILABLE = (errors.RateLimitError.__name__, errors.OverloadedError.__name__, errors.ConfigurationError.__name__)
 
 Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a preview is. Without an `answer` it is at `step`; None there means that it waits for a worker."""
+
+    step: Step | None = None
+    pages: int = 0
+    answer: Answer | None = None
 
 
 def preview(*, asker: User, search_query: str, condition: str | None) -> Answer:
@@ -48,8 +59,26 @@ def suggest(*, asker: User, wish: Wish, now: datetime) -> Draft:
     return replace(draft, schedule=wish.current.schedule if wish.current else None)
 
 
+def begin_preview(*, asker: User, search_query: str, condition: str | None) -> str:
+    """Begin a preview and do not wait: `look` follows it by the id that is returned. Raises what `preview` does."""
+    asked = {"search_query": search_query, "condition": condition or ""}
+    return inquiries.begin(PREVIEW_JOB, asked, asker=asker.pk)
+
+
+def look(*, asker: User, preview_id: uuid.UUID) -> Progress:
+    """Return how far a preview is. Raises what `preview` does, and NotFoundError for one that is not the asker's."""
+    standing = inquiries.look(preview_id, asker=asker.pk)
+    if standing.answer is not None:
+        return Progress(answer=_answer_in(standing.answer))
+    step = standing.step or {}
+    return Progress(step=Step(step["step"]) if step else None, pages=step.get("pages", 0))
+
+
 def _asked(job: str, asked: Mapping[str, Any], asker: User) -> Answer:
-    reply = inquiries.ask(job, asked, asker=asker.pk)
+    return _answer_in(inquiries.ask(job, asked, asker=asker.pk))
+
+
+def _answer_in(reply: Mapping[str, Any]) -> Answer:
     if "failure" in reply:
         raise _as_domain_error(**reply["failure"])
     answer: Answer = reply["answer"]
@@ -82,6 +111,7 @@ def make_preview(asked: Mapping[str, Any], provider: Provider, *, deadline: Dead
         "condition_met": outcome.condition_met,
         "answer": outcome.evaluation.answer,
         "reasoning": outcome.evaluation.reasoning,
+        "evidence": outcome.evaluation.evidence,
         "confidence": outcome.evaluation.confidence,
         "grounding_sources": outcome.grounding_sources(),
         **asdict(understanding.of_question(question.search_query, question.condition)),

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from redis import Redis
 
 from config.celery import app
-from core.errors import DomainError, LimitExceededError, TooLateError, UnavailableError
+from core.errors import DomainError, LimitExceededError, NotFoundError, TooLateError, UnavailableError
 from core.jobs import inquiries
 from tests.doubles.redis_link import redis_link
 from tests.inquiring import apart
@@ -191,3 +191,59 @@ def test_a_redis_that_freezes_meanwhile_is_noticed(
             ask()
 
     assert time.monotonic() - begun < 10
+
+
+def begin(asker: uuid.UUID) -> uuid.UUID:
+    return uuid.UUID(inquiries.begin(JOB, {"query": "what is so?"}, asker=asker))
+
+
+def test_an_inquiry_is_followed_over_several_looks(sent: list[str], apart: str, settings: Settings) -> None:
+    alice = uuid.uuid4()
+    inquiry_id = begin(alice)
+    assert inquiries.look(inquiry_id, asker=alice) == inquiries.Standing(step=None, answer=None)
+
+    taken = inquiries.take(sent[0])
+    assert taken
+    assert taken.asked == {"query": "what is so?"}
+    inquiries.note(sent[0], {"step": "reading"})
+    assert inquiries.look(inquiry_id, asker=alice).step == {"step": "reading"}
+
+    inquiries.reply(sent[0], {"it": "is so"})
+    for _ in range(2):  # an answer that was lost on its way can be fetched again
+        assert inquiries.look(inquiry_id, asker=alice).answer == {"it": "is so"}
+    assert all(0 < left <= 90_000 for left in keys(apart, settings.REDIS_URL).values())
+
+
+def test_an_inquiry_is_shown_to_its_asker_alone(sent: list[str]) -> None:
+    inquiry_id = begin(uuid.uuid4())
+    for unknown in (inquiry_id, uuid.uuid4()):
+        with pytest.raises(NotFoundError):
+            inquiries.look(unknown, asker=uuid.uuid4())
+
+
+def test_an_inquiry_that_is_followed_takes_its_askers_place_until_it_is_answered(sent: list[str]) -> None:
+    alice = uuid.uuid4()
+    begin(alice)
+    assert outcome(lambda: begin(alice)) is LimitExceededError
+    inquiries.reply(sent[0], {})
+    begin(alice)
+
+
+def test_an_inquiry_that_cannot_be_sent_takes_no_place(sent: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = uuid.uuid4()
+
+    def fail(job: str, args: list[str], task_id: str) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(app, "send_task", fail)
+        assert outcome(lambda: begin(alice)) is UnavailableError
+    begin(alice)
+
+
+def test_whoever_looks_after_the_deadline_is_told_that_it_is_over(sent: list[str], settings: Settings) -> None:
+    settings.TORALE_PREVIEW_DEADLINE = 0.05
+    alice = uuid.uuid4()
+    inquiry_id = begin(alice)
+    time.sleep(0.1)
+    assert outcome(lambda: inquiries.look(inquiry_id, asker=alice)) is TooLateError

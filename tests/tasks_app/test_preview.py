@@ -1,5 +1,6 @@
 """`POST /api/v1/tasks/preview`: what a task would find, before there is one."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from config.celery import app
+from core.errors import UpstreamError
 from core.jobs import inquiries
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.types import Verdict
 from tasks_app.providers.web import WebProvider
-from tasks_app.services import understanding
+from tasks_app.services import previews, understanding
 from tests.accounts.limiting import limited, link
 from tests.doubles.pages import Page, Pages
 from tests.doubles.redis_link import RedisLink
@@ -38,6 +40,7 @@ def test_it_searches_and_judges_as_a_task_would(as_owner: APIClient, provider: D
             "condition_met": True,
             "answer": "On the 9th of September.",
             "reasoning": "Apple says so.",
+            "evidence": "“9th of September” (apple.example)",
             "confidence": 90,
             "grounding_sources": [
                 {"uri": "https://apple.example/news", "title": "apple.example", "url": "https://apple.example/news"}
@@ -216,3 +219,34 @@ def test_bad_input_is_named(
     assert answer.status_code == 422
     assert [(problem["loc"], problem["type"]) for problem in answer.json()["detail"]] == [(["body", field], kind)]
     assert provider.asked == []
+
+
+def test_a_preview_is_followed_from_step_to_step(
+    owner: User, at_once: None, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    noted: list[dict[str, Any]] = []
+    monkeypatch.setattr("tasks_app.jobs.current_provider", WebProvider)
+    monkeypatch.setattr(inquiries, "note", lambda id_, step: noted.append(step))
+    with Pages() as pages:
+        settings.TORALE_ALLOWED_PRIVATE_URLS = (pages.url(),)
+        pages["/shop"] = Page("<h1>Console</h1><p>The console is in stock again.</p>")
+        query = f"Is the console in stock at {pages.url('/shop')}?"
+        begun = previews.begin_preview(asker=owner, search_query=query, condition=None)
+
+    assert noted == [
+        {"step": "searching", "pages": 0},
+        {"step": "reading", "pages": 1},
+        {"step": "judging", "pages": 0},
+    ]
+    found = previews.look(asker=owner, preview_id=uuid.UUID(begun))
+    assert found.answer
+    assert (found.answer["condition_met"], found.answer["evidence"]) == (True, "The console is in stock again.")
+
+
+def test_a_preview_that_fails_says_so_to_whoever_follows_it(
+    owner: User, provider: DraftingProvider, at_once: None
+) -> None:
+    provider.error = errors.NetworkError("It could not be reached.")
+    begun = previews.begin_preview(asker=owner, search_query=QUERY, condition=None)
+    with pytest.raises(UpstreamError, match="could not be reached"):
+        previews.look(asker=owner, preview_id=uuid.UUID(begun))

@@ -230,6 +230,7 @@ class Preview(Record):
     condition_met: bool | None
     answer: str
     reasoning: str
+    evidence: str
     confidence: int
     grounding_sources: list[GroundingSource]
     inferred_condition: str

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from tasks_app.conditions import Judged, Judgement, Look, understand
 from tasks_app.documents import Document
+from tasks_app.pipeline import progress
+from tasks_app.pipeline.progress import Step
 from tasks_app.pipeline.sources import distinct
 from tasks_app.pipeline.text import tidy
 from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Question, Source, Usage, Verdict
@@ -46,6 +48,7 @@ class WebProvider:
         urls = named_pages(question.search_query, question.condition)
         query = without_addresses(question.search_query).strip()
         found = urls or self._find(query, deadline.remaining())
+        progress.tell(Step.READING, pages=len(found))
         outcomes = fetch(found, seconds=deadline.remaining()) if found else []
         pages = tuple(page for page in outcomes if isinstance(page, Document))
         failures = [failure for failure in outcomes if isinstance(failure, Failure)]
