@@ -1,0 +1,1 @@
+"""Readings of tasks for pages: each with a constant number of statements."""
