@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -31,6 +33,12 @@ class LowercaseEmailField(models.EmailField):  # type: ignore[type-arg]  # not g
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return folded(value) if isinstance(value, str) else value
+
+
+def known_time_zone(name: str) -> None:
+    """Raise ValidationError for what is no name of the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError("There is no time zone of this name.")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -64,6 +72,10 @@ class User(AbstractBaseUser):
     tells_new_keys = models.BooleanField(default=True, db_default=True)
     tells_new_address = models.BooleanField(default=True, db_default=True)
     tells_new_sign_ins = models.BooleanField(default=True, db_default=True)
+    # For pages and for what is written to this person; the API speaks UTC and English.
+    time_zone = models.CharField(max_length=64, default="UTC", db_default="UTC", validators=[known_time_zone])
+    # A code of `settings.LANGUAGES`; empty follows the browser.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
     # Sessions of an earlier generation have ended.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -112,6 +124,14 @@ class User(AbstractBaseUser):
         if self.last_seen_at is None or self.last_seen_at < stale:
             unnoted = models.Q(last_seen_at=None) | models.Q(last_seen_at__lt=stale)
             User.objects.filter(unnoted, pk=self.pk).update(last_seen_at=now)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone, UTC for a name that the installed database no longer has."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
 
     def owns_verified(self, address: str) -> bool:
         """Whether `address` is this user's own, and known to be."""

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.pages import home, keys, notices, passwords, sign_in, sign_up
+from accounts.pages import keys, notices, passwords, sign_in, sign_up
 from accounts.views.keys import ApiKeyViewSet
 from accounts.views.me import MeViewSet
 from accounts.views.sync import SyncUserView
@@ -13,7 +13,6 @@ api = [
     path("auth/api-keys/<str:key_id>", ApiKeyViewSet.as_view({"delete": "destroy"}), name="api-key"),
 ]
 pages = [
-    path("", home.home, name="home"),
     path("login", sign_in.SignIn.as_view(), name="sign-in"),
     path("logout", LogoutView.as_view(next_page="home"), name="sign-out"),
     path("signup", sign_up.SignUp.as_view(), name="sign-up"),

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "notifications",
     "tasks_app",
     "adminapi",
+    "django_htmx",
+    "webapp",
 ]
 MIDDLEWARE = [
     "core.ops.health.HealthMiddleware",
@@ -61,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "core.web.middleware.PageUsers",
+    "webapp.middleware.PageLocale",
+    "django_htmx.middleware.HtmxMiddleware",
     "adminapi.audit.AuditLog",
     "accounts.clerk.middleware.CurrentRoleInAdmin",
     "core.web.middleware.PageMessages",
@@ -86,6 +90,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["core.web.templatetags.moments"],
+            "libraries": {"navigation": "core.web.templatetags.navigation"},
         },
     },
 ]
@@ -158,7 +164,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = ["core.formats"]
-USE_I18N = False
+USE_I18N = True
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 # ── Who you are ──────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
@@ -171,7 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "api-key-page"
+LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "my-tasks"
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 TORALE_SIGNUP = env.str("TORALE_SIGNUP", default="closed")
 

@@ -70,7 +70,7 @@ class ChangePassword(Door, PasswordChangeView):
 
     form_class = ChangePasswordForm
     template_name = "accounts/change_password.html"
-    success_url = reverse_lazy("api-key-page")
+    success_url = reverse_lazy("settings")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "request": self.request}
