@@ -70,13 +70,13 @@ def test_a_key_is_made_copied_used_and_revoked(page: Page, alice: User, live_ser
 
 
 def test_everything_can_be_done_by_keyboard(page: Page, alice: User, live_server: LiveServer) -> None:
-    page.goto("/login")
+    page.goto("/login?next=/settings/api-keys")
     expect(page.get_by_label("Email")).to_be_focused()
     page.keyboard.type("alice@example.com")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/settings/api-keys")
+    page.wait_for_url(f"{live_server.url}/settings/api-keys")
     tab_to(page, "input[name=name]")
     page.keyboard.type("laptop")
     page.keyboard.press("Enter")
@@ -91,7 +91,7 @@ def test_everything_can_be_done_by_keyboard(page: Page, alice: User, live_server
 
 
 def tab_to(page: Page, selector: str) -> None:
-    for _ in range(20):
+    for _ in range(30):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             break
         page.keyboard.press("Tab")
@@ -101,7 +101,7 @@ def tab_to(page: Page, selector: str) -> None:
 def test_without_scripts_only_the_copying_is_missing(chromium: Browser, alice: User, live_server: LiveServer) -> None:
     with chromium.new_context(java_script_enabled=False, base_url=live_server.url) as plain:
         page = plain.new_page()
-        sign_in(page)
+        sign_in(page, "/settings/api-keys")
         page.get_by_role("textbox", name="Name").fill("laptop")
         page.get_by_role("button", name="Make the key").click()
         key = page.locator("#new-key").inner_text()
@@ -117,7 +117,7 @@ def test_pages_fit_a_phone_and_can_be_read_in_any_light(page: Page, alice: User,
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme=scheme)
     services.issue_key(user=alice, name="a-name-without-any-place-to-break-it-" * 2)
-    sign_in(page)
+    sign_in(page, "/settings/api-keys")
     page.wait_for_url("**/settings/api-keys")
     page.get_by_role("textbox", name="Name").fill("laptop")
     page.get_by_role("button", name="Make the key").click()

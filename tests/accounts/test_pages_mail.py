@@ -278,5 +278,5 @@ def test_changing_the_password_keeps_this_browser_and_signs_out_the_others(clien
     wrong = {"old_password": "wrong", "new_password1": NEW, "new_password2": NEW}
     assert 'class="errorlist"' in client.post("/settings/password", wrong).content.decode()
     right = wrong | {"old_password": PASSWORD}
-    assert client.post("/settings/password", right)["Location"] == "/settings/api-keys"
+    assert client.post("/settings/password", right)["Location"] == "/settings"
     assert (is_signed_in(client), is_signed_in(other)) == (True, False)

@@ -17,10 +17,10 @@ __all__ = ["quick_passwords"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 
-def test_who_knows_the_password_gets_to_the_keys(client: Client) -> None:
+def test_who_knows_the_password_gets_to_the_tasks(client: Client) -> None:
     person()
     answer = sign_in(client, "Alice@Example.com")
-    assert (answer.status_code, answer["Location"]) == (302, "/settings/api-keys")
+    assert (answer.status_code, answer["Location"]) == (302, "/tasks")
     assert is_signed_in(client)
 
 
@@ -28,7 +28,7 @@ def test_signing_in_leads_where_one_wanted_to_go_but_to_no_other_site(client: Cl
     person()
     assert sign_in(client, next="/settings/password")["Location"] == "/settings/password"
     for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"):
-        assert sign_in(client, next=elsewhere)["Location"] == "/settings/api-keys"
+        assert sign_in(client, next=elsewhere)["Location"] == "/tasks"
 
 
 def test_the_answer_is_the_same_whatever_is_wrong(client: Client) -> None:
@@ -147,9 +147,9 @@ def test_no_cache_keeps_a_page_with_a_form(client: Client, path: str) -> None:
     assert "no-store" in client.get(path)["Cache-Control"]
 
 
-def test_the_first_page_says_what_this_is_and_where_to_go(client: Client, settings: Settings) -> None:
-    settings.PUBLIC_URL = "https://torale.example"
+def test_the_first_page_says_what_this_is_and_where_to_go(client: Client) -> None:
+    person()
     page = client.get("/").content.decode()
-    for shown in ('href="/login"', 'href="/redoc"', 'href="/docs"', "curl https://torale.example/api/v1/tasks"):
+    for shown in ('href="/login"', 'href="/redoc"', 'href="/docs"', 'href="/explore"'):
         assert shown in page
     assert "/signup" not in page

@@ -6,7 +6,7 @@ The zone and the language are those that are active for the request. All pages h
 from datetime import UTC, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
@@ -50,7 +50,8 @@ def ago(value: datetime | None) -> str | SafeString:
 
 
 def _in_full(value: datetime) -> str:
-    return format_skeleton("yMMMdHm", timezone.localtime(value), locale=locale())
+    here = timezone.localtime(value)
+    return f"{format_date(here, 'medium', locale=locale())}, {format_time(here, 'short', locale=locale())}"
 
 
 def _element(value: datetime, words: str, *, before: str = "") -> SafeString:
