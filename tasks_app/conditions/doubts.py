@@ -15,9 +15,11 @@ _IS_PAST = alternatives(every(doubts.PAST))
 _SETS_TERMS = alternatives(every(doubts.CONDITIONAL))
 _HEDGES = alternatives(every(doubts.HEDGES))
 _INVITES = alternatives(every(NOTIFY))
+_WILL = re.compile(r"(?<!\w)(?:will|shall|'ll|wird|werden|zal|zullen|bude|budou|będzie|będą|ska|kommer att)(?!\w)")
 _ORDERS = alternatives(every(surroundings.ORDERS_TO_READERS))
+_SAID = alternatives(every(doubts.SAID))
+_ONLY_IF = alternatives(every(doubts.CONDITIONAL_BEFORE))
 _AT_DATE = alternatives(every(doubts.DATED))
-_ONCE = re.compile(r"(?<!\w)(?<!at )(?:once|after|following)(?!\w)")
 _UNTIL = alternatives(every(doubts.UNTIL))
 _ZERO = re.compile(r"(?<![\w.,])(?:0|zero|null|no|❌|✗|✘|☒)\s+(?:\w+\s+){0,2}$|[❌✗✘☒]\s*$")
 _ZERO_AFTER = re.compile(r"^\W*\(?(?:0|zero|null|none|false)(?![\w.,]\d|\w)")
@@ -94,14 +96,33 @@ def _is_quoted(folded: str, start: int, end: int) -> bool:
     return is_inside and not (folded[:start].endswith('"') and folded[end:].startswith('"'))
 
 
-def bound_to_a_time(folded: str, start: int) -> bool:
-    """Return True when words at `start` of a folded sentence hold at a date: "on 2 May 2032 the pool is open".
+def unsaid(folded: str, start: int, end: int, *, far: bool = True) -> str:
+    """The kind of doubt on a statement that is to be true, in words; or an empty text.
 
-    No page says that such a day has come, so they state nothing of now. A date set apart by a mark names something
-    else: "3 May: tickets available", "updated 3 May | in stock".
+    Stricter than `doubted`, which is for words that only have to stand there: words of others and jests count too.
+    `far`: so does a denial at any distance before it.
     """
-    before = re.split(r"[;:|!。]|\s[–—-]\s|(?<!\d)\.\s", folded[:start])[-1]
-    return bool(moments.dates(before)) or _ONCE.search(before) is not None
+    doubt = doubted(folded, start, end)
+    if doubt:
+        return doubt
+    if _ONLY_IF.search(_clause_before(folded, start)):
+        return "a condition"
+    if _WILL.search(_clause_before(folded, start)):
+        return "something to come"
+    if is_of_others(folded, start, end):
+        return "words of somebody else"
+    return "something that is not so" if far and _denied_far(folded, start) else ""
+
+
+def is_of_others(folded: str, start: int, end: int) -> bool:
+    """Return True where the sentence around these offsets gives the words of somebody else, or is not meant."""
+    outside = f"{folded[:start]} ; {folded[end:]}"
+    return _SAID.search(outside) is not None or '"' in outside
+
+
+def _denied_far(folded: str, start: int) -> bool:
+    """Return True for a denial anywhere before it in the sentence's part: "nobody knows if it is"."""
+    return _DENIES.search(_names_aside(re.split(r"[;.!]\s|\bbut\b|\baber\b|\bmais\b", folded[:start])[-1])) is not None
 
 
 def dated(folded: str, start: int, end: int) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -36,9 +37,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """A document with what the judges of every kind ask of it, worked out once."""
+    """A document with what the judges of every kind ask of it, worked out once. `clock` is the day of the look."""
 
     document: Document
+    clock: date | None = None
+
+    @cached_property
+    def today(self) -> date | None:
+        """The day of the look, or that of the page where it is later: no page is older than it says."""
+        known = (self.document.published, self.document.modified)
+        return max((self.clock, *(moment.date() for moment in known if moment))) if self.clock else None
 
     @cached_property
     def name(self) -> tuple[str, ...]:

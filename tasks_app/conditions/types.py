@@ -72,7 +72,8 @@ class Figure:
     """The figure that the page gives for the subject lies in a range.
 
     `unit` is a canonical unit or currency code (see `lexicon.units`), or empty for a plain count of `counted`.
-    `is_any` asks for one of several offers ("a seat can be had for …") instead of the one figure.
+    `is_any` asks for one of several offers ("a seat can be had for …") instead of the one figure; `is_left` for a
+    count of what can still be had.
     """
 
     subject: str
@@ -81,6 +82,7 @@ class Figure:
     counted: str = ""
     is_price: bool = False
     is_any: bool = False
+    is_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _named(subject: str) -> str:
 
 def _figure(condition: Figure) -> str:
     measured = "the price" if condition.is_price else "the number" if condition.counted else "the figure"
-    of = f" of {condition.counted}" if condition.counted else ""
+    left = " left" if condition.is_left else ""
+    of = f" of {condition.counted}{left}" if condition.counted else ""
     about = f"{' for' if of else ' of'} {condition.subject}" if condition.subject else ""
     return f"{measured}{of}{about} is {_range(condition.within, condition.unit)}"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tasks_app.conditions.amounts import Amount, amounts
 from tasks_app.conditions.grammar.text import SMALL, subject_of, without
-from tasks_app.conditions.lexicon import asking
+from tasks_app.conditions.lexicon import asking, availability
 from tasks_app.conditions.lexicon.availability import every
 from tasks_app.conditions.lexicon.units import FRACTIONS, MEASURES, NUMBER_WORDS
 from tasks_app.conditions.text import alternatives, fold, plain, words
@@ -56,6 +56,7 @@ _HAD_FOR = alternatives(
         "ist zu haben für",
     )
 )
+_LEFT = alternatives(every(availability.LEFT))
 _DENIES = alternatives(
     (
         "not",
@@ -108,6 +109,7 @@ def read_figure(text: str) -> Condition | None:
         counted=counted,
         is_price=is_price,
         is_any=_HAD_FOR.search(folded) is not None,
+        is_left=bool(counted) and _LEFT.search(folded) is not None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tasks_app.conditions import news
 from tasks_app.conditions.judgement import Judgement, met, unsure
@@ -54,13 +55,14 @@ def judge(
     is_complete: bool,
     last: Look | None = None,
     told: tuple[str, ...] = (),
+    today: date | None = None,
 ) -> Judged:
     """Judge documents by a condition as it was understood; by its text alone where it was not.
 
     Documents with a barrier show nothing, and leave the reading incomplete. `last` is the look that `Judged` gave
-    for the same condition before, `told` what its owner has been told.
+    for the same condition before, `told` what its owner has been told. Without `today` no date is to come or past.
     """
-    read = tuple(Page(document) for document in documents if document.was_read)
+    read = tuple(Page(document, today) for document in documents if document.was_read)
     complete = is_complete and len(read) == len(documents)
     if not read:
         return Judged(unsure(_barred(documents)), last or Look())

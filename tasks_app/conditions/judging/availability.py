@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from enum import Enum
 
 from tasks_app.conditions import doubts, moments
+from tasks_app.conditions.counts import Left, heads_stock, left_in, left_under
 from tasks_app.conditions.grammar.text import SMALL
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
 from tasks_app.conditions.lexicon import asking_availability, availability
 from tasks_app.conditions.lexicon.availability import every
-from tasks_app.conditions.lexicon.doubts import UNTIL
+from tasks_app.conditions.lexicon.doubts import RESTRICTED, UNTIL
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.rows import Cell
 from tasks_app.conditions.scope import Piece, Scope, has, scope_of
+from tasks_app.conditions.tenses import Tense, is_to_come, tense_of
 from tasks_app.conditions.text import alternatives, fold, is_wide, words
 from tasks_app.conditions.types import Available, Topic
 from tasks_app.documents.types import Availability, BlockKind
@@ -39,7 +41,7 @@ _MENTIONS = alternatives(
 )
 _PENDING = alternatives(every(availability.PENDING))
 _UNTIL = alternatives(every(UNTIL))
-_HEADERS = alternatives(every(availability.STOCK_HEADERS))
+_RESTRICTED = alternatives(every(RESTRICTED))
 _NAMING_NOTHING = (
     availability.NEUTRAL,
     availability.UNITS_TO_HAVE,
@@ -47,24 +49,7 @@ _NAMING_NOTHING = (
     asking_availability.ENTRY_NOUNS,
 )
 _NEUTRAL = {word for saying in every(*_NAMING_NOTHING) for word in words(saying)} | SMALL
-_UNIT = "|".join(
-    sorted(map(re.escape, {fold(noun) for noun in every(availability.UNITS_TO_HAVE)}), key=len, reverse=True)
-)
-_LEFT = "|".join(map(re.escape, sorted(map(fold, every(availability.LEFT)), key=len, reverse=True)))
-_STILL = "|".join(map(re.escape, sorted(map(fold, every(availability.ONLY)), key=len, reverse=True)))
-_OF = r"(?:of|von|sur|de|van|z|av|af|di|/)"
-_COUNTS = (
-    re.compile(
-        rf"(?<![\w.,])(?P<n>\d+)(?:\s+{_OF}\s+\d+)?(?:\s+(?:{_UNIT}))?\s+"
-        rf"(?:(?:are|sind|is|still|noch|more|weitere)\s+)*(?:{_LEFT})(?!\w)"
-    ),
-    re.compile(rf"(?<!\w)(?:{_HEADERS.pattern})\s*[:(]\s*(?P<n>\d+)(?![\w.,]\d)"),
-    re.compile(rf"(?<!\w)(?:{_STILL})\s+(?P<n>\d+)\s+(?:{_UNIT})(?!\w)"),
-    re.compile(r"(?:残り|残|あと)(?P<n>\d+)"),
-)
-_TAKEN = re.compile(
-    r"(?<![\w.,])(?P<n>\d+)\s+(?:of|von|sur|de|van|z|av|af|di)\s+(?P<all>\d+)\s+(?:\w+\s+){0,2}(?:are\s+|sind\s+|is\s+)?(?:taken|booked|sold|belegt|vergeben|occupées|ocupadas|occupati|bezet|zajętych|upptagna|optaget|obsazeno)"
-)
+_AFTER = _NEUTRAL | {word for saying in every(availability.AFTER_STATE) for word in words(saying)}
 _YES_VALUES = {"true", "yes", "instock", "in_stock", "available", "ja", "oui", "sí", "si", "tak", "ano", "open"}
 _NO_VALUES = {
     "false",
@@ -82,6 +67,27 @@ _NO_VALUES = {
     "0",
     "なし",
 }
+# Said of goods in general, not of one of them.
+_GENERAL = re.compile(
+    r"(?:all |most |these |many |other )?(?:items|products|goods|orders|articles|artikel|waren|produkte)\s"
+)
+# "Not open yet" is so whichever day is named beside it; "opens on" only before that day.
+_NOT_YET = re.compile(r"yet|noch nicht|pas encore|aún no|todavía no|ancora|nog niet|jeszcze|zatím|前$")
+_OPENS = re.compile(r"open|will|begin|start|öffn|beginn|ab dem|ouvr|abr|apr|heropent|rozpocz|zostanie|öppn|åbn|bude")
+_FROM_A_DAY = re.compile(r"from|ab$|à partir|a partir|dal$|vanaf|dostępn\w+ od")
+# Doubts that leave open what is so now.
+_UNSETTLED = frozenset(
+    {
+        "a condition",
+        "a rumour or a guess",
+        "an offer to tell",
+        "something past",
+        "a quotation",
+        "an order to its reader",
+        "a question",
+        "words of somebody else",
+    }
+)
 _OFFERED = {Availability.AVAILABLE: State.HAD, Availability.UNAVAILABLE: State.GONE, Availability.PREORDER: State.LATER}
 
 
@@ -150,7 +156,7 @@ def _state(cell: Cell, piece: Piece, scope: Scope, topic: Topic) -> State | None
     if piece.row is None and _names_others(fold(cell.header), scope):
         return None
     folded = fold(cell.value)
-    if doubts.asks(folded) or _begins_with_date(folded):
+    if doubts.asks(folded) or _begins_with_date(folded) or _is_headed_by_a_day_to_come(cell, piece, scope):
         return None
     if topic is not Topic.OPENING:
         counted = _counted(folded, scope)
@@ -163,37 +169,25 @@ def _state(cell: Cell, piece: Piece, scope: Scope, topic: Topic) -> State | None
 
 def _by_header(cell: Cell) -> State | None:
     """A datum that counts what can be had, or says yes or no: `available: true`, `Free stock: 180`."""
-    name = fold(cell.header).replace("_", " ").rpartition(".")[2]
-    whole = fold(cell.header).rpartition(".")[2]
-    if not _HEADERS.match(name) and not _HEADERS.match(whole):
+    header, value = fold(cell.header), fold(cell.value)
+    count = left_under(header, value)
+    if count is not None:
+        return State.HAD if count else State.GONE
+    if not heads_stock(header):
         return None
-    value = fold(cell.value)
-    first = re.match(r"(?P<n>\d+)(?:\s*(?:\w+\.?)?)?$", value)
-    if first:
-        return State.HAD if int(first["n"]) else State.GONE
     bare = value.rpartition("/")[2]
     return State.HAD if bare in _YES_VALUES else State.GONE if bare in _NO_VALUES else None
 
 
 def _counted(folded: str, scope: Scope) -> State | None:
-    taken = _TAKEN.search(folded)
-    if taken and not _names_others(folded[: taken.start()], scope):
-        return State.HAD if int(taken["n"]) < int(taken["all"]) else State.GONE
-    for pattern in _COUNTS:
-        match = pattern.search(folded)
-        if match and not _names_others(folded[: match.start()], scope) and not _is_conditional(folded, match):
-            return State.HAD if int(match["n"]) else State.GONE
+    for left in left_in(folded):
+        if not _names_others(folded[: left.start], scope) and not _is_conditional(folded, left):
+            return State.HAD if left.count else State.GONE
     return None
 
 
-def _is_conditional(folded: str, match: re.Match[str]) -> bool:
-    return doubts.doubted(folded, *match.span()) in (
-        "a condition",
-        "a rumour or a guess",
-        "an offer to tell",
-        "something past",
-        "a quotation",
-    )
+def _is_conditional(folded: str, left: Left) -> bool:
+    return doubts.unsaid(folded, left.start, left.end) in _UNSETTLED
 
 
 def _labelled(folded: str, scope: Scope, topic: Topic) -> State | None:
@@ -207,43 +201,60 @@ def _labelled(folded: str, scope: Scope, topic: Topic) -> State | None:
         for match in pattern.finditer(folded):
             if any(match.start() < other.end() and other.start() < match.end() for other in blocked):
                 continue
-            if not _names_others(folded[: match.start()], scope):
-                found.setdefault(_doubtful(state, folded, match) or state, match) if _holds(
-                    state, folded, match
-                ) else None
+            said = None if _names_others(folded[: match.start()], scope) else _said(state, folded, match, scope)
+            if said:
+                found.setdefault(said, match)
             blocked.append(match)
     if State.HAD in found and len(found) > 1:
         return None
     return State.GONE if State.GONE in found else next(iter(found), None)
 
 
-def _holds(state: State, folded: str, match: re.Match[str]) -> bool:
-    """Return False for what is only a condition, a guess, a memory or an offer to tell."""
-    doubt = doubts.doubted(folded, *match.span())
-    if doubts.bound_to_a_time(folded, match.start()) or doubt in (
-        "a condition",
-        "a rumour or a guess",
-        "an offer to tell",
-        "something past",
-        "a quotation",
-        "an order to its reader",
-        "a question",
-    ):
-        return False
-    return not (state is State.GONE and doubts.denied(folded, *match.span()))
-
-
-def _doubtful(state: State, folded: str, match: re.Match[str]) -> State | None:
-    """The other state that a denial, or a time to come, makes of a label."""
-    if state is not State.HAD:
-        return None
-    if doubts.denied(folded, *match.span()):
+def _said(state: State, folded: str, match: re.Match[str], scope: Scope) -> State | None:
+    """The state that a label says of now: a denial or a time to come makes another of it, a doubt none at all."""
+    span = match.span()
+    tense = tense_of(folded, *span, scope.page.today, scope.allowed)
+    if state is State.LATER:
+        return state if not _FROM_A_DAY.search(match[0]) or _is_before_its_day(folded, match, scope) else None
+    if state is State.GONE:
+        is_now = tense is Tense.NOW or _NOT_YET.search(match[0]) or _opens_later(folded, match, scope)
+        is_settled = doubts.doubted(folded, *span) not in _UNSETTLED and is_now
+        return state if is_settled and not doubts.denied(folded, *span) else None
+    if doubts.denied(folded, *span):
         return State.GONE
-    after = re.split(r"[;.!]\s", folded[match.end() :])[0]
-    dated = [when for when in moments.dates(after) if when.start <= 25]
-    if dated and not _UNTIL.search(after[: dated[0].start]) and not re.match(r"[,(]|\s-", after):
-        return State.LATER
-    return State.LATER if doubts.doubted(folded, *match.span()) == "something to come" else None
+    if _GENERAL.match(folded[: match.start()]):
+        return None
+    if tense is Tense.UNCLEAR or _is_restricted(folded, match, scope):
+        return None
+    doubt = doubts.unsaid(folded, *span)
+    if tense is Tense.TO_COME or doubt == "something to come":
+        return None if doubt in _UNSETTLED else State.LATER
+    return None if doubt or not _ends_plainly(folded[match.end() :], scope) else State.HAD
+
+
+def _opens_later(folded: str, match: re.Match[str], scope: Scope) -> bool:
+    return _OPENS.search(match[0]) is not None and _is_before_its_day(folded, match, scope)
+
+
+def _is_before_its_day(folded: str, match: re.Match[str], scope: Scope) -> bool:
+    """Return True unless a label is followed by a day that the clock does not show to be to come."""
+    found = [when for when in moments.dates(folded[match.end() :]) if when.start <= 25]
+    return not found or is_to_come(found[0], scope.page.today)
+
+
+def _is_restricted(folded: str, match: re.Match[str], scope: Scope) -> bool:
+    """Return True where only some have it: "open to members only"."""
+    before = re.split(r"[.;!:]\s", folded[: match.start()])[-1]
+    around = f"{before} ; {re.split(r'[.;!,]', folded[match.end() :])[0]}"
+    return any(not any(has(word, scope.allowed) for word in words(found[0])) for found in _RESTRICTED.finditer(around))
+
+
+def _ends_plainly(after: str, scope: Scope) -> bool:
+    """Return True where the words that follow a label take nothing back and name nothing else."""
+    tail = _UNTIL.split(moments.without_dates(re.split(r"[.,;!?|()/]|\s-\s|:\s", after)[0]))[0]
+    if is_wide(tail):
+        return True
+    return all(word in _AFTER or word[0].isdigit() or has(word, scope.allowed) for word in words(tail))
 
 
 def _names_others(before: str, scope: Scope) -> bool:
@@ -265,6 +276,11 @@ def _begins_with_date(folded: str) -> bool:
     return (bool(found) and found[0].start <= 2 and found[0].end < len(folded) - 1) or re.match(
         r"(?:19|20|21)\d\d\s?[:-]", folded
     ) is not None
+
+
+def _is_headed_by_a_day_to_come(cell: Cell, piece: Piece, scope: Scope) -> bool:
+    """Return True for "2 May 2032: the pool is open" before that day."""
+    return piece.row is None and any(is_to_come(when, scope.page.today) for when in moments.dates(cell.header))
 
 
 def _speaks_of_stock(folded: str) -> bool:

@@ -1,16 +1,18 @@
 """Dates: the date that a page gives for the moment of something, against the one that is asked for."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from tasks_app.conditions import doubts, moments
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
+from tasks_app.conditions.judging.figure import names_others
 from tasks_app.conditions.lexicon import asking
 from tasks_app.conditions.lexicon.availability import every
 from tasks_app.conditions.moments import OPEN_YEAR, When
 from tasks_app.conditions.page import Page
-from tasks_app.conditions.scope import Piece, has, scope_of
+from tasks_app.conditions.scope import Piece, Scope, has, scope_of
 from tasks_app.conditions.text import alternatives, fold, words
 from tasks_app.conditions.types import Dated, Moment, Relation
 from tasks_app.documents.types import BlockKind
@@ -41,6 +43,34 @@ _FORMER = alternatives(
         "en lugar del",
         "in plaats van",
         "zamiast",
+    )
+)
+_CALLED_OFF = alternatives(
+    (
+        *(
+            "cancelled",
+            "canceled",
+            "called off",
+            "postponed",
+            "closed on",
+            "abgesagt",
+            "verschoben",
+            "annulé",
+            "annulée",
+        ),
+        *(
+            "reporté",
+            "reportée",
+            "cancelado",
+            "cancelada",
+            "aplazado",
+            "annullato",
+            "annullata",
+            "rinviato",
+            "geannuleerd",
+        ),
+        *("afgelast", "uitgesteld", "adiado", "adiada", "odwołane", "odwołany", "przełożone", "inställt", "inställd"),
+        *("aflyst", "udskudt", "zrušeno", "zrušena", "odloženo", "中止", "延期"),
     )
 )
 _META = alternatives(
@@ -81,7 +111,7 @@ def judge_date(condition: Dated, page: Page) -> Judgement:
     scope = scope_of(page, condition.subject)
     if scope is None:
         return unsure(f"The page does not speak of {condition.subject}.", page)
-    found = _candidates(condition, scope.preferred) or _candidates(condition, scope.pieces)
+    found = _candidates(condition, scope.preferred, scope) or _candidates(condition, scope.pieces, scope)
     if not found:
         return unsure("The page gives no date for it.", page)
     answers = {answer for each in found for answer in _answers(condition, each.when)}
@@ -95,8 +125,8 @@ def judge_date(condition: Dated, page: Page) -> Judgement:
     return not_met(page, "The page gives another date.", quote)
 
 
-def _candidates(condition: Dated, pieces: Iterable[Piece]) -> list[_Found]:
-    found = list(_dates(condition, pieces))
+def _candidates(condition: Dated, pieces: Iterable[Piece], scope: Scope) -> list[_Found]:
+    found = list(_dates(condition, pieces, scope))
     labelled = [each for each in found if each.is_named and ":" in each.quote[:40]]
     named = labelled or [each for each in found if each.is_named]
     return named or (
@@ -117,7 +147,7 @@ def _is_heading_date(condition: Dated, found: list[_Found]) -> bool:
     return bool(found) and found[0].when.is_range and condition.moment in (Moment.START, Moment.END, Moment.EVENT)
 
 
-def _dates(condition: Dated, pieces: Iterable[Piece]) -> Iterator[_Found]:
+def _dates(condition: Dated, pieces: Iterable[Piece], scope: Scope) -> Iterator[_Found]:
     says = _SAYS[condition.moment]
     for piece in pieces:
         folded = fold(piece.text)
@@ -129,12 +159,36 @@ def _dates(condition: Dated, pieces: Iterable[Piece]) -> Iterator[_Found]:
                 if ", " in folded[: when.start] and len(folded[: when.start]) > 60
                 else folded[: when.start]
             )
-            if _FORMER.search(before[-25:]):
+            if _FORMER.search(before[-25:]) or _is_doubted(folded, when):
                 continue
-            is_named = says.search(before[-60:]) is not None or (
+            said = says.search(before[-60:])
+            is_named = said is not None or (
                 piece.row is None and condition.moment is Moment.EVENT and _names(condition, folded)
             )
+            if scope.is_whole and piece.row is None and _is_of_another(folded, when, said, scope):
+                continue
             yield _Found(when, piece.text, is_named)
+
+
+def _is_doubted(folded: str, when: When) -> bool:
+    """Return True for a date that is only supposed, hoped for, or taken back; one that is planned is a date."""
+    doubt = doubts.unsaid(folded, when.start, when.end, far=False)
+    is_off = _CALLED_OFF.search(folded) is not None or doubts.denied(folded, when.start, when.end)
+    return is_off or doubt not in ("", "something to come", "something past")
+
+
+def _is_of_another(folded: str, when: When, said: re.Match[str] | None, scope: Scope) -> bool:
+    """Return True where other words than the subject's stand before the verb: "our café opens on 3 May".
+
+    Without a verb for the moment, the line may name nothing but the subject and the date.
+    """
+    if said is None:
+        bare = moments.without_dates(folded)
+    else:
+        clause = re.split(r"[.;:,!]\s", folded[: when.start])[-1]
+        found = list(re.finditer(re.escape(said[0]), clause))
+        bare = clause[: found[-1].start()] if found else ""
+    return names_others(bare, scope, counts=said is None)
 
 
 def _names(condition: Dated, folded: str) -> bool:

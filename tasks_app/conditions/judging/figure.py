@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from tasks_app.conditions import moments
+from tasks_app.conditions import doubts, moments
 from tasks_app.conditions.amounts import Amount, amounts, same_unit
+from tasks_app.conditions.counts import left_in, left_under
 from tasks_app.conditions.doubts import asks
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
 from tasks_app.conditions.lexicon import amounts as beside
@@ -16,6 +17,7 @@ from tasks_app.conditions.lexicon.availability import every
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.rows import Cell
 from tasks_app.conditions.scope import Piece, Scope, has, scope_of
+from tasks_app.conditions.tenses import Tense, tense_of
 from tasks_app.conditions.text import alternatives, fold, words
 from tasks_app.conditions.types import Figure
 
@@ -58,6 +60,10 @@ _PERCENT_HEADER = re.compile(r"percent|prozent|pourcent|%")
 _OLDER = re.compile(
     r"(?<!\w)(?:last|previous|before|old|change|vorher|gestern|letzte|hier|ayer|ieri|gisteren|wczoraj|limit|grenzwert|delta|diff)(?!\w)"
 )
+_NAMING_NOTHING = {word for saying in every(beside.MEASURED, availability.NEUTRAL) for word in words(saying)}
+_UNITS = {word for saying in every(availability.UNITS_TO_HAVE, availability.LEFT) for word in words(saying)}
+# A dated measure up to this old is one of now.
+RECENT = timedelta(days=31)
 # Characters on either side of a figure in which a word makes it another one.
 NEAR = 28
 # Figures that disagree less than this are one figure in two roundings.
@@ -131,10 +137,26 @@ def _one_of(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _clean(condition: Figure, scope: Scope, pieces: Iterable[Piece]) -> list[Candidate]:
+    if condition.is_left:
+        return list(_left(scope, pieces))
     is_rating = not condition.unit and not condition.counted and _RATING.search(fold(condition.subject)) is not None
     found = list(_ratings(scope, pieces)) if is_rating else list(_beside(condition, scope, pieces))
     labelled = [candidate for candidate in found if candidate.is_labelled]
     return labelled or found
+
+
+def _left(scope: Scope, pieces: Iterable[Piece]) -> Iterator[Candidate]:
+    """Counts of what is left: in words, or under a header that says so."""
+    for piece in pieces:
+        for cell in piece.cells:
+            folded, header = fold(cell.value), fold(cell.header)
+            counted = left_under(header, folded)
+            if counted is not None and not (scope.is_whole and names_others(header, scope, counts=True)):
+                yield Candidate(Decimal(counted), piece.text, is_labelled=True)
+            for left in left_in(folded) if counted is None else ():
+                is_other = scope.is_whole and names_others(folded[: left.start], scope, counts=True)
+                if not is_other and not _is_doubted(header, folded, left.start, left.end, scope):
+                    yield Candidate(Decimal(left.count), piece.text)
 
 
 def _ratings(scope: Scope, pieces: Iterable[Piece]) -> Iterator[Candidate]:
@@ -196,6 +218,8 @@ def _of_cell(condition: Figure, scope: Scope, piece: Piece, cell: Cell) -> Itera
         if not _fits(condition, amount, unit, piece, folded):
             continue
         if _is_other(condition, scope, piece, folded, header, amount):
+            continue
+        if _is_doubted(header if piece.row is None else "", folded, amount.start, amount.end, scope):
             continue
         yield Candidate(amount.value, piece.text, _is_labelled(condition, folded, header, amount))
 
@@ -274,9 +298,29 @@ def _is_other(condition: Figure, scope: Scope, piece: Piece, folded: str, header
         for match in pattern.finditer(text):
             if not all(has(word, asked) for word in words(match[0])):
                 return True
-    if condition.is_price or not scope.is_whole:
-        return scope.is_whole and condition.is_price and _names_other(folded[: amount.start], scope)
-    return False
+    if not scope.is_whole or condition.is_any:
+        return False
+    title = header if piece.row is None else fold(piece.row.title)
+    is_named = piece.row is not None and any(has(word, scope.subject) for word in words(title))
+    return (not is_named and names_others(title, scope)) or names_others(folded[: amount.start], scope)
+
+
+def _is_doubted(header: str, folded: str, start: int, end: int, scope: Scope) -> bool:
+    """Return True for a figure of another time, or one that nobody vouches for."""
+    text, shift = (f"{header} {folded}", len(header) + 1) if header else (folded, 0)
+    start, end = start + shift, end + shift
+    if doubts.unsaid(text, start, end, far=False) or doubts.denied(folded, start - shift, end - shift):
+        return True
+    tense = tense_of(text, start, end, scope.page.today, scope.allowed)
+    return tense is Tense.TO_COME or (tense is Tense.UNCLEAR and not _is_recent(text, scope.page.today))
+
+
+def _is_recent(text: str, today: date | None) -> bool:
+    """Return True for a figure that is dated, as measures are: up to a month ago, or without a year."""
+    found = moments.dates(text)
+    return bool(found) and all(
+        not when.has_year or (today is not None and when.first >= today - RECENT) for when in found
+    )
 
 
 def _around(folded: str, amount: Amount) -> tuple[str, str]:
@@ -290,12 +334,19 @@ def _around(folded: str, amount: Amount) -> tuple[str, str]:
     return folded[max(earlier, amount.start - NEAR) : amount.start], after
 
 
-def _names_other(before: str, scope: Scope) -> bool:
-    """Return True when the words before a price name something besides the subject and words for a price."""
+def names_others(before: str, scope: Scope, *, counts: bool = False) -> bool:
+    """Return True when the words before a figure name something besides the subject and words for figures.
+
+    `counts`: units in which something is had ("seats") name nothing else.
+    """
     last = re.split(r"[;·•]|\.\s|\s-\s", before)[-1]
     bare = _PRICE_LABEL.sub(" ", last)
     return any(
-        len(word) > 2 and not word[0].isdigit() and not has(word, scope.allowed)
+        len(word) > 2
+        and not word[0].isdigit()
+        and not has(word, scope.allowed)
+        and word not in _NAMING_NOTHING
+        and not (counts and word in _UNITS)
         for word in words(bare)
         if word not in asking_small()
     )

@@ -3,8 +3,9 @@
 from tasks_app.conditions import doubts
 from tasks_app.conditions.grammar.text import prepared, small_words
 from tasks_app.conditions.judgement import Judgement, met, unsure
-from tasks_app.conditions.page import Page
-from tasks_app.conditions.text import words
+from tasks_app.conditions.page import Line, Page
+from tasks_app.conditions.tenses import Tense, tense_of
+from tasks_app.conditions.text import clauses, fold, words
 from tasks_app.documents.types import BlockKind
 
 NEEDS_MODEL = (
@@ -20,8 +21,7 @@ def judge_statement(text: str, page: Page) -> Judgement:
     asked = _bare(prepared(text))
     if len(asked) >= FEWEST_WORDS:
         for line in page.lines:
-            folded = line.folded
-            if line.kind in _SPOKEN and _says(asked, line.text) and not _doubt(folded):
+            if line.kind in _SPOKEN and _says(asked, line.text) and not _doubt(line, page):
                 return met(page, "The page says so in the same words.", line.text, line.text)
     return unsure(NEEDS_MODEL, page)
 
@@ -32,21 +32,15 @@ def _bare(text: str) -> tuple[str, ...]:
 
 
 def _says(asked: tuple[str, ...], sentence: str) -> bool:
-    """Return True when the words stand in a row in the sentence, and not much else does."""
-    said = _bare(sentence)
-    places = range(len(said) - len(asked) + 1)
-    return any(said[place : place + len(asked)] == asked for place in places) and len(said) <= len(asked) + 6
+    """Return True where a clause of the sentence is the statement, with nothing more."""
+    return any(_bare(clause) == asked for clause in (sentence, *clauses(fold(sentence))))
 
 
-def _doubt(folded: str) -> bool:
-    return bool(
-        doubts.asks(folded)
-        or doubts.bound_to_a_time(folded, len(folded))
-        or '"' in folded
-        or doubts.denied(folded, len(folded), len(folded))
-        or doubts.doubted(folded, 0, 0)
-        or any(
-            doubts.doubted(folded, place, place) or doubts.denied(folded, place, place)
-            for place in range(0, len(folded), 12)
-        )
+def _doubt(line: Line, page: Page) -> bool:
+    folded = line.folded
+    places = range(0, len(folded) + 1, 12)
+    return (
+        tense_of(folded, len(folded), len(folded), page.today) is not Tense.NOW
+        or tense_of(folded, 0, 0, page.today) is not Tense.NOW
+        or any(doubts.unsaid(folded, place, place) or doubts.denied(folded, place, place) for place in places)
     )

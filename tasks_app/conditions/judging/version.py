@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from packaging.version import InvalidVersion
 from packaging.version import Version as Number
 
-from tasks_app.conditions import doubts
+from tasks_app.conditions import doubts, moments
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
+from tasks_app.conditions.judging.figure import asking_small
 from tasks_app.conditions.lexicon import releases
 from tasks_app.conditions.lexicon.availability import every
 from tasks_app.conditions.page import Page
@@ -19,6 +20,10 @@ from tasks_app.documents.types import BlockKind
 
 _UNFINISHED = alternatives(every(releases.UNFINISHED))
 _RELEASED = alternatives(every(releases.RELEASED))
+_NOT_OUT = alternatives(every(releases.NOT_OUT))
+_BESIDE = {
+    word for table in (releases.BESIDE_VERSION, releases.RELEASED) for saying in every(table) for word in words(saying)
+} | set(asking_small())
 _TRIAL = r"[-.]?(?:alpha|beta|preview|rc|dev|pre|a|b|c)[-.]?\d*"
 _NUMBER = re.compile(
     rf"(?<![\w.,:/-])(?:v|r|version |release )?(?P<number>\d+(?:\.\d+){{1,4}}(?:{_TRIAL})?"
@@ -108,7 +113,7 @@ def _listed(pieces: tuple[Piece, ...], scope: Scope) -> Iterator[Listed]:
         folded = fold(text)
         for match in (*_NUMBER.finditer(folded), *_WHOLE.finditer(folded)):
             number = _parsed(match["number"])
-            if number is None or _is_said_of_another(folded, match, scope, piece):
+            if number is None or _is_said_of_another(folded, match, scope) or _is_doubted(folded, match, piece):
                 continue
             unfinished = number.is_prerelease or _is_unfinished(folded, match, piece, scope)
             is_said = (
@@ -116,9 +121,23 @@ def _listed(pieces: tuple[Piece, ...], scope: Scope) -> Iterator[Listed]:
                 or piece.row is not None
                 or piece.kind is BlockKind.HEADING
             )
-            if not unfinished and not is_said and not _stands_alone(folded, match):
+            if not unfinished and not is_said and not _stands_alone(folded):
                 continue
             yield Listed(number, text, not unfinished, is_said)
+
+
+def _is_doubted(folded: str, match: re.Match[str], piece: Piece) -> bool:
+    """Return True where a sentence asks, supposes or repeats a version, and does not list it."""
+    if piece.row is not None:
+        return False
+    doubt = doubts.unsaid(_near(folded, match), *_within(folded, match), far=False)
+    return doubt not in ("", "something to come", "something past", "something that is not so")
+
+
+def _within(folded: str, match: re.Match[str]) -> tuple[int, int]:
+    """The offsets of a version in the sentence that holds it."""
+    start = max(folded.rfind(". ", 0, match.start()), 0)
+    return match.start() - start, match.end() - start
 
 
 def _near(folded: str, match: re.Match[str]) -> str:
@@ -143,9 +162,12 @@ def _is_unfinished(folded: str, match: re.Match[str], piece: Piece, scope: Scope
         return True
     if _UNFINISHED.search(beside) or _UNFINISHED.search(fold(piece.section)):
         return True
-    return doubts.denied(folded, *match.span()) or bool(
-        re.search(r"\bbefore\s*$|\bvor\s*$|\bavant\s*$", folded[: match.start()])
-    )
+    return _NOT_OUT.search(beside) is not None or _is_denied(folded, match)
+
+
+def _is_denied(folded: str, match: re.Match[str]) -> bool:
+    after = re.split(r"[.,;!]\s", folded[match.end() :])[0]
+    return doubts.denied(folded, *match.span()) or doubts.denied(f"{after} ", len(after), len(after) + 1)
 
 
 def _beside(folded: str, match: re.Match[str]) -> str:
@@ -160,19 +182,25 @@ def _beside(folded: str, match: re.Match[str]) -> str:
     return re.split(r"\. | \| ", before)[-1] + " ; " + re.split(r"\. | \| ", after)[0]
 
 
-def _is_said_of_another(folded: str, match: re.Match[str], scope: Scope, piece: Piece) -> bool:
-    """Return True when a name with a figure, or an other name, follows the version: "2.5 is available for the R3"."""
+def _is_said_of_another(folded: str, match: re.Match[str], scope: Scope) -> bool:
+    """Return True when another name stands before the version, or follows it: "2.5 is available for the R3"."""
+    before = [
+        word for word in words(re.split(r"[.,;:!|()]\s", folded[: match.start()])[-1]) if word not in asking_small()
+    ]
+    if before and not (before[-1] in _BESIDE or before[-1][0].isdigit() or has(before[-1], scope.allowed)):
+        return True
     after = re.split(r"[.;]\s", folded[match.end() :])[0]
+    owner = re.match(r"\s+(?:of|from|von|der|du|de|del|van|av|af)\s+(?:the\s+|plugin\s+)*(?P<name>\w+)", after)
+    if owner and not (owner["name"] in _BESIDE or owner["name"][0].isdigit() or has(owner["name"], scope.allowed)):
+        return not moments.dates(owner[0])
     target = re.search(
         r"\b(?:for|für|pour|para|per|voor|för|til|pro|dla)\s+(?:the\s+|den\s+|le\s+)?(?P<name>[^,;|]+)", after
     )
-    if target is None:
-        return False
-    names = [word for word in words(target["name"]) if any(letter.isdigit() for letter in word)]
+    names = [word for word in words(target["name"]) if any(letter.isdigit() for letter in word)] if target else []
     return any(not has(word, scope.allowed) for word in names)
 
 
-def _stands_alone(folded: str, match: re.Match[str]) -> bool:
+def _stands_alone(folded: str) -> bool:
     """Return True for a label, such as a tag or a link, that holds little but the version and its date."""
     return len(words(folded)) <= 8
 

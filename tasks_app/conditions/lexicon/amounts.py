@@ -137,3 +137,62 @@ PRICE_LABELS: Final = table(
     cs="cena; nyní; naše cena; cena s dph; nájem",
     ja="価格; 販売価格; 税込; 特価; セール価格; 家賃",
 )
+
+# What is measured, and words beside it that name no other thing: "water level now", "outside temperature".
+MEASURED: Final = table(
+    en="""
+        level; water level; river level; gauge; stage; height; depth; temperature; outside; inside; air; water; sea;
+        wind; speed; gust; humidity; pressure; weight; length; width; distance; reading; value; measured; measurement;
+        current; currently; now; latest; today; figure; figures; number; count; signatures; signed; supporters; members;
+        rate; interest; share; index; score; points; rating; rated; stars; average; usage; full; filled; fill; charge;
+        battery; load; capacity; delay; waiting; wait; time; duration; queue; snow; ice; rain; rainfall; visibility;
+        concentration; pollen; inflation; unemployment; votes; turnout; downloads; followers; subscribers; attendance;
+        stands; lies; reached; has; have; amounts; here; at; with; total; altogether; station; occupied; taken; storage; so far
+    """,
+    de="""
+        pegel; pegelstand; wasserstand; stand; höhe; tiefe; temperatur; wassertemperatur; lufttemperatur; luft; wasser;
+        wind; geschwindigkeit; luftfeuchtigkeit; druck; gewicht; länge; wert; messwert; gemessen; aktuell; derzeit; jetzt;
+        heute; zahl; anzahl; unterschriften; zins; zinssatz; anteil; punkte; bewertung; sterne; füllstand; auslastung;
+        verspätung; wartezeit; dauer; schneehöhe; schnee; eis; niederschlag; inflation; stimmen; beträgt; liegt; bei;
+        gefüllt; voll; belegt; insgesamt; messstelle; station
+    """,
+    fr="""
+        niveau; hauteur; profondeur; température; air; eau; vent; vitesse; humidité; pression; poids; valeur; mesure;
+        actuel; actuelle; actuellement; maintenant; aujourd'hui; nombre; signatures; taux; note; étoiles; remplissage;
+        retard; attente; durée; neige; pluie; est; de; station
+    """,
+    es="""
+        nivel; altura; profundidad; temperatura; aire; agua; viento; velocidad; humedad; presión; peso; valor; medida;
+        actual; actualmente; ahora; hoy; número; firmas; tasa; tipo; nota; estrellas; ocupación; retraso; espera; nieve
+    """,
+    it="""
+        livello; altezza; profondità; temperatura; aria; acqua; vento; velocità; umidità; pressione; peso; valore;
+        attuale; attualmente; ora; oggi; numero; firme; tasso; voto; stelle; riempimento; ritardo; attesa; neve
+    """,
+    nl="""
+        waterstand; niveau; hoogte; diepte; temperatuur; lucht; water; wind; snelheid; vochtigheid; druk; gewicht;
+        waarde; actueel; huidige; nu; vandaag; aantal; handtekeningen; rente; score; sterren; bezetting; vertraging;
+        wachttijd; sneeuw
+    """,
+    pt="""
+        nível; altura; profundidade; temperatura; ar; água; vento; velocidade; humidade; pressão; peso; valor; atual;
+        atualmente; agora; hoje; número; assinaturas; taxa; nota; estrelas; ocupação; atraso; espera; neve
+    """,
+    pl="""
+        poziom; stan; wody; wysokość; głębokość; temperatura; powietrza; wiatr; prędkość; wilgotność; ciśnienie; waga;
+        wartość; obecny; aktualny; obecnie; teraz; dziś; liczba; podpisów; stopa; ocena; gwiazdek; opóźnienie; śnieg
+    """,
+    sv="""
+        nivå; vattenstånd; vattennivå; höjd; djup; temperatur; luft; vatten; vind; hastighet; tryck; vikt; värde;
+        aktuell; nu; idag; antal; underskrifter; ränta; betyg; stjärnor; försening; väntetid; snö; snödjup
+    """,
+    da="""
+        niveau; vandstand; højde; dybde; temperatur; luft; vand; vind; hastighed; tryk; vægt; værdi; aktuel; nu; i; dag;
+        antal; underskrifter; rente; bedømmelse; stjerner; forsinkelse; ventetid; sne
+    """,
+    cs="""
+        hladina; stav; výška; hloubka; teplota; vzduchu; vody; vítr; rychlost; vlhkost; tlak; váha; hodnota; aktuální;
+        nyní; dnes; počet; podpisů; sazba; hodnocení; hvězd; zpoždění; sníh
+    """,
+    ja="水位; 気温; 水温; 風速; 湿度; 気圧; 現在; 値; 高さ; 深さ; 署名; 評価; 待ち時間; 積雪",
+)

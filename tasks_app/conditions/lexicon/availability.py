@@ -400,7 +400,7 @@ CLOSED: Final = table(
 # Words that may stand before a state without naming another thing: "Availability: in stock", "This item is sold out".
 NEUTRAL: Final = table(
     en="""
-        availability; status; stock; item; items; product; products; article; this; these; it; is; are;
+        availability; status; stock; item; product; article; this; these; it; is; are;
         currently; now; only; just; still; again; has; have; been; the; a; temporarily; sorry;
         unfortunately; all; almost; nearly; more; than; yes; at; present; moment; and; tickets; ticket;
         seats; seat; places; place; spaces; event; show; concert; course; registration; registrations;
@@ -439,6 +439,65 @@ NEUTRAL: Final = table(
     no="lagerstatus; status; varen; produktet; er; nå; billetter; påmelding",
     cs="dostupnost; stav; zboží; produkt; toto; je; jsou; nyní; vstupenky; registrace; přihlašování",
     ja="在庫; 在庫状況; 状態; 商品; この商品; 現在; ただいま; チケット; 受付; 申込",
+)
+
+# Words that may follow a state without taking anything of it back: "in stock in our shop", "open daily to visitors".
+AFTER_STATE: Final = table(
+    en="""
+        now; today; again; online; in; store; stores; shop; our; your; the; immediately; here; for; immediate; delivery;
+        collection; pickup; collect; shipping; worldwide; everyone; all; everywhere; at; moment; present; as; usual;
+        daily; every; day; to; visitors; public; traffic; both; directions; this; per; person; from; stock; and;
+        ready; ship; ships; dispatch; dispatched; dispatches; within; hour; hours; days; working; business; by; free; with;
+        order; right; straight; away; warehouse; on; left; until; till; through; buy; yes; cars; hikers; pedestrians;
+        cyclists; guests; who; want; week; seven; throughout; more; than; least; copies; pieces; pairs; units; only; few;
+        still; race; entries; also; its; sizes; colours; download; purchase; walk; drive; once; again; normal; hours;
+        an; a; next; post; sent; send; we; it; can; be; you; have; has; new
+    """,
+    de="""
+        jetzt; heute; wieder; online; im; laden; in; unserem; sofort; hier; für; den; die; das; verkehr; besucher; alle;
+        täglich; und; versand; versandfertig; lieferbar; abholung; zur; lieferzeit; werktage; werktagen; tage; tagen; tag; ab;
+        lager; von; bis; uhr; stück; noch; zum; bestellbar; filiale; autos; fußgänger; radfahrer; freigegeben; beiden;
+        richtungen; mehr; als; stunden; innerhalb; fertig
+    """,
+    fr="""
+        maintenant; aujourd'hui; de; nouveau; en; ligne; magasin; ici; immédiatement; pour; le; la; les; livraison; retrait;
+        expédié; expédition; sous; h; heures; jours; jour; tous; public; visiteurs; à; au; aux; circulation; et; dans; nos;
+        magasins; immédiate; ouvrés; ouvrables; voitures; deux; sens; quotidiennement
+    """,
+    es="""
+        ahora; hoy; de; nuevo; en; línea; tienda; tiendas; aquí; inmediatamente; para; el; la; los; las; envío; entrega;
+        recogida; inmediato; inmediata; horas; días; todos; público; visitantes; al; tráfico; y; a; diario; nuestra
+    """,
+    it="""
+        ora; oggi; di; nuovo; online; in; negozio; qui; subito; per; il; la; le; i; spedizione; consegna; ritiro; immediata;
+        ore; giorni; tutti; pubblico; visitatori; al; traffico; e; ogni; giorno; lavorativi; entro
+    """,
+    nl="""
+        nu; vandaag; weer; online; in; de; winkel; hier; direct; voor; het; verkeer; bezoekers; publiek; dagelijks; en;
+        levering; verzending; morgen; huis; uur; dagen; werkdagen; afhalen; onze; binnen
+    """,
+    pt="""
+        agora; hoje; novamente; online; na; no; loja; aqui; imediatamente; para; o; a; os; as; envio; entrega; levantamento;
+        imediato; imediata; horas; dias; todos; público; visitantes; ao; trânsito; e; diariamente; em
+    """,
+    pl="""
+        teraz; dziś; dzisiaj; znów; ponownie; online; w; sklepie; tutaj; od; ręki; natychmiast; dla; zwiedzających; wszystkich;
+        ruchu; codziennie; i; wysyłka; dostawa; godzin; godziny; dni; dzień; na; do; roboczych; odbiór
+    """,
+    sv="""
+        nu; idag; i; dag; igen; online; butik; här; direkt; för; trafik; besökare; allmänheten; dagligen; och; leverans;
+        skickas; inom; dagar; vardagar; timmar; vår; alla; webblager
+    """,
+    da="""
+        nu; i; dag; igen; online; butikken; her; straks; for; trafik; besøgende; offentligheden; dagligt; og; levering; til;
+        afsendes; inden; dage; hverdage; timer; alle; vores; butik; fjernlager
+    """,
+    no="nå; i; dag; igjen; på; nett; butikk; her; for; trafikk; besøkende; daglig; og; levering; sendes; dager; alle",
+    cs="""
+        nyní; dnes; opět; znovu; online; v; prodejně; zde; ihned; pro; veřejnost; návštěvníky; dopravu; denně; a; odeslání;
+        doručení; do; hodin; dnů; dní; na; eshopu; všechny; k
+    """,
+    ja="です; ます; 即日; 本日; 発送; 中; しています; ございます; あり; にて",
 )
 
 UNITS_TO_HAVE: Final = table(

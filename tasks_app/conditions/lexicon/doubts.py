@@ -158,3 +158,72 @@ HEDGES: Final = table(
     cs="možná; snad; údajně; pravděpodobně; mohl by",
     ja="かもしれ; 可能性; らしい; とみられる; だろう",
 )
+
+# Somebody else says it, or nobody means it.
+SAID: Final = table(
+    en="""
+        says; said; say; claims; claimed; writes; wrote; write; according to; told; reports; joked; jokes; joke;
+        kidding; guessed; guesses; guess; believes; believe; thinks; think; hopes; hope; wish; wishes; dreams;
+        promises; promised; imagine; pretend; suppose; satire; satirical; satirist; parody; hoax; april fool;
+        april fools; fiction; petition; demands; leaked; leak; rumour; rumours; rumor; rumors; never said; wants;
+        asked; asks; wonders; supposed; example; simulated; test page; demo
+    """,
+    de="""
+        sagt; sagte; meint; behauptet; schreibt; schrieb; laut; glaubt; hofft; träumt; wünscht; scherz;
+        aprilscherz; satire; gerücht; gerüchte; petition; fordert; verspricht; beispiel; soll; wäre; wären; hätte
+    """,
+    fr="""
+        dit; affirme; prétend; écrit; selon; d'après; croit; espère; rêve; poisson d'avril; satire; rumeur;
+        rumeurs; pétition; exemple; serait; seraient; aurait
+    """,
+    es="""
+        dice; afirma; asegura; escribe; según; cree; espera; sueña; inocentada; sátira; rumor; rumores; petición;
+        ejemplo; sería; serían; estaría; habría
+    """,
+    it="""
+        dice; afferma; sostiene; scrive; secondo; crede; spera; sogna; pesce d'aprile; satira; voci; petizione;
+        esempio; sarebbe; sarebbero; avrebbe
+    """,
+    nl="zegt; beweert; schrijft; volgens; gelooft; hoopt; droomt; grap; aprilgrap; satire; gerucht; geruchten; voorbeeld",
+    pt="diz; afirma; escreve; segundo; acredita; espera; sonha; brincadeira; sátira; rumor; rumores; exemplo; seria",
+    pl="mówi; twierdzi; pisze; według; wierzy; żart; satyra; plotka; plotki; petycja; przykład; byłby; byłaby",
+    sv="säger; påstår; skriver; enligt; tror; hoppas; skämt; aprilskämt; satir; rykte; rykten; exempel; skulle",
+    da="siger; påstår; skriver; ifølge; tror; håber; spøg; aprilsnar; satire; rygte; rygter; eksempel; ville",
+    cs="říká; tvrdí; píše; podle; věří; doufá; vtip; satira; fáma; petice; příklad; byl by; byla by",
+    ja="と言う; と主張; によると; 冗談; うわさ; 噂; 例えば",
+)
+
+# Conditions that are other words in other languages; they count before what they bear on, in the same clause.
+CONDITIONAL_BEFORE: Final = table(
+    en="would; were it; in the event; depending on; subject to; only if; only when; only with",
+    de="wäre; im falle; vorbehaltlich",
+    fr="si; selon; sous réserve",
+    es="si; según",
+    it="se; qualora",
+    nl="mits; indien",
+    pt="se; caso",
+    sv="om",
+    da="såfremt",
+    cs="jestliže; pokud",
+    ja="もし",
+)
+
+# Only some may have it, or only in part.
+RESTRICTED: Final = table(
+    en="""
+        only; members; member; subscribers; invitation; invited; staff; residents; patrons; season ticket; vip;
+        viewing; display; demonstration; not all; not every; some shops; selected; partly; partially; except;
+        newsletter; waiting list; waitlist; pre-order; preorder; trade customers; press
+    """,
+    de="nur; mitglieder; mitgliedern; abonnenten; teilweise; ausgewählte; geladene; anwohner; ausstellungsstück; presse",
+    fr="uniquement; seulement; réservé; membres; adhérents; abonnés; sur invitation; partiellement; sauf",
+    es="solo; sólo; únicamente; socios; miembros; abonados; parcialmente; excepto; invitación",
+    it="solo; soltanto; soci; abbonati; parzialmente; tranne; su invito",
+    nl="alleen; slechts; leden; abonnees; gedeeltelijk; behalve; op uitnodiging",
+    pt="só; apenas; somente; sócios; membros; assinantes; parcialmente; exceto; convite",
+    pl="tylko; wyłącznie; członków; członkowie; częściowo; oprócz; zaproszenia",
+    sv="endast; bara; medlemmar; prenumeranter; delvis; utom; inbjudan",
+    da="kun; medlemmer; abonnenter; delvist; undtagen; invitation",
+    cs="pouze; jen; členy; členové; částečně; kromě; pozvání",
+    ja="のみ; 限定; 会員; 一部; だけ",
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tasks_app.conditions import Judged, Look, judge, understand
@@ -10,13 +11,14 @@ from tasks_app.documents import Document
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """All that a judgement rests on. `is_complete`: every page that was asked for is there."""
+    """All that a judgement rests on. `is_complete`: every page that was asked for is there; `today`: of the look."""
 
     condition: str
     documents: tuple[Document, ...]
     is_complete: bool
     last_look: Mapping[str, Any] | None = None
     told: tuple[str, ...] = ()
+    today: date | None = None
 
 
 def judge_pages(asked: Judging) -> Judged:
@@ -28,4 +30,5 @@ def judge_pages(asked: Judging) -> Judged:
         is_complete=asked.is_complete,
         last=Look.from_json(asked.last_look),
         told=asked.told,
+        today=asked.today,
     )

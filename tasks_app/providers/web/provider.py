@@ -79,6 +79,7 @@ class WebProvider:
             is_complete=not (findings.named and findings.unread),
             last_look=question.last_look,
             told=(*question.told, *((question.known.evidence,) if question.known else ())),
+            today=question.asked_at.date(),
         )
         judged: Judged = in_child(judge_pages, judging, of="what was found", seconds=deadline.remaining())
         judgement = judged.judgement
