@@ -19,47 +19,8 @@ _IN_WEEKS = re.compile(rf"(?<![\w.,])\d+(?:\s?(?:-|to|bis|à|a)\s?\d+)?\s?-?(?:{
 _ONCE = re.compile(r"(?<!\w)(?<!at )(?:once|after|following|upon)(?!\w)")
 _YEAR = re.compile(r"(?<![\w.,:/-])(?:19|20|21)\d\d(?![\w/:-]|[.,]\d)")
 # From such a word on, "from 2 May" is a beginning; "of 2 May" names a thing by its day.
-_FROM = re.compile(
-    r"(?<!\w)(?:from|starting|beginning|as of|effective|ab|vom|à partir|dès|a partire?|desde|dal|dall'|vanaf|od|počínaje"
-    r"|från|fra|med virkning)(?!\w)"
-)
-_BEGINS = frozenset(
-    [
-        "from",
-        "starting",
-        "beginning",
-        "as",
-        "of",
-        "effective",
-        "the",
-        "ab",
-        "dem",
-        "vom",
-        "den",
-        "an",
-        "à",
-        "partir",
-        "du",
-        "de",
-        "dès",
-        "le",
-        "el",
-        "desde",
-        "a",
-        "partire",
-        "dal",
-        "il",
-        "vanaf",
-        "op",
-        "dnia",
-        "från",
-        "och",
-        "med",
-        "fra",
-        "og",
-        "em",
-    ]
-)
+_FROM = alternatives(every(times.FROM))
+_BEGINS = {word for saying in every(times.FROM) for word in words(saying)}
 _OF_DAY = re.compile(r"(?<!as )(?<!beginning )(?<!week )(?<!\w)(?:of|van|av|af)\s+(?:the\s+|den\s+)?$")
 _NEAREST = timedelta(days=92)
 _IN_YEAR = re.compile(r"(?:\(|(?<!\w)(?:in|im jahr|en|nel|em|w|i|v|roku|año|anno|ano|année|jaar|år|roce))\s*$")
@@ -127,7 +88,7 @@ def _of_dates(part: str, first: When, today: date | None) -> Tense | None:
     if first.is_range:
         return _of_range(first, today)
     if _UNTIL.search(leading[-20:]):
-        is_over = today is not None and first.has_year and first.last < today
+        is_over = first.has_year and (today is None or first.last < today)
         return Tense.UNCLEAR if is_over else None
     begins = _FROM.search(leading) is not None and all(word in _BEGINS for word in words(leading))
     return Tense.TO_COME if begins and is_to_come(first, today) else Tense.UNCLEAR

@@ -279,8 +279,9 @@ def _begins_with_date(folded: str) -> bool:
 
 
 def _is_headed_by_a_day_to_come(cell: Cell, piece: Piece, scope: Scope) -> bool:
-    """Return True for "2 May 2032: the pool is open" before that day."""
-    return piece.row is None and any(is_to_come(when, scope.page.today) for when in moments.dates(cell.header))
+    """Return True for "2 May 2032: the pool is open" before that day, or without a clock."""
+    today = scope.page.today
+    return piece.row is None and any(today is None or is_to_come(when, today) for when in moments.dates(cell.header))
 
 
 def _speaks_of_stock(folded: str) -> bool:

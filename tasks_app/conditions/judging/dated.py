@@ -7,10 +7,11 @@ from datetime import date
 
 from tasks_app.conditions import doubts, moments
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
-from tasks_app.conditions.judging.figure import names_others
 from tasks_app.conditions.lexicon import asking
 from tasks_app.conditions.lexicon.availability import every
+from tasks_app.conditions.lexicon.doubts import CALLED_OFF
 from tasks_app.conditions.moments import OPEN_YEAR, When
+from tasks_app.conditions.naming import names_others
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.scope import Piece, Scope, has, scope_of
 from tasks_app.conditions.text import alternatives, fold, words
@@ -45,34 +46,7 @@ _FORMER = alternatives(
         "zamiast",
     )
 )
-_CALLED_OFF = alternatives(
-    (
-        *(
-            "cancelled",
-            "canceled",
-            "called off",
-            "postponed",
-            "closed on",
-            "abgesagt",
-            "verschoben",
-            "annulé",
-            "annulée",
-        ),
-        *(
-            "reporté",
-            "reportée",
-            "cancelado",
-            "cancelada",
-            "aplazado",
-            "annullato",
-            "annullata",
-            "rinviato",
-            "geannuleerd",
-        ),
-        *("afgelast", "uitgesteld", "adiado", "adiada", "odwołane", "odwołany", "przełożone", "inställt", "inställd"),
-        *("aflyst", "udskudt", "zrušeno", "zrušena", "odloženo", "中止", "延期"),
-    )
-)
+_CALLED_OFF = alternatives(every(CALLED_OFF))
 _META = alternatives(
     (
         "last updated",

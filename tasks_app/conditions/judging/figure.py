@@ -14,6 +14,7 @@ from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
 from tasks_app.conditions.lexicon import amounts as beside
 from tasks_app.conditions.lexicon import asking, availability
 from tasks_app.conditions.lexicon.availability import every
+from tasks_app.conditions.naming import names_others
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.rows import Cell
 from tasks_app.conditions.scope import Piece, Scope, has, scope_of
@@ -60,8 +61,6 @@ _PERCENT_HEADER = re.compile(r"percent|prozent|pourcent|%")
 _OLDER = re.compile(
     r"(?<!\w)(?:last|previous|before|old|change|vorher|gestern|letzte|hier|ayer|ieri|gisteren|wczoraj|limit|grenzwert|delta|diff)(?!\w)"
 )
-_NAMING_NOTHING = {word for saying in every(beside.MEASURED, availability.NEUTRAL) for word in words(saying)}
-_UNITS = {word for saying in every(availability.UNITS_TO_HAVE, availability.LEFT) for word in words(saying)}
 # A dated measure up to this old is one of now.
 RECENT = timedelta(days=31)
 # Characters on either side of a figure in which a word makes it another one.
@@ -332,32 +331,6 @@ def _around(folded: str, amount: Amount) -> tuple[str, str]:
     if later < len(folded) and not _BASIS.match(after):
         after = ""
     return folded[max(earlier, amount.start - NEAR) : amount.start], after
-
-
-def names_others(before: str, scope: Scope, *, counts: bool = False) -> bool:
-    """Return True when the words before a figure name something besides the subject and words for figures.
-
-    `counts`: units in which something is had ("seats") name nothing else.
-    """
-    last = re.split(r"[;·•]|\.\s|\s-\s", before)[-1]
-    bare = _PRICE_LABEL.sub(" ", last)
-    return any(
-        len(word) > 2
-        and not word[0].isdigit()
-        and not has(word, scope.allowed)
-        and word not in _NAMING_NOTHING
-        and not (counts and word in _UNITS)
-        for word in words(bare)
-        if word not in asking_small()
-    )
-
-
-def asking_small() -> frozenset[str]:
-    """The small words of conditions, which name nothing on pages either."""
-    return _SMALL
-
-
-_SMALL = frozenset(word for saying in every(asking.SMALL) for word in words(saying))
 
 
 def _is_labelled(condition: Figure, folded: str, header: str, amount: Amount) -> bool:

@@ -9,9 +9,9 @@ from packaging.version import Version as Number
 
 from tasks_app.conditions import doubts, moments
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
-from tasks_app.conditions.judging.figure import asking_small
 from tasks_app.conditions.lexicon import releases
 from tasks_app.conditions.lexicon.availability import every
+from tasks_app.conditions.naming import SMALL_WORDS
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.scope import Piece, Scope, has, scope_of
 from tasks_app.conditions.text import alternatives, fold, words
@@ -23,7 +23,7 @@ _RELEASED = alternatives(every(releases.RELEASED))
 _NOT_OUT = alternatives(every(releases.NOT_OUT))
 _BESIDE = {
     word for table in (releases.BESIDE_VERSION, releases.RELEASED) for saying in every(table) for word in words(saying)
-} | set(asking_small())
+} | SMALL_WORDS
 _TRIAL = r"[-.]?(?:alpha|beta|preview|rc|dev|pre|a|b|c)[-.]?\d*"
 _NUMBER = re.compile(
     rf"(?<![\w.,:/-])(?:v|r|version |release )?(?P<number>\d+(?:\.\d+){{1,4}}(?:{_TRIAL})?"
@@ -184,9 +184,7 @@ def _beside(folded: str, match: re.Match[str]) -> str:
 
 def _is_said_of_another(folded: str, match: re.Match[str], scope: Scope) -> bool:
     """Return True when another name stands before the version, or follows it: "2.5 is available for the R3"."""
-    before = [
-        word for word in words(re.split(r"[.,;:!|()]\s", folded[: match.start()])[-1]) if word not in asking_small()
-    ]
+    before = [word for word in words(re.split(r"[.,;:!|()]\s", folded[: match.start()])[-1]) if word not in SMALL_WORDS]
     if before and not (before[-1] in _BESIDE or before[-1][0].isdigit() or has(before[-1], scope.allowed)):
         return True
     after = re.split(r"[.;]\s", folded[match.end() :])[0]

@@ -227,3 +227,20 @@ RESTRICTED: Final = table(
     cs="pouze; jen; členy; členové; částečně; kromě; pozvání",
     ja="のみ; 限定; 会員; 一部; だけ",
 )
+
+# The date beside it holds no longer.
+CALLED_OFF: Final = table(
+    en="cancelled; canceled; called off; postponed; closed on; no longer holds; withdrawn",
+    de="abgesagt; verschoben; entfällt; fällt aus",
+    fr="annulé; annulée; reporté; reportée",
+    es="cancelado; cancelada; aplazado; aplazada; suspendido",
+    it="annullato; annullata; rinviato; rinviata",
+    nl="geannuleerd; afgelast; uitgesteld",
+    pt="cancelado; cancelada; adiado; adiada",
+    pl="odwołane; odwołany; odwołana; przełożone; przełożony; przełożona",
+    sv="inställt; inställd; uppskjuten; uppskjutet",
+    da="aflyst; udskudt",
+    no="avlyst; utsatt",
+    cs="zrušeno; zrušena; zrušen; odloženo; odložena",
+    ja="中止; 延期",
+)

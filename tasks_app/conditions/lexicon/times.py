@@ -86,3 +86,19 @@ LONG_SPANS: Final = table(
     cs="týden; týdny; týdnů; měsíc; měsíce; měsíců; rok; roky; let",
     ja="週間; か月; ヶ月; カ月",
 )
+
+# From a day on: "from 2 May", "ab dem 2. Mai".
+FROM: Final = table(
+    en="from; from the; starting; starting from; beginning; as of; effective; with effect from",
+    de="ab; ab dem; ab den; vom; von; an",
+    fr="à partir de; à partir du; dès; dès le; à compter du",
+    es="a partir de; a partir del; desde; desde el",
+    it="a partire dal; a partire da; dal; dall'; da il",
+    nl="vanaf; met ingang van",
+    pt="a partir de; desde; a partir do",
+    pl="od; od dnia; począwszy od",
+    sv="från; från och med; från den",
+    da="fra; fra og med; fra den",
+    no="fra; fra og med",
+    cs="od; počínaje",
+)
