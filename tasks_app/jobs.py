@@ -1,4 +1,4 @@
-"""The jobs that Celery runs for tasks: they carry an id, and the database carries the truth."""
+"""Celery jobs of tasks. A job carries an id; the database has the state."""
 
 import logging
 import time
@@ -30,13 +30,13 @@ from tasks_app.worker_threads import threads
 
 logger = logging.getLogger(__name__)
 
-# Seconds; all of them, and the deadline, are less than the lease.
+# Seconds. Their sum and the deadline together are less than the lease.
 RECORD_AGAIN_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 @signals.worker_init.connect
 def load_provider(**options: Any) -> None:
-    """Build the provider before the first job, and ask it for its model; start what its pages are read in.
+    """Build the provider before the first job, ask it for its model, and start the child processes that read pages.
 
     Sixty threads that begin at once would each import its libraries and build a client.
     """
@@ -47,7 +47,7 @@ def load_provider(**options: Any) -> None:
 @signals.worker_init.connect
 @signals.worker_process_init.connect
 def end_what_is_called_off(**options: Any) -> None:
-    """Begin to watch over the executions of this process; a pool of processes has a watch in each."""
+    """Start watching for cancelled executions of this process. In a pool of processes each has a watch."""
     calling_off.start()
 
 
@@ -84,13 +84,13 @@ def _run(claim: executions.Claim) -> None:
 
 
 def _give_back_connection() -> None:
-    """To the pool: many more executions wait for their provider than there are connections."""
+    """Return the connection to the pool: more executions wait for their provider than there are connections."""
     if not connection.in_atomic_block:
         connection.close()
 
 
 def _record(claim: executions.Claim, ended: Outcome | PipelineError, *, now: datetime) -> bool:
-    """A database that starts again must not cost an answer: the claim's token says whether it is still wanted."""
+    """Record the outcome, retrying while the database restarts. The claim's token tells whether it is still wanted."""
     for seconds in RECORD_AGAIN_AFTER:
         try:
             return _record_once(claim, ended, now=now)
@@ -133,13 +133,13 @@ def start_execution(task_id: str) -> None:
 
 @shared_task(name=previews.PREVIEW_JOB)
 def preview(inquiry_id: str) -> None:
-    """Find out what a task would find, for somebody who waits."""
+    """Preview a task for a client that waits."""
     _inquire(inquiry_id, previews.make_preview)
 
 
 @shared_task(name=previews.DRAFT_JOB)
 def draft(inquiry_id: str) -> None:
-    """Make a task of a wish, for somebody who waits."""
+    """Draft a task from a wish for a client that waits."""
     _inquire(inquiry_id, previews.make_draft)
 
 

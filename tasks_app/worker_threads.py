@@ -1,7 +1,7 @@
-"""Shares the threads of one worker among owners.
+"""Share the threads of one worker among owners.
 
-The scheduler keeps an owner from filling the workers, by what the database says of executions. A thread may be busy
-beyond that: its execution was cancelled, or its task deleted, and it has not ended yet. So each worker counts its own.
+The scheduler limits each owner by the executions in the database. A thread can be busy longer than that: after its
+execution was cancelled or its task deleted. So each worker counts its own threads.
 """
 
 import uuid
@@ -14,7 +14,7 @@ from tasks_app.scheduling.capacity import may_hold_another
 
 
 class Threads:
-    """The threads that run executions in this process. While `number` is None there is no limit."""
+    """Threads that run executions in this process. `number` None means no limit."""
 
     def __init__(self, number: int | None = None) -> None:
         self.number = number
@@ -23,9 +23,9 @@ class Threads:
 
     @contextmanager
     def held(self, owner_id: uuid.UUID, *, is_shared: bool) -> Iterator[bool]:
-        """Hold a thread for an execution of this owner. Yields False where the owner holds as many as one may.
+        """Hold a thread for an execution of this owner. Yields False if the owner is at the limit.
 
-        With `is_shared` false there is nobody else to leave a thread to.
+        With `is_shared` False there are no other owners to leave threads for.
         """
         is_held = self._take(owner_id, is_shared=is_shared)
         try:
@@ -37,7 +37,7 @@ class Threads:
     def _take(self, owner_id: uuid.UUID, *, is_shared: bool) -> bool:
         with self._lock:
             if self.number is not None and is_shared:
-                # The thread that asks is one of the free ones.
+                # The calling thread is one of the free ones.
                 free = max(1, self.number - self._held.total())
                 if not may_hold_another(self._held[owner_id], free=free):
                     return False

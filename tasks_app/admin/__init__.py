@@ -1,4 +1,4 @@
-"""Tasks, executions and schedules in the Django admin. What changes there goes through the same services as the API."""
+"""Tasks, executions and schedules in the Django admin. Changes go through the same services as the API."""
 
 from tasks_app.admin.executions import ExecutionAdmin
 from tasks_app.admin.schedules import ScheduleAdmin

@@ -1,4 +1,4 @@
-"""Executions: what became of each check, and what may be done about it."""
+"""Executions in the Django admin, with their outcomes and an operator's actions."""
 
 import uuid
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ def retry(execution_id: uuid.UUID) -> dict[str, Any]:
 
 
 class ErrorFilter(admin.SimpleListFilter):
-    """The kinds that are known: to ask the table for them would read all of it."""
+    """Filter by kind of error. The kinds are listed here, since a query for them would read the whole table."""
 
     title, parameter_name = "kind of error", "error"
 

@@ -1,4 +1,4 @@
-"""The schedules of tasks, and the entries that operators add to celery-beat's clockwork themselves."""
+"""Schedules of tasks, and celery-beat entries that operators add themselves."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,12 +20,12 @@ for unused in (ClockedSchedule, SolarSchedule, PeriodicTask, CrontabSchedule, In
 
 
 def task_of(schedule: PeriodicTask | None) -> Task | None:
-    """The task that a schedule belongs to; None for an entry of the operators' own."""
+    """Return the task of a schedule, or None for an entry that operators added."""
     return getattr(schedule, "task_row", None)
 
 
 def to_task(change: Callable[[Any], dict[str, Any] | None]) -> Callable[[HttpRequest, int], dict[str, Any]]:
-    """A change of the task whose schedule is named; raises InvalidError for an entry that belongs to none."""
+    """Apply `change` to the task of a schedule. Raises InvalidError for an entry without a task."""
 
     def do(_: HttpRequest, schedule_id: int) -> dict[str, Any]:
         task_id = Task.objects.filter(periodic_task_id=schedule_id).values_list("pk", flat=True).first()
@@ -42,7 +42,7 @@ class StaticScheduleAdmin(OperatorAdmin):
 
 
 class TaskScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The switch of a task's own schedule."""
+    """Form to enable or disable a task's own schedule."""
 
     class Meta:
         model = PeriodicTask
@@ -67,7 +67,7 @@ class ScheduleAdmin(OperatorAdmin, PeriodicTaskAdmin):  # type: ignore[misc]
     list_select_related = ("clocked", "task_row")
     ordering = ("-pk",)
     search = Search(help_text="A task's id, or what the name begins with", ids=("task_row",), prefixes=("name",))
-    actions = ()  # those of celery-beat go around the tasks' states
+    actions = ()  # celery-beat's actions would bypass the tasks' states
     operations = (
         Operation(
             name="pause",

@@ -1,4 +1,4 @@
-"""Tasks: what is watched for whom, and how it goes."""
+"""Tasks in the Django admin, with owner and last execution."""
 
 import uuid
 from typing import Any

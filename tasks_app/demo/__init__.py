@@ -1,1 +1,1 @@
-"""A page that changes while you watch, and a receiver for its webhook: the stage of `manage.py demo`."""
+"""Page and webhook receiver of `manage.py demo`. The page changes while you watch."""

@@ -1,4 +1,4 @@
-"""What the demo's page says at the moment, and the webhooks that came in: in the cache for a quarter of an hour."""
+"""State of the demo, kept in the cache for a quarter of an hour: the page's text and the received webhooks."""
 
 import secrets
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ MOST_CALLS = 10
 
 @dataclass(frozen=True)
 class Call:
-    """A request that the demo's receiver got."""
+    """A request to the demo's receiver."""
 
     headers: Mapping[str, str]
     body: str
@@ -21,7 +21,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Stage:
-    """One run of the demo; only who knows its name finds the page and the receiver."""
+    """One run of the demo. Its random name is the secret part of the addresses of page and receiver."""
 
     name: str
 
@@ -32,16 +32,16 @@ class Stage:
         return stage
 
     def show(self, sentence: str) -> None:
-        """Let the page say this from now on."""
+        """Set the page's text."""
         cache.set(self._key("page"), sentence, LASTS)
 
     def sentence(self) -> str | None:
-        """What the page says; None: there is no such page."""
+        """Return the page's text, or None if there is no such page."""
         sentence: str | None = cache.get(self._key("page"))
         return sentence
 
     def receive(self, call: Call) -> bool:
-        """Keep a webhook; False when this stage is closed, or has had enough of them."""
+        """Keep a webhook. Returns False if the stage is closed or full."""
         calls = self.calls()
         if self.sentence() is None or len(calls) >= MOST_CALLS:
             return False

@@ -1,4 +1,4 @@
-"""The demo's page, and the receiver of its webhook; both exist only while a demo runs."""
+"""The demo's page and webhook receiver. Both exist only while a demo runs."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def receiver(request: HttpRequest, name: str) -> HttpResponse:
-    """Takes what a webhook brings. No cookie speaks for anybody here, so there is nothing to forge."""
+    """Receive a webhook. No cookie authenticates anybody here, so there is nothing to forge."""
     call = Call(headers=dict(request.headers), body=request.body.decode(errors="replace"))
     if not Stage(name).receive(call):
         raise Http404

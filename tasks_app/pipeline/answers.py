@@ -1,7 +1,7 @@
-"""Reads the JSON object in a model's answer. Models put it in fences and sentences, and spoil its commas.
+"""Read the JSON object in a model's answer. Models wrap it in fences and sentences, and break its commas.
 
-An object that is sound JSON is taken as it stands. Only where none fits is a damaged one repaired.
-All of them must fit the form, strictly. Nothing is guessed that the form does not accept.
+Valid JSON is taken as it stands. Damaged JSON is repaired only if no valid object fits. Every object is validated
+strictly by the form.
 """
 
 import json
@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 
 Form = TypeVar("Form", bound=pydantic.BaseModel)
 
-# The fields of a form are far shorter. Longer texts would take long to look through.
+# Forms are far shorter. Longer texts would take long to search.
 LONGEST = 100_000
 MOST_OBJECTS = 50
 # Models write raw line breaks into strings; JSON forbids them (RFC 8259, 7).
@@ -40,7 +40,7 @@ def read(text: str, form: type[Form]) -> Form:
 
 
 def _sound(text: str) -> Iterator[str]:
-    """Yield, as JSON, the objects in `text` that are JSON but for raw line breaks."""
+    """Yield the objects in `text` that are valid JSON apart from raw line breaks, as JSON."""
     start = text.find("{")
     for _ in range(MOST_OBJECTS):
         if start < 0:
@@ -56,9 +56,9 @@ def _sound(text: str) -> Iterator[str]:
 
 
 def _repaired(text: str) -> Iterator[str]:
-    """Yield, as JSON, what stands between the outer braces.
+    """Yield the text between the outer braces, repaired, as JSON.
 
-    An answer that was cut off has no closing brace, and is not completed.
+    An answer that was cut off has no closing brace and is not completed.
     """
     start, end = text.find("{"), text.rfind("}")
     if not 0 <= start < end:
@@ -70,7 +70,7 @@ def _repaired(text: str) -> Iterator[str]:
 
 
 def _whole(value: object) -> object:
-    """JSON Schema counts 93.0 among the integers (2020-12, Validation 6.1.1)."""
+    """Return 93.0 as 93: JSON Schema counts it among the integers (2020-12, Validation 6.1.1)."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

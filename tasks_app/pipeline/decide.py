@@ -1,4 +1,4 @@
-"""The decision: what follows from an evaluation. A pure function of what was known, what was judged, and the clock."""
+"""Decide what follows from an evaluation: a pure function of earlier results, the evaluation and the clock."""
 
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -17,12 +17,12 @@ SAID = {
     USUAL: "24 hours",
     LATEST: "30 days",
 }
-# Further ahead than this is no plan but a way of saying "never".
+# A model that asks for a later time means "never".
 ABSURD = timedelta(days=366)
 
 
 def decide(question: Question, findings: Findings, evaluation: Evaluation) -> Decision:
-    """Who is told what, what is known from now on, and when to look again."""
+    """Return the message, the new known state and the time of the next execution."""
     verdict = _verdict(findings, evaluation)
     notify = _is_news(question, verdict, evaluation)
     next_run, reason = _next_run(question, verdict, evaluation)
@@ -38,7 +38,7 @@ def decide(question: Question, findings: Findings, evaluation: Evaluation) -> De
 
 
 def _verdict(findings: Findings, evaluation: Evaluation) -> Verdict:
-    """What rests on no source, or is met without evidence, is inconclusive."""
+    """Return the verdict: inconclusive without a source, or if met without evidence."""
     proven = bool(findings.grounded and findings.sources)
     if evaluation.verdict is Verdict.MET:
         proven = proven and bool(evaluation.evidence.strip())
@@ -46,7 +46,7 @@ def _verdict(findings: Findings, evaluation: Evaluation) -> Verdict:
 
 
 def _is_news(question: Question, verdict: Verdict, evaluation: Evaluation) -> bool:
-    """True when the condition becomes met, or stays met with something new that was not told in the same words."""
+    """Return True if the condition becomes met, or stays met with news that was not told in the same words."""
     if verdict is not Verdict.MET:
         return False
     was_met = question.known is not None and question.known.condition_met is True
@@ -70,7 +70,7 @@ def _known(question: Question, verdict: Verdict, evaluation: Evaluation) -> Know
 
 
 def _next_run(question: Question, verdict: Verdict, evaluation: Evaluation) -> tuple[datetime, str]:
-    """The agent's wish, held within bounds and off the full hour, with its reason and whatever changed it."""
+    """Return the agent's wish, bounded and moved off the full hour, with its reason and every change to it."""
     now, wish = question.asked_at, parse_time(evaluation.next_run)
     unsure = verdict is Verdict.INCONCLUSIVE and not evaluation.never_decided
     usual, latest = (UNSURE_USUAL, UNSURE_LATEST) if unsure else (USUAL, LATEST)
@@ -91,7 +91,7 @@ def _why_held(wish: datetime, latest: timedelta, *, unsure: bool) -> str:
 
 
 def _off_the_hour(question: Question, when: datetime, *, latest: datetime) -> datetime:
-    """`when`; if that is a full hour, one to nine minutes later, differing by question, or earlier if too late."""
+    """Move a full hour by one to nine minutes, differing by question; earlier if `latest` would be passed."""
     if when.minute:
         return when
     minutes = 1 + crc32(f"{question.search_query}\0{question.condition}".encode(errors="replace")) % 9

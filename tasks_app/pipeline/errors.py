@@ -1,4 +1,4 @@
-"""What can go wrong in one search-and-evaluate; each kind has its own retries and waits (in seconds).
+"""Errors of one search-and-evaluate. Each kind has its own retries and waits (in seconds).
 
 PipelineError              message fit for the task's owner: plain words, no addresses, no keys
 ├── ValidationError        the evaluation does not fit its schema, after one repair      2 retries
@@ -30,11 +30,11 @@ class PipelineError(Exception):
 
     @property
     def error_type(self) -> str:
-        """The name under which executions record it."""
+        """Name of the error in an execution's record."""
         return type(self).__name__
 
     def wait(self, retry_count: int) -> float:
-        """Seconds to the next attempt, after `retry_count` retries so far; never more than an hour."""
+        """Return the seconds to the next attempt after `retry_count` retries, at most an hour."""
         if self.retry_after is not None:
             return min(max(self.retry_after, 1.0), LONGEST_WAIT)
         return min(self.first_wait * self.growth ** min(retry_count, 20), LONGEST_WAIT)
@@ -73,7 +73,7 @@ class ConfigurationError(PipelineError):
 
 
 class UnexpectedError(PipelineError):
-    """Something nobody foresaw: its class is named, its message is not, since that may hold anything."""
+    """An unforeseen error. Its class is recorded and its message is not, since that may contain secrets."""
 
     def __init__(self, cause: BaseException) -> None:
         self._cause_name = type(cause).__name__
@@ -85,5 +85,5 @@ class UnexpectedError(PipelineError):
 
 
 def as_pipeline_error(exc: BaseException) -> PipelineError:
-    """The error itself where the pipeline raised it, else an `UnexpectedError` in its place."""
+    """Return `exc` if it is an error of the pipeline, else an `UnexpectedError` for it."""
     return exc if isinstance(exc, PipelineError) else UnexpectedError(exc)

@@ -1,4 +1,4 @@
-"""The evaluation: findings are judged against the condition, in a form that is checked strictly."""
+"""Have a model judge findings by the condition, in a strictly validated form."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -53,7 +53,7 @@ Filled = Annotated[str, AfterValidator(_filled)]
 
 
 class Judgement(pydantic.BaseModel):
-    """The form in which a model must answer; also the schema that it is given."""
+    """Form of a model's answer, and the schema that the model is given."""
 
     model_config = pydantic.ConfigDict(strict=True)
 
@@ -85,7 +85,7 @@ class _Inference(pydantic.BaseModel):
 
 
 class InferredJudgement(Judgement, _Inference):
-    """The form where no condition was given: it is inferred before anything is judged by it."""
+    """Form for a question without a condition: the model infers it before it judges."""
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -93,7 +93,7 @@ def _without_default(schema: dict[str, Any]) -> None:
 
 
 class NamedJudgement(Judgement):
-    """The form for a task that its owner has not named."""
+    """Form for a task without a name."""
 
     # Optional: a verdict is worth more than a name.
     name: str = Field(
@@ -110,7 +110,7 @@ NAMING_SCHEMA: dict[str, Any] = NamedJudgement.model_json_schema()
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model wrote, and what that used."""
+    """A model's answer and its usage."""
 
     text: str
     usage: Usage
@@ -135,16 +135,16 @@ def _prompt(question: Question, data: Mapping[str, Any], more: str = "") -> Prom
 
 
 def _form(question: Question) -> type[Judgement]:
-    """The form for a question; a preview, which alone may lack a condition, has no task to name."""
+    """Return the form for a question. Only a preview may lack a condition, and it has no task to name."""
     if not question.condition.strip():
         return InferredJudgement
     return NamedJudgement if question.is_unnamed else Judgement
 
 
 def evaluate(question: Question, findings: Findings, *, ask: Callable[[Prompt], Reply]) -> Evaluation:
-    """Have the findings judged by whoever answers `ask`; an answer that does not fit may be repaired once.
+    """Have the model behind `ask` judge the findings. It may repair an answer that does not fit, once.
 
-    Raises `errors.ValidationError` when it does not fit then either, and what `ask` raises.
+    Raises `errors.ValidationError` if the repaired answer does not fit either, and whatever `ask` raises.
     """
     form = _form(question)
     first = ask(evaluation_prompt(question, findings))
@@ -194,6 +194,6 @@ def _read(text: str, form: type[Judgement], *, usage: Usage) -> Evaluation:
 
 
 def _problem(exc: pydantic.ValidationError) -> str:
-    """What is wrong, field by field, without repeating what was written there."""
+    """Describe the problem field by field, without repeating the answer."""
     found = exc.errors(include_url=False, include_context=False, include_input=False)
     return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'the whole'}: {each['msg']}" for each in found[:10])

@@ -1,4 +1,4 @@
-"""Progress of one search-and-evaluate: the step that it is at, told to somebody who watches."""
+"""Progress of one search-and-evaluate: its present step, reported to a listener."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ class Step(StrEnum):
 
 @contextmanager
 def told_to(listener: Listener) -> Iterator[None]:
-    """Tell `listener` each step that begins within the context, in the thread that takes it."""
+    """Report each step that begins in this context to `listener`, in the thread of that step."""
     token = _listener.set(listener)
     try:
         yield
@@ -28,7 +28,7 @@ def told_to(listener: Listener) -> Iterator[None]:
 
 
 def tell(step: Step, *, pages: int = 0) -> None:
-    """Say that `step` begins; `pages` is how many are read. Without a listener it does nothing."""
+    """Report that `step` begins, with the number of `pages` to read. Does nothing without a listener."""
     listener = _listener.get()
     if listener:
         listener(step, pages)

@@ -1,7 +1,7 @@
-"""How a model is asked: instructions that never change, and data that is never instruction.
+"""Prompts for models: constant instructions, and data that is never part of the instructions.
 
-All that users, pages or models wrote goes into one JSON object. Inside a JSON string no text can end its own
-fence, whatever it holds.
+All text of users, pages or models goes into one JSON object. No text can break out of a JSON string, whatever it
+contains.
 """
 
 import json
@@ -17,9 +17,9 @@ DATA_IS_DATA = (
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a model is told (`instructions`), and the JSON text of what it is told about (`data`).
+    """Instructions for a model, and its data as JSON text.
 
-    `form` is the JSON schema of its answer; without one it answers in prose.
+    `form` is the JSON schema of the answer. Without one the model answers in prose.
     """
 
     instructions: str
@@ -28,6 +28,6 @@ class Prompt:
 
 
 def prompt(instructions: str, data: Mapping[str, Any], *, form: Mapping[str, Any] | None = None) -> Prompt:
-    """The instructions, with a word on what data is; and the data, as JSON."""
+    """Return a prompt of the instructions, with a note that data is no instruction, and the data as JSON."""
     told = f"{instructions}\n\n{DATA_IS_DATA}"
     return Prompt(instructions=told, data=json.dumps(data, ensure_ascii=False), form=form)

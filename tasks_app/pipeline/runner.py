@@ -8,9 +8,9 @@ from tasks_app.pipeline.types import Deadline, Evaluation, Findings, Outcome, Pr
 
 
 def answer(question: Question, provider: Provider, *, deadline: Deadline) -> Outcome:
-    """Answer `question`, or raise: a `PipelineError` says whether and when to try again.
+    """Answer `question`. Raises `PipelineError`, which says whether and when to try again.
 
-    Findings without a source end as inconclusive, unevaluated: whatever a model would say of them, they prove nothing.
+    Findings without a source prove nothing. They are inconclusive, and no model evaluates them.
     """
     progress.tell(Step.SEARCHING)
     with metrics.step("search"):
@@ -26,7 +26,7 @@ def answer(question: Question, provider: Provider, *, deadline: Deadline) -> Out
 
 
 def ungrounded(findings: Findings) -> Evaluation:
-    """The evaluation of findings without a source; `findings.text` is left out, since it may be invented."""
+    """Return the evaluation of findings without a source. It leaves out `findings.text`, which may be invented."""
     looked_for = ", ".join(f"“{query}”" for query in findings.search_queries)
     return Evaluation(
         verdict=Verdict.INCONCLUSIVE,

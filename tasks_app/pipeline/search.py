@@ -1,4 +1,4 @@
-"""The search: what a model with a search engine is asked."""
+"""Prompt of the search, for a model with a search engine."""
 
 from tasks_app.pipeline.prompts import Prompt, prompt
 from tasks_app.pipeline.types import Question, in_utc
@@ -15,7 +15,7 @@ Do not judge whether the condition is met, and report nothing from memory."""
 
 
 def search_prompt(question: Question) -> Prompt:
-    """Earlier findings are left out on purpose: a search that knows them looks for more of the same."""
+    """Return the prompt. It has no earlier findings: a search that knows them looks for more of the same."""
     return prompt(
         INSTRUCTIONS,
         {"now": in_utc(question.asked_at), "query": question.search_query, "condition": question.condition},

@@ -1,4 +1,4 @@
-"""The addresses of pages in one canonical form, so that the same page is named once, and shown without trackers."""
+"""Canonical addresses of pages, so that each page is named once and without trackers."""
 
 import re
 from collections.abc import Iterable
@@ -19,14 +19,14 @@ _TRACKER = re.compile(
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _DOMAIN = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]+")
 _BLANK = re.compile(r"\s")
-# What RFC 3986 allows in a path or query; "%" too, so that what is encoded already stays as it is.
+# Characters that RFC 3986 allows in a path or query, and "%", so that encoded characters stay as they are.
 _ALLOWED = "/:@!$&'()*+,;=~-._%?"
 
 
 def canonical(url: str) -> str | None:
-    """`url` without fragment, trackers, user name and default port; None if no web page can have that address.
+    """Return `url` without fragment, trackers, user name and default port; None if no web page can have it.
 
-    Canonical addresses are left as they are.
+    Canonical addresses stay as they are.
     """
     try:
         return _canonical(url)
@@ -50,7 +50,7 @@ def of_domain(name: str) -> str | None:
 
 
 def distinct(found: Iterable[tuple[str, str]]) -> tuple[Source, ...]:
-    """Sources from (address, title) pairs: canonical, each address once, in the order found."""
+    """Return sources from (address, title) pairs: canonical, each address once, in order."""
     sources: dict[str, Source] = {}
     for address, title in found:
         url = canonical(address)
@@ -72,7 +72,7 @@ def _canonical(url: str) -> str | None:
 
 
 def _host(name: str) -> str:
-    """Raises ValueError for what is no host name."""
+    """Return the normalised host. Raises ValueError if it is no host name."""
     if ":" in name:
         return f"[{IPv6Address(name)}]"
     ascii_name = name.rstrip(".").encode("idna").decode().lower()

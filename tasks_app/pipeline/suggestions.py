@@ -1,7 +1,7 @@
-"""Google's Search Suggestions: the HTML that came with a grounded answer, and must be shown with it.
+"""Google's Search Suggestions: HTML that comes with a grounded answer and must be shown with it.
 
-It is HTML from outside. It is kept as it came, within bounds, and shown where it can do nothing: in a frame without
-scripts. Elsewhere its links are shown alone.
+It is untrusted HTML, kept unchanged within bounds. Pages show it in a sandboxed frame without scripts. Elsewhere only
+its links are shown.
 """
 
 from html.parser import HTMLParser
@@ -11,14 +11,14 @@ from tasks_app.pipeline.sources import URL_LENGTH
 from tasks_app.pipeline.text import tidy
 from tasks_app.pipeline.types import Source
 
-# Google's own are of two to six thousand characters. Longer ones are left out: cut off they would be another page.
+# Google's have two to six thousand characters. Longer ones are dropped: Google's terms forbid changing them.
 LONGEST = 20_000
 MOST_SEARCHES = 10
 SEARCH_LENGTH = 300
 
 
 def kept(html: str | None) -> str | None:
-    """Return the suggestions as they are kept with an execution; None where there are none, or too much of them."""
+    """Return the suggestions to keep with an execution; None if there are none or they are too long."""
     usable = tidy((html or "").replace("\r\n", "\n"), LONGEST + 1)
     return usable if 0 < len(usable) <= LONGEST else None
 

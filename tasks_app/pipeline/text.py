@@ -1,12 +1,12 @@
-"""Text from outside, made fit to be stored, sent and shown."""
+"""Clean text from outside, so that it can be stored, sent and shown."""
 
 import re
 
-# Control characters but for tab and newline, and lone surrogates: PostgreSQL and UTF-8 refuse some of them.
+# Control characters except tab and newline, and lone surrogates: PostgreSQL and UTF-8 refuse some of them.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def tidy(text: str, limit: int) -> str:
-    """`text` without what cannot be stored or read, at most `limit` characters long."""
+    """Return `text` without characters that cannot be stored or read, cut to `limit` characters."""
     kept = _UNFIT.sub("", text).strip()
     return kept if len(kept) <= limit else f"{kept[: limit - 1]}…"

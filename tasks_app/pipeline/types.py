@@ -1,4 +1,4 @@
-"""The values that pass through the pipeline, and what a provider must be able to do. All are frozen."""
+"""Frozen values that pass through the pipeline, and the protocols of providers."""
 
 import time
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What calls to a provider used: tokens by kind, search queries issued, requests made."""
+    """Usage of a provider: tokens by kind, search queries and requests."""
 
     prompt_tokens: int = 0
     tool_tokens: int = 0
@@ -37,7 +37,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page that an answer rests on, by its own address."""
+    """A page that supports an answer, by its own address."""
 
     url: str
     title: str
@@ -45,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a task knew after its last conclusive execution."""
+    """State of a task after its last conclusive execution."""
 
     condition_met: bool | None
     evidence: str
@@ -57,7 +57,7 @@ class Known:
 
     @classmethod
     def from_json(cls, data: object) -> Self | None:
-        """What was stored, or None where nothing usable was: an old or foreign record must not stop a task."""
+        """Return the stored state, or None if it is unusable: an old record must not stop a task."""
         if not isinstance(data, dict):
             return None
         as_of = parse_time(data.get("as_of"))
@@ -74,7 +74,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and what its asker knows already.
+    """A question with its condition, and the earlier results of its task.
 
     `told` are the notifications already sent, newest first. `cadence_fixed`: a cron expression sets the next run.
     A blank `condition` is to be inferred from the query, by whoever judges. `last_look` is what `Evaluation.look` of
@@ -93,7 +93,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a search brought. Not `grounded`: the text rests on no source, and proves nothing.
+    """Results of a search. If `grounded` is False, the text has no source and proves nothing.
 
     `search_suggestions` is HTML that the search engine wants shown with the answer; see `pipeline.suggestions`.
     `unread` says, for the task's owner, which pages could not be read and why.
@@ -113,7 +113,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How a provider judges the findings; `next_run` is its wish, in whatever shape it came.
+    """A provider's judgement of the findings. `next_run` is its unvalidated wish.
 
     `inferred_condition` is what it judged by where the question has no condition. `look` is JSON to keep for the next
     execution. `never_decided`: no later look will settle it either, so that looking again soon is of no use. `name` is
@@ -139,7 +139,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What follows from an evaluation: who is told what, what is known from now on, when to look again."""
+    """Consequences of an evaluation: the message, the new known state and the next execution."""
 
     verdict: Verdict
     notify: bool
@@ -152,7 +152,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that one search-and-evaluate gave."""
+    """Result of one search-and-evaluate."""
 
     findings: Findings
     evaluation: Evaluation
@@ -160,11 +160,11 @@ class Outcome:
 
     @property
     def condition_met(self) -> bool | None:
-        """None: inconclusive."""
+        """True for met, False for not met, None for inconclusive."""
         return {Verdict.MET: True, Verdict.NOT_MET: False}.get(self.decision.verdict)
 
     def result(self) -> dict[str, Any]:
-        """The `result` object of an execution, as documented."""
+        """Return the `result` object of an execution, as documented."""
         return {
             "answer": self.evaluation.answer,
             "reasoning": self.evaluation.reasoning,
@@ -182,15 +182,15 @@ class Outcome:
         }
 
     def grounding_sources(self) -> list[dict[str, str]]:
-        """The sources as the API writes them; `url` repeats `uri`."""
+        """Return the sources as the API writes them; `url` repeats `uri`."""
         return [{"uri": found.url, "title": found.title, "url": found.url} for found in self.findings.sources]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A task as somebody might write it. `email` and `webhook` are where they want to be told.
+    """A drafted task. `email` and `webhook` are its channels.
 
-    `schedule` is a cron expression, or none; `paused` is None where nobody has said.
+    `schedule` is a cron expression or empty. `paused` is None if the wish does not say.
     """
 
     name: str
@@ -204,7 +204,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants watched, in their words; or how the `current` task is to be changed."""
+    """A wish in a user's own words: for a new task, or for a change of the `current` one."""
 
     prompt: str
     current: Draft | None = None
@@ -212,7 +212,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The moment, on the monotonic clock, by which all of one search-and-evaluate must be over."""
+    """Moment on the monotonic clock by which one search-and-evaluate must end."""
 
     ends_at: float
 
@@ -221,7 +221,7 @@ class Deadline:
         return cls(time.monotonic() + seconds)
 
     def remaining(self) -> float:
-        """Seconds left, more than none.
+        """Return the seconds left, always above 0.
 
         Raises `errors.TimeoutError` when there are none.
         """
@@ -232,7 +232,7 @@ class Deadline:
 
 
 class Provider(Protocol):
-    """Somebody who can search, and judge what was found; what goes wrong is raised as `errors.PipelineError`."""
+    """A provider that searches and judges the findings. All its errors are `errors.PipelineError`."""
 
     @property
     def name(self) -> str: ...
@@ -247,21 +247,21 @@ class Provider(Protocol):
 
 @runtime_checkable
 class Checked(Protocol):
-    """A provider that can be asked whether it takes our settings, without a search."""
+    """A provider that can check its settings without a search."""
 
     def check(self, *, seconds: float) -> None:
-        """Raise `errors.ConfigurationError` for settings that are refused; another kind where it cannot be told."""
+        """Raise `errors.ConfigurationError` for refused settings, and another PipelineError if the check fails."""
 
 
 @runtime_checkable
 class Drafter(Protocol):
-    """A provider that understands what somebody wants watched, in their own words; not all do."""
+    """A provider that can draft a task from a wish."""
 
     def draft(self, wish: Wish, *, deadline: Deadline) -> Draft: ...
 
 
 def parse_time(value: object) -> datetime | None:
-    """An ISO 8601 time with its zone, as UTC; None for anything else, naive and unrepresentable ones included."""
+    """Parse an ISO 8601 time with its zone as UTC. Returns None for anything else, also for naive times."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.utcoffset() is not None else None
@@ -270,5 +270,5 @@ def parse_time(value: object) -> datetime | None:
 
 
 def in_utc(moment: datetime) -> str:
-    """ISO 8601 in UTC, with the `Z` that the API writes."""
+    """Write a moment as ISO 8601 in UTC with `Z`, as the API does."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

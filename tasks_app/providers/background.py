@@ -1,6 +1,6 @@
 """One event loop per process, on a thread of its own, for calls that must end in time whatever the other side does.
 
-A blocking read can be held open for ever by a byte a second; a coroutine can be cancelled, which closes its connection.
+One byte a second can hold a blocking read open for ever. Cancelling a coroutine closes its connection.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from core import work
 
 T = TypeVar("T")
 
-# Seconds that a cancelled call has to end; a second line of defence, for a loop that is stuck itself.
+# Seconds for a cancelled call to end. Guards against a loop that is stuck itself.
 GRACE = 5.0
 
 _lock = threading.Lock()
@@ -36,7 +36,7 @@ def run(call: Coroutine[Any, Any, T], *, timeout: float) -> T:
 
 
 def start(call: Coroutine[Any, Any, T]) -> "Future[T]":
-    """Have `call` run, and wait for nothing."""
+    """Run `call` without waiting for it."""
     return asyncio.run_coroutine_threadsafe(call, _running_loop())
 
 
@@ -50,7 +50,7 @@ def _running_loop() -> asyncio.AbstractEventLoop:
 
 
 def _forget() -> None:
-    """A forked child inherits the loop, but not the thread that ran it, and perhaps a lock that nobody will release."""
+    """Drop the loop in a forked child: its thread is gone, and its lock may be held for ever."""
     global _loop, _lock
     _loop, _lock = None, threading.Lock()
 

@@ -20,18 +20,18 @@ from tasks_app.providers.gemini_failures import explain
 
 T = TypeVar("T")
 
-# For calls, and for the links of what they found: links that hang must not keep calls waiting.
+# Connections for calls, and for resolving links. They are separate: links that hang must not delay calls.
 CONNECTIONS, LINKS = 100, 10
 FINDINGS_LENGTH = 40_000
 LINE_LENGTH = 300
 MOST_SOURCES = 30
-# Seconds, and the share of what is left, that finding out the pages' own addresses may take.
+# Limits for resolving the pages' own addresses: seconds, and share of the remaining time.
 RESOLVING_SECONDS, RESOLVING_SHARE = 5.0, 0.25
 COMPLETE = frozenset({None, types.FinishReason.STOP, types.FinishReason.MAX_TOKENS})
 
 
 class GeminiProvider:
-    """One client for all threads of a process. `resolve` tells where a grounding link leads."""
+    """Provider with one client for all threads of a process. `resolve` returns the target of a grounding link."""
 
     name = "gemini"
 
@@ -47,19 +47,19 @@ class GeminiProvider:
         return session
 
     def search(self, question: Question, *, deadline: Deadline) -> Findings:
-        """What a grounded search brings; raises `PipelineError`."""
+        """Search with grounding. Raises `PipelineError`."""
         return self._run(lambda: self._search(search_prompt(question), deadline), deadline)
 
     def evaluate(self, question: Question, findings: Findings, *, deadline: Deadline) -> Evaluation:
-        """How the findings are judged; raises `PipelineError`."""
+        """Have Gemini judge the findings. Raises `PipelineError`."""
         return evaluate(question, findings, ask=lambda prompt: self._run(lambda: self._fill_in(prompt), deadline))
 
     def draft(self, wish: Wish, *, deadline: Deadline) -> Draft:
-        """The task that is wished for; raises `PipelineError`."""
+        """Have Gemini draft a task from a wish. Raises `PipelineError`."""
         return draft(wish, ask=lambda prompt: self._run(lambda: self._fill_in(prompt), deadline))
 
     def check(self, *, seconds: float) -> None:
-        """Ask for the model, which costs nothing; raises `PipelineError`."""
+        """Ask for the model, which costs nothing. Raises `PipelineError`."""
         self._run(lambda: self._models.get(model=self.model), Deadline.after(seconds))
 
     def _run(self, call: Callable[[], Coroutine[Any, Any, T]], deadline: Deadline) -> T:
@@ -68,7 +68,7 @@ class GeminiProvider:
             return background.run(call(), timeout=timeout)
         except Exception as exc:
             failure = explain(exc, key=self._key, model=self.model)
-        # Raised out here, so that it carries no trace of the SDK's error: its request holds the key.
+        # Raised outside the handler, so that it has no reference to the SDK's error, whose request has the key.
         raise failure
 
     async def _search(self, prompt: Prompt, deadline: Deadline) -> Findings:
@@ -90,13 +90,13 @@ class GeminiProvider:
         )
 
     async def _fill_in(self, prompt: Prompt) -> Reply:
-        # Given a schema itself, the SDK parses the answer too, and raises over what can be repaired.
+        # With a schema of its own the SDK parses the answer and raises on repairable ones.
         form = {"generationConfig": {"responseMimeType": "application/json", "responseJsonSchema": prompt.form}}
         candidate, usage = await self._ask(prompt, http_options=types.HttpOptions(extra_body=form))
         return Reply(text=_text(candidate), usage=usage)
 
     async def _ask(self, prompt: Prompt, **config: Any) -> tuple[types.Candidate, Usage]:
-        """The one candidate of an answer, with text in it; raises `ProviderError` for one that is blocked or empty."""
+        """Return the only candidate of an answer. Raises `ProviderError` if it is blocked or empty."""
         response = await self._models.generate_content(
             model=self.model,
             contents=prompt.data,
@@ -113,18 +113,18 @@ class GeminiProvider:
 def _client(api_key: str, http: aiohttp.ClientSession) -> genai.Client:
     """The SDK's client on a session of ours, which never passes the key on to another address.
 
-    It is told that this is not Vertex and gets the key, since otherwise variables of the environment would decide.
+    It gets the key and is told not to use Vertex, since environment variables would decide otherwise.
     """
     options = types.HttpOptions(
         aiohttp_client=http,
         async_client_args={"allow_redirects": False},
-        retry_options=types.HttpRetryOptions(attempts=1),  # or it would ask again by itself, after up to ten seconds
+        retry_options=types.HttpRetryOptions(attempts=1),  # otherwise it retries by itself after up to ten seconds
     )
     return genai.Client(vertexai=False, api_key=api_key, http_options=options)
 
 
 class _Config(types.GenerateContentConfig):
-    """The SDK asks of forty names whether they are `in` a config; for each, pydantic would walk all of its fields."""
+    """Config with a fast `in`: the SDK tests forty names, and pydantic would walk all fields for each."""
 
     def __contains__(self, name: object) -> bool:
         return False

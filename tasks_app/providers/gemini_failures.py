@@ -1,4 +1,4 @@
-"""What a failed call to Gemini means, in our kinds of error; nothing of it may hold the key, or what Google wrote."""
+"""Translate failures of Gemini into pipeline errors. No message may contain the key or Google's text."""
 
 import logging
 import re
@@ -35,12 +35,12 @@ BROKEN = "The search service failed to answer."
 UNREADABLE = "The search service gave an answer that cannot be read."
 LATE = "The search service gave no complete answer in the time it has."
 UNREACHABLE = "The search service could not be reached."
-# What the SDK raises over an answer that is not of the documented form; it checks little itself.
+# Errors of the SDK for an answer that differs from the documented form; it validates little itself.
 MALFORMED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
 
 def explain(exc: Exception, *, key: str, model: str) -> PipelineError:
-    """Return the error of ours that `exc` amounts to. What an operator needs to know is logged, without the `key`."""
+    """Return the pipeline error for `exc`. Logs the details for operators, without the `key`."""
     match exc:
         case PipelineError():
             return exc
@@ -78,7 +78,7 @@ def _of_status(exc: APIError, model: str) -> PipelineError:
 
 
 def _refusal(exc: APIError) -> str | None:
-    """Say which setting is refused. Gemini says 400, not 401, to a wrong key, and to one barred from where we run."""
+    """Name the refused setting. Gemini answers 400, not 401, to a wrong key or one barred from this location."""
     match exc.code:
         case 404:
             return UNKNOWN_MODEL
@@ -94,7 +94,7 @@ def _refusal(exc: APIError) -> str | None:
 
 
 def _retry_after(exc: APIError) -> float | None:
-    """Seconds to wait, by the `Retry-After` header (RFC 9110, 10.2.3) or else google.rpc.RetryInfo; None: not said."""
+    """Return the seconds to wait by `Retry-After` (RFC 9110, 10.2.3) or google.rpc.RetryInfo, or None."""
     header = getattr(exc.response, "headers", {}).get("retry-after")
     delays = [detail["retryDelay"] for detail in _details(exc) if "retryDelay" in detail]
     for said in [header, *delays]:

@@ -1,6 +1,6 @@
-"""Grounding names each page by a redirecting link of Google's; here those become the addresses of the pages.
+"""Resolve grounding's redirecting links, by which Google names each page, to the pages' own addresses.
 
-Only links to Google's own host are asked, and where they lead is read, never followed.
+Only links to Google's own host are requested. Their redirect is read and never followed.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ Resolver = Callable[[str], Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A page as grounding names it: usually a redirecting link. Its domain may be in `domain`, or be its title."""
+    """A page as grounding names it, usually by a redirecting link. Its domain is in `domain` or is its title."""
 
     uri: str
     title: str
@@ -28,14 +28,14 @@ class Chunk:
 
 
 async def sources(chunks: Iterable[Chunk], *, resolve: Resolver, seconds: float) -> tuple[Source, ...]:
-    """The pages themselves, each once; one whose link did not resolve within `seconds` is named by its domain."""
+    """Return the pages, each once. A page whose link did not resolve within `seconds` is named by its domain."""
     chunks = list(dict.fromkeys(chunks))
     addresses = await asyncio.gather(*(_address(chunk, resolve, seconds) for chunk in chunks))
     return distinct((address, chunk.title or chunk.domain) for address, chunk in zip(addresses, chunks, strict=True))
 
 
 def redirect_reader(http: aiohttp.ClientSession) -> Resolver:
-    """A resolver that asks where a link leads."""
+    """Return a resolver that requests a link and reads its redirect."""
 
     async def location(link: str) -> str | None:
         async with http.head(link, allow_redirects=False) as answer:

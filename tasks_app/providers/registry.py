@@ -1,4 +1,4 @@
-"""Which provider this installation searches with."""
+"""Choose the provider of this installation."""
 
 import functools
 import os
@@ -11,19 +11,19 @@ from tasks_app.pipeline.types import Provider
 
 
 def needs_worker_to_draft() -> bool:
-    """Whether a draft is made by a model, which takes its time, rather than by plain rules, which take none.
+    """Return True if a model makes drafts, which is slow, and False if plain rules do.
 
-    Raises `ConfigurationError` where the settings contradict themselves.
+    Raises `ConfigurationError` if the settings contradict each other.
     """
     return provider_name() == "gemini"
 
 
 @functools.cache
 def current_provider() -> Provider:
-    """The provider that the settings name, one per process: its connections are reused.
+    """Return the provider that the settings name, one per process, so that connections are reused.
 
-    Raises `ConfigurationError` where the settings contradict themselves. Providers are imported when they are first
-    needed: their libraries are large.
+    Raises `ConfigurationError` if the settings contradict each other. Providers are imported at first use, since their
+    libraries are large.
     """
     if provider_name() == "gemini":
         from tasks_app.providers.gemini import GeminiProvider
@@ -36,7 +36,7 @@ def current_provider() -> Provider:
 
 
 def provider_name() -> Literal["gemini", "web"]:
-    """Which one the settings name. Raises `ConfigurationError` where they contradict themselves."""
+    """Return the provider's name by the settings. Raises `ConfigurationError` if they contradict each other."""
     match settings.SEARCH_PROVIDER, bool(settings.GEMINI_API_KEY):
         case (("gemini" | "auto"), True):
             return "gemini"

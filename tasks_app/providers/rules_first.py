@@ -1,4 +1,4 @@
-"""Exact rules in front of a model: what they can judge costs no tokens, and the model judges the rest."""
+"""Exact rules in front of a model. Their verdicts cost no tokens; the model judges everything else."""
 
 from dataclasses import dataclass, replace
 
@@ -20,19 +20,19 @@ from tasks_app.providers.web import WebProvider
 from tasks_app.providers.web.addresses import named_pages
 
 RULES = "rules"
-# The share of the time, and the seconds, that reading pages may take from the model.
+# Limits for reading pages before the model is asked: share of the remaining time, and seconds.
 SHARE, SECONDS = 0.35, 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedFindings(Findings):
-    """Findings that rules have judged already."""
+    """Findings with the verdict of the rules."""
 
     evaluation: Evaluation
 
 
 class RulesFirst:
-    """A provider with a model, asked only where a condition is not understood, names no page, or is not settled."""
+    """Provider that asks the model only if the rules do not understand, have no page, or are unsure."""
 
     def __init__(self, model_provider: Provider, rules: WebProvider | None = None) -> None:
         self._inner = model_provider
@@ -40,20 +40,20 @@ class RulesFirst:
 
     @property
     def name(self) -> str:
-        """The name of the provider with the model."""
+        """Name of the provider with the model."""
         return self._inner.name
 
     @property
     def model(self) -> str:
-        """Its model."""
+        """Model of that provider."""
         return self._inner.model
 
     def search(self, question: Question, *, deadline: Deadline) -> Findings:
-        """Read the pages that a typed condition names, and judge; else search as the model's provider does."""
+        """Read and judge the pages of a typed condition; otherwise search by the model's provider."""
         return self._judged(question, deadline) or self._inner.search(question, deadline=deadline)
 
     def evaluate(self, question: Question, findings: Findings, *, deadline: Deadline) -> Evaluation:
-        """Return what the rules said, or let the model judge."""
+        """Return the verdict of the rules, or let the model judge."""
         if isinstance(findings, JudgedFindings):
             return findings.evaluation
         return self._inner.evaluate(question, findings, deadline=deadline)
@@ -65,12 +65,12 @@ class RulesFirst:
         return self._inner.draft(wish, deadline=deadline)
 
     def check(self, *, seconds: float) -> None:
-        """Have the model's provider say whether it takes our settings."""
+        """Check the settings of the model's provider."""
         if isinstance(self._inner, Checked):
             self._inner.check(seconds=seconds)
 
     def _judged(self, question: Question, deadline: Deadline) -> JudgedFindings | None:
-        """What the rules find out, or None where they are not sure, or the pages cannot be read."""
+        """Return the findings judged by rules, or None if they are unsure or pages cannot be read."""
         if not named_pages(question.search_query, question.condition) or understand(question.condition) is None:
             return None
         within = Deadline.after(min(SECONDS, deadline.remaining() * SHARE))

@@ -1,4 +1,4 @@
-"""HTTP for the calls to providers: bounded answers, no redirects, no cookies, nothing of the environment."""
+"""HTTP sessions for calls to providers: bounded answers, no redirects, no cookies, no proxy variables."""
 
 import ssl
 from typing import Any
@@ -13,13 +13,13 @@ OPENING = 5.0  # seconds
 
 
 class AnswerTooLargeError(ValueError):
-    """An answer went on past `ANSWER_BYTES`."""
+    """An answer is larger than `ANSWER_BYTES`."""
 
 
 class BoundedResponse(aiohttp.ClientResponse):
-    """An answer whose body ends in `AnswerTooLargeError` where it grows past `ANSWER_BYTES`.
+    """A response whose body raises `AnswerTooLargeError` past `ANSWER_BYTES`.
 
-    A refusal that cannot be read, whatever its type says, is no JSON and some text: the SDK then goes by the status.
+    An unreadable error response becomes plain text, so that the SDK decides by the status.
     """
 
     async def json(self, **how: Any) -> Any:
@@ -52,18 +52,18 @@ class BoundedResponse(aiohttp.ClientResponse):
 
 
 def open_session(*, connections: int) -> aiohttp.ClientSession:
-    """A session for `background.run`, whose deadline bounds each call as a whole: none is set here."""
+    """Open a session without timeouts of its own: the deadline of `background.run` bounds each call."""
     return background.run(_open(connections), timeout=OPENING)
 
 
 def close(session: aiohttp.ClientSession) -> None:
-    """Soon: who lets go of a session last may be the thread that would have to close it."""
+    """Close the session soon, without waiting: the caller may be the thread that has to close it."""
     background.start(session.close())
 
 
 async def _open(connections: int) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        # The authorities that google-genai trusts, whatever the machine has of its own.
+        # Trust the authorities that google-genai trusts, not the machine's.
         connector=aiohttp.TCPConnector(
             limit=connections, keepalive_timeout=60, ssl=ssl.create_default_context(cafile=certifi.where())
         ),

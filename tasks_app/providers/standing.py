@@ -1,6 +1,6 @@
-"""Asks whether the search provider takes our settings, before an execution has to find out.
+"""Check the search provider's settings before an execution fails by them.
 
-A refusal is kept in Redis for operators, until the provider takes the settings or they are others.
+A refusal is kept in Redis for operators until the provider accepts the settings or they change.
 """
 
 import hashlib
@@ -27,16 +27,16 @@ _KEPT_SECONDS = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`message` says what is wrong with the settings, and which to change."""
+    """Refusal of the settings. `message` says what is wrong and which setting to change."""
 
     message: str
     at: datetime
 
 
 def check() -> None:
-    """Ask the provider once, within `SECONDS`, where it can be asked at all.
+    """Ask the provider once, within `SECONDS`, if it supports this check.
 
-    Raises ConfigurationError for settings that it refuses, another PipelineError where it did not say.
+    Raises ConfigurationError for refused settings, and another PipelineError if the check fails.
     """
     provider = current_provider()
     if isinstance(provider, Checked):
@@ -44,7 +44,7 @@ def check() -> None:
 
 
 def check_at_start(*, now: datetime) -> None:
-    """Check, log what is wrong in one line, and keep it. Raises nothing: a worker starts in any case."""
+    """Check the settings, then log and keep a refusal. Raises nothing: a worker starts in any case."""
     try:
         check()
     except ConfigurationError as error:
@@ -57,7 +57,7 @@ def check_at_start(*, now: datetime) -> None:
 
 
 def refusal() -> Refusal | None:
-    """Return what the last check at a start found, if the settings are still those. Raises RedisError."""
+    """Return the refusal of the last check if the settings have not changed since. Raises RedisError."""
     kept: Any = heartbeat.client().get(_KEY)
     found = json.loads(kept) if kept else {}
     at = parse_time(found.get("at"))

@@ -1,1 +1,1 @@
-"""Scheduling: what is due becomes executions on the queue."""
+"""Scheduling: turn due tasks into executions on the queue."""

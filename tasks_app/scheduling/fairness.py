@@ -1,4 +1,4 @@
-"""Chooses who goes first when more is due than there is room for: each owner's oldest, then each owner's second."""
+"""Choose fairly when more is due than capacity allows: each owner's oldest first, then each owner's second."""
 
 import uuid
 from collections import Counter
@@ -12,10 +12,10 @@ FIRST_OWNER = uuid.UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task whose time has come.
+    """A due task.
 
-    With `execution_id` that execution goes on the queue: it waits for another attempt, or for its first turn.
-    `by_hand`: somebody asked for it.
+    With `execution_id` that waiting execution goes on the queue, for a retry or its first attempt.
+    `by_hand`: a user asked for it.
     """
 
     due_at: datetime

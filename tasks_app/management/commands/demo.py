@@ -1,4 +1,4 @@
-"""The whole loop, on a page that this server itself serves: create, run, not met, the page changes, run, met, told."""
+"""Show the whole loop on a page of this server: create, not met, the page changes, met, notified."""
 
 import time
 from collections.abc import Callable
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         self._say("An email was sent", self._email(user, api.task_id))
 
     def _run_and_show(self, api: "Api", user: User, title: str, *, met: bool) -> None:
-        """The scheduler would start it in a minute or an hour; its time is brought forward, and nothing else."""
+        """Bring the next run forward, so that nobody waits for the scheduler, and show the result."""
         seen = len(api.executions())
         tasks.bring_forward(owner=user, task_id=UUID(api.task_id), now=timezone.now())
         execution = wait_for(lambda: api.ended(seen), "the execution")
@@ -106,7 +106,7 @@ class Command(BaseCommand):
 
 
 class Api:
-    """The REST API, as any program calls it."""
+    """Client of the REST API, as any program would write it."""
 
     def __init__(self, key: str, server: str) -> None:
         self.server = server
@@ -132,7 +132,7 @@ class Api:
         return found
 
     def ended(self, seen: int) -> dict[str, Any] | None:
-        """The newest execution, once there are more than `seen` and it has ended."""
+        """Return the newest execution once there are more than `seen` and it has ended."""
         found = self.executions()
         if len(found) <= seen or found[0]["status"] in {"pending", "running"}:
             return None
@@ -142,7 +142,7 @@ class Api:
 
 
 def wait_for(look: Callable[[], Found | None], what: str) -> Found:
-    """Look again and again until there is something to see."""
+    """Poll `look` until it returns something."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         found = look()
@@ -153,7 +153,7 @@ def wait_for(look: Callable[[], Found | None], what: str) -> Found:
 
 
 def _webhook(call: Call, user: User) -> str:
-    """The webhook as a receiver reads it: verified first."""
+    """Verify the webhook as a receiver does, and return its message."""
     headers = {name.lower(): value for name, value in call.headers.items()}
     Verifier(SigningSecret.objects.get(owner=user).secret).verify(call.body, headers)
     return f"signature verified, webhook-id {headers['webhook-id']}\n{call.body}"
