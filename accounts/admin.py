@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
 from django.contrib.auth.hashers import is_password_usable
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateTimeFilter
@@ -79,13 +80,14 @@ class UserAdmin(OperatorAdmin, DjangoUserAdmin):  # type: ignore[misc, type-arg]
             obj.email_verified_at = timezone.now()
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
-            notices.tell(obj, notices.NEW_ADDRESS, to=form.initial["email"], new_address=obj.email)
+            notices.tell(obj, notices.Kind.NEW_ADDRESS, to=form.initial["email"], new_address=obj.email)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        response: HttpResponse = super().user_change_password(request, id, form_url)
-        user = self.get_object(request, unquote(id))
-        if request.method == "POST" and response.status_code == 302 and user:
-            notices.tell(user, notices.NEW_PASSWORD)
+        with transaction.atomic():
+            response: HttpResponse = super().user_change_password(request, id, form_url)
+            user = self.get_object(request, unquote(id))
+            if request.method == "POST" and response.status_code == 302 and user:
+                notices.tell(user, notices.Kind.NEW_PASSWORD)
         return response
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:

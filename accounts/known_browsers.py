@@ -14,6 +14,8 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from core.net.email_address import folded
+
 COOKIE = "torale_known"
 VALIDITY = timedelta(days=365)
 MAX_ACCOUNTS = 5
@@ -22,7 +24,7 @@ _SALT = "accounts.known_browser"
 
 def digest_of(email: str) -> str:
     """Return what stands for an account in cookies and counters, however its address is written."""
-    return hashlib.sha256(email.strip().lower().encode(errors="replace")).hexdigest()[:32]
+    return hashlib.sha256(folded(email.strip()).encode(errors="replace")).hexdigest()[:32]
 
 
 def id_for(request: HttpRequest, email: str) -> str | None:

@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from accounts import links
-from accounts.models import User
+from accounts.models import SecurityNotice, User
 
 # Nobody can have another person's mailbox filled.
 PAUSE = timedelta(minutes=2)
@@ -44,9 +44,13 @@ def send_reset(email: str) -> None:
         _send(email, RESET, "password_reset", {"url": links.reset_url(user)})
 
 
-def send_notice(notice: str, email: str, facts: dict[str, str]) -> None:
-    """Tell the owner what happened to the account (`accounts.notices`). Raises what the mail server raises."""
-    _compose(email, notice, {"url": settings.PUBLIC_URL, **facts}).send()
+def send_notice(notice: SecurityNotice) -> None:
+    """Tell the owner what happened to the account (`accounts.notices`). Raises what the mail server raises.
+
+    Sent again, it has the same `Message-ID`.
+    """
+    context = {"url": settings.PUBLIC_URL, **notice.facts}
+    _compose(notice.recipient, notice.kind, context, message_id=f"<{notice.pk}@{_own_domain()}>").send()
 
 
 def _signs_in_here(user: User) -> bool:
@@ -65,11 +69,14 @@ def _send(email: str, kind: str, template: str, context: dict[str, str]) -> None
         raise
 
 
-def _compose(email: str, template: str, context: dict[str, str]) -> EmailMessage:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+def _own_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def _compose(email: str, template: str, context: dict[str, str], *, message_id: str | None = None) -> EmailMessage:
     return EmailMessage(
         subject=SUBJECTS[template],
         body=render_to_string(f"accounts/email/{template}.txt", {**context, "email": email}).strip() + "\n",
         to=[email],
-        headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message_id or make_msgid(domain=_own_domain()), "Auto-Submitted": "auto-generated"},
     )

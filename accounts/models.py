@@ -194,6 +194,37 @@ class ApiKey(models.Model):
             self.save(update_fields=["revoked_at"])
 
 
+class SecurityNotice(models.Model):
+    """A mail that an account's owner is still to be sent (`accounts.notices`); the row ends when it is sent."""
+
+    class Kind(models.TextChoices):
+        NEW_PASSWORD = "new_password"  # noqa: S105 - what is told, and no password
+        NEW_KEY = "new_key"
+        NEW_ADDRESS = "new_address"
+        NEW_SIGN_IN = "new_sign_in"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=16, choices=Kind)
+    recipient = models.EmailField()
+    # The words that the mail is filled with.
+    facts = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    # The time of its next try; while a worker is at it, the end of that worker's lease.
+    next_attempt_at = models.DateTimeField(db_index=True)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["new_password", "new_key", "new_address", "new_sign_in"]),
+                name="security_notice_kind_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"
+
+
 class KeptAnswer(models.Model):
     """The answer to a request that carried an `Idempotency-Key`, see `accounts.idempotency`."""
 

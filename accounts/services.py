@@ -1,6 +1,7 @@
 """What happens to accounts and their API keys."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from accounts import notices
 from accounts.models import ApiKey, User
+from accounts.notices import Kind
 from core.errors import ConflictError, ForbiddenError, InvalidError, LimitExceededError, NotFoundError
 
 MAX_ACTIVE_KEYS = 10
@@ -21,19 +23,13 @@ MAX_LISTED_KEYS = 100
 ACCOUNT_EXISTS = "There is an account with this address already"
 
 
+@transaction.atomic
 def issue_key(*, user: User, name: str) -> tuple[str, ApiKey]:
     """Make a key; returns the key itself, which nobody can read again, and its row. Its owner is told by mail.
 
     Raises ForbiddenError when the user has as many active keys as one may have, or has just been deactivated; and
     LimitExceededError when the user has made as many within a day as one may.
     """
-    key, row = _issue_key(user, name)
-    notices.tell(row.user, notices.NEW_KEY, name=row.name, prefix=str(row))
-    return key, row
-
-
-@transaction.atomic
-def _issue_key(user: User, name: str) -> tuple[str, ApiKey]:
     # Held, so that of two requests at once only one takes the last place, and none outlives a deactivation.
     holder = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not holder.is_active:
@@ -41,7 +37,9 @@ def _issue_key(user: User, name: str) -> tuple[str, ApiKey]:
     if holder.api_keys.filter(revoked_at=None).count() >= MAX_ACTIVE_KEYS:
         raise ForbiddenError(f"You have {MAX_ACTIVE_KEYS} active API keys, the most one may have: revoke one first")
     _refuse_too_many_a_day(holder, now=timezone.now())
-    return ApiKey.issue(user=holder, name=name)
+    key, row = ApiKey.issue(user=holder, name=name)
+    notices.tell(holder, Kind.NEW_KEY, name=row.name, prefix=str(row))
+    return key, row
 
 
 def _refuse_too_many_a_day(user: User, *, now: datetime) -> None:
@@ -102,13 +100,19 @@ def set_role(*, user_id: uuid.UUID, role: User.Role, by: User) -> None:
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, revoke_keys: bool = False, now: datetime) -> None:
-    """Set a new password for the reader of the account's mail: the address is theirs, and all sessions end."""
+def set_password(
+    *, user: User, password: str, revoke_keys: bool = False, place: Mapping[str, str], now: datetime
+) -> None:
+    """Set a new password for the reader of the account's mail: the address is theirs, and all sessions end.
+
+    The owner is told, with the `place` that the request came from (`notices.place_of`).
+    """
     user.set_password(password)
     user.email_verified_at = user.email_verified_at or now
     user.save(update_fields=["password", "email_verified_at"])
     if revoke_keys:
         revoke_all_keys(user=user, now=now)
+    notices.tell(user, Kind.NEW_PASSWORD, **place)
 
 
 def revoke_all_keys(*, user: User, now: datetime) -> int:

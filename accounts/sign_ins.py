@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from core.net.email_address import folded
 from core.web.auditing import note_of
 from core.web.client_address import client_address
 
@@ -49,4 +50,4 @@ def _facts(request: HttpRequest, account: str) -> dict[str, str]:
 
 def _shown(account: str) -> str:
     """Return what was given if it is an address: people type their password into the wrong field."""
-    return account.lower() if EMAIL.fullmatch(account) and account.isprintable() else NO_ADDRESS
+    return folded(account) if EMAIL.fullmatch(account) and account.isprintable() else NO_ADDRESS

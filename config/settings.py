@@ -269,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "send-notices": {
+        "task": "maintenance.send_notices",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
     "forget-answers": {
         "task": "maintenance.forget_answers",
         "schedule": timedelta(hours=1),

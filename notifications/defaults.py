@@ -14,7 +14,7 @@ from notifications.models import EmailAddress, NotificationDefaults, Webhook
 def default_address(owner_id: uuid.UUID) -> QuerySet[User, Any]:
     """Find the owner's verified address unless it is switched off or unsubscribed: one row or none."""
     declined = EmailAddress.objects.filter(owner=OuterRef("pk"), unsubscribed_at__isnull=False)
-    is_same = declined.alias(lower=Lower("address")).filter(lower=Lower(OuterRef("email")))
+    is_same = declined.alias(lower=Lower("address")).filter(lower=OuterRef("email"))
     switched_off = NotificationDefaults.objects.filter(owner=OuterRef("pk"), email=False)
     verified = User.objects.filter(pk=owner_id, email_verified_at__isnull=False)
     return verified.filter(~Exists(is_same), ~Exists(switched_off)).order_by().values("email")

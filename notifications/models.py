@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.net.email_address import folded
 from notifications.messages import TASK_EVENTS, Event, Message
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ TOLD = models.Q(status="sent", event__in=[event.value for event in TASK_EVENTS])
 
 class EmailAddressQuerySet(models.QuerySet["EmailAddress"]):
     def named(self, owner: "User", address: str) -> Self:
-        """Find the owner's row for `address`, however it is capitalised."""
-        return self.alias(lower=Lower("address")).filter(owner=owner, lower=Lower(models.Value(address)))
+        """Return the owner's row for `address`, however it is written: one, or none."""
+        return self.alias(lower=Lower("address")).filter(owner=owner, lower=folded(address))
 
     def verified_of(self, owner: "User") -> list["EmailAddress"]:
         """Return addresses that may receive mail of `owner`, their own first; at most `MAX_LISTED_ADDRESSES`.

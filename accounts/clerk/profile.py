@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from core.net.email_address import validate_public_address
+from core.net.email_address import folded, validate_public_address
 
 EMAIL_LENGTH = 254
 NAME_LENGTH = 150
@@ -24,14 +24,14 @@ class Profile:
 
 
 def read_email(value: object) -> str | None:
-    """`value` in lower case, if it is an address that can be kept."""
+    """Return the one spelling of `value` if it is an address that can be kept, else None."""
     if not isinstance(value, str) or len(value) > EMAIL_LENGTH:
         return None
     try:
         validate_public_address(value)
     except ValidationError:
         return None
-    return value.lower()
+    return folded(value)
 
 
 def read_name(value: object) -> str | None:

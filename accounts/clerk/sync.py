@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -106,8 +105,7 @@ def _update(user: User, profile: Profile, email: str, *, now: datetime) -> None:
         former = user.email
         user.email, user.email_verified_at = email, now
         if former != email:
-            told = partial(notices.tell, user, notices.NEW_ADDRESS, to=former, new_address=email)
-            transaction.on_commit(told)
+            notices.tell(user, notices.Kind.NEW_ADDRESS, to=former, new_address=email)
     user.first_name = profile.first_name or user.first_name
     user.username = profile.username or user.username
     user.role = profile.role or user.role

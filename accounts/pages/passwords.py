@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.utils import timezone
 from accounts import dispatch, known_browsers, limits, links, notices, services
 from accounts.forms import ChangePasswordForm, EmailForm, ResetPasswordForm
 from accounts.models import User
+from accounts.notices import Kind
 from accounts.pages.base import FormPage, bad_link
 from accounts.pages.door import Door
 from core.web.client_address import client_address
@@ -56,9 +58,9 @@ class ResetPassword(FormPage):
             user=self.user,
             password=form.cleaned_data["new_password1"],
             revoke_keys=form.cleaned_data.get("revoke_keys", False),
+            place=notices.place_of(self.request),
             now=timezone.now(),
         )
-        notices.tell(self.user, notices.NEW_PASSWORD, **notices.place_of(self.request))
         messages.success(self.request, "Your password is set: sign in with it.")
         response = redirect("sign-in")
         known_browsers.remember(self.request, response, self.user.email)
@@ -77,9 +79,10 @@ class ChangePassword(Door, PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(self.request, "Your password is changed; other browsers are signed out.")
-        response = super().form_valid(form)
-        if form.cleaned_data.get("revoke_keys"):
-            services.revoke_all_keys(user=form.user, now=timezone.now())
-        notices.tell(form.user, notices.NEW_PASSWORD, **notices.place_of(self.request))
+        with transaction.atomic():
+            response = super().form_valid(form)
+            if form.cleaned_data.get("revoke_keys"):
+                services.revoke_all_keys(user=form.user, now=timezone.now())
+            notices.tell(form.user, Kind.NEW_PASSWORD, **notices.place_of(self.request))
         known_browsers.remember(self.request, response, form.user.email)
         return response

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from accounts import known_browsers, notices
 from accounts.forms import SignInForm
+from accounts.notices import Kind
 from accounts.pages.door import Door
 from accounts.pages.sign_up import is_open
 
@@ -20,7 +21,7 @@ class SignIn(Door, LoginView):
         response = super().form_valid(form)
         user = form.get_user()
         if known_browsers.id_for(self.request, user.email) is None:
-            notices.tell(user, notices.NEW_SIGN_IN, **notices.place_of(self.request))
+            notices.tell(user, Kind.NEW_SIGN_IN, **notices.place_of(self.request))
         known_browsers.remember(self.request, response, user.email)
         return response
 

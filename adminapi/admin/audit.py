@@ -21,6 +21,7 @@ from adminapi.audit import SAFE_METHODS
 from adminapi.models import AuditEntry
 from core.admin import ReadOnlyAdmin, Search, labelled, pretty
 from core.admin.search import Row
+from core.net.email_address import folded
 
 MAX_EXPORTED = 50_000
 COLUMNS = (
@@ -40,7 +41,7 @@ class Log(Search):
         if term.startswith("/"):
             return rows.filter(path__startswith=term)
         if "@" in term:
-            return rows.filter(actor_email__startswith=term.lower())
+            return rows.filter(actor_email__startswith=folded(term))
         return rows.filter(Q(touched__contains=[{"id": term}]) | self._by(term))
 
     def _by(self, term: str) -> Q:

@@ -11,6 +11,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Model, Q, QuerySet
 
+from core.net.email_address import folded
+
 Row = TypeVar("Row", bound=Model)
 
 MAX_OWNERS = 50
@@ -52,8 +54,8 @@ class Search:
 
 
 def _begins(columns: tuple[str, ...], term: str) -> Q:
-    """As it is written, or in lower case, as addresses are kept."""
-    return reduce(or_, (Q(**{f"{name}__startswith": each}) for name in columns for each in (term, term.lower())))
+    """Match `term` as it is written, or as addresses are kept."""
+    return reduce(or_, (Q(**{f"{name}__startswith": each}) for name in columns for each in (term, folded(term))))
 
 
 def _uuid(term: str) -> uuid.UUID | None:
@@ -64,5 +66,5 @@ def _uuid(term: str) -> uuid.UUID | None:
 
 
 def _users(term: str) -> list[uuid.UUID]:
-    users = get_user_model().objects.filter(email__startswith=term.lower()).order_by("email")
+    users = get_user_model().objects.filter(email__startswith=folded(term)).order_by("email")
     return list(users.values_list("pk", flat=True)[:MAX_OWNERS])

@@ -10,13 +10,31 @@ MAX_LOCAL_PART = 64
 _has_valid_form = EmailValidator(allowlist=[])
 
 
+def caseless(text: str) -> str:
+    """Return `text` without its letters' cases and forms, in NFKC (Unicode, D146: compatibility caseless match).
+
+    Some letters fold into capitals (Cherokee); they are lowered, so that the database's `lower` changes nothing.
+    """
+    folded_once = unicodedata.normalize("NFD", text).casefold()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", folded_once).casefold().lower())
+
+
 def folded(address: str) -> str:
-    """Return the one spelling in which addresses are compared: NFKC, then case folded (Unicode, 3.13).
+    """Return the one spelling in which addresses are compared (`caseless`).
 
     An address with a sign that would become an ASCII letter so stays as it is, and equals no other: `K` (U+212A, the
     Kelvin sign) is no `k`.
     """
-    return address if _is_confusable(address) else unicodedata.normalize("NFKC", address).casefold()
+    return address if _is_confusable(address) else caseless(address)
+
+
+def with_folded_domain(address: str) -> str:
+    """Return a valid address as it is to be kept: as written, but for an internationalised domain, which is folded.
+
+    All else of it is ASCII, so that the database's `lower` of what is kept is `folded`.
+    """
+    local, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}@{folded(domain)}"
 
 
 def refuse_confusable(address: str) -> None:
@@ -27,7 +45,7 @@ def refuse_confusable(address: str) -> None:
 
 def _is_confusable(address: str) -> bool:
     others = (sign for sign in address if not sign.isascii())
-    return any(unicodedata.normalize("NFKC", sign).casefold().isascii() for sign in others)
+    return any(caseless(sign).isascii() for sign in others)
 
 
 def validate_public_address(address: str) -> None:

@@ -1,6 +1,6 @@
 """Which mailbox an email address leads to, as far as the address tells."""
 
-import unicodedata
+from core.net.email_address import caseless
 
 # They take dots in the part before the @ for nothing, and are one provider.
 GMAIL = frozenset(("gmail.com", "googlemail.com"))
@@ -11,7 +11,7 @@ def mailbox_of(address: str) -> str:
 
     `Victim+1@Example.com` is `victim@example.com` (subaddressing, RFC 5233). For counting, not for sending.
     """
-    local, _, domain = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
+    local, _, domain = caseless(address.strip()).rpartition("@")
     domain = domain.rstrip(".")
     base = local.partition("+")[0] or local
     if domain in GMAIL:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.errors import InvalidError, NotFoundError
+from core.net.email_address import folded
 from core.net.mailboxes import mailbox_of
 from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import Event
@@ -57,7 +58,7 @@ def remove(*, owner: User, named: str) -> None:
 
 
 def _is_named(email: EmailAddress, named: str) -> bool:
-    return named.lower() in (str(email.id), email.address.lower())
+    return folded(named) in (str(email.id), folded(email.address))
 
 
 def _agree(email: EmailAddress, now: datetime) -> None:

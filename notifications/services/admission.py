@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
+from core.net.email_address import folded
 from core.net.mailboxes import mailbox_of
 from notifications.links import CONFIRMATION_VALIDITY
 from notifications.messages import TASK_EVENTS, Event
@@ -72,7 +73,7 @@ def _room(held: Notification, *, now: datetime) -> tuple[datetime, str]:
     if held.event == Event.CONFIRMATION:
         return max((limit.opens(asking, now=now), limit.reason) for limit, asking in _asking(held, mails))
     mails = mails.exclude(event=Event.CONFIRMATION)
-    same_address = mails.alias(lower=Lower("recipient")).filter(lower=Lower(Value(held.recipient)))
+    same_address = mails.alias(lower=Lower("recipient")).filter(lower=folded(held.recipient))
     return max(
         (TO_ADDRESS.opens(same_address, now=now), TO_ADDRESS.reason),
         (FROM_SENDER.opens(mails.filter(owner=held.owner_id), now=now), FROM_SENDER.reason),
@@ -82,7 +83,7 @@ def _room(held: Notification, *, now: datetime) -> tuple[datetime, str]:
 def _asking(held: Notification, mails: QuerySet[Notification]) -> Iterator[tuple[Limit, QuerySet[Notification]]]:
     """Yield the limits of confirmation mails with the mails they count. Spellings of one mailbox count together."""
     asking = mails.filter(event=Event.CONFIRMATION)
-    same_address = Q(lower=Lower(Value(held.recipient)))
+    same_address = Q(lower=folded(held.recipient))
     same_reader = asking.alias(lower=Lower("recipient")).filter(Q(mailbox=mailbox_of(held.recipient)) | same_address)
     same_sender = asking.filter(Q(sender_mailbox=mailbox_of(held.owner.email)) | Q(owner=held.owner_id))
     for limits, counted in (
@@ -116,7 +117,7 @@ def _told_by_digest(email: EmailAddress, *, now: datetime) -> bool:
 
 
 def _lock(held: Notification) -> None:
-    locked = [(ADDRESS_LOCK, held.recipient.lower()), (SENDER_LOCK, str(held.owner_id))]
+    locked = [(ADDRESS_LOCK, folded(held.recipient)), (SENDER_LOCK, str(held.owner_id))]
     if held.event == Event.CONFIRMATION:
         locked = [(ASKING_LOCK, "all")]  # one of the limits is for all senders
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from core.errors import InvalidError
 from core.net import outbound
-from core.net.email_address import validate_public_address
+from core.net.email_address import validate_public_address, with_folded_domain
 from notifications.models import Webhook
 
 ADDRESS_LENGTH = 254
@@ -60,7 +60,7 @@ def _email(config: Mapping[str, Any]) -> str:
     address = config.get("address")
     if not isinstance(address, str) or len(address) > ADDRESS_LENGTH or not _is_one_address(address):
         raise _invalid("address must be one email address")
-    return address
+    return with_folded_domain(address)
 
 
 def _is_one_address(address: str) -> bool:

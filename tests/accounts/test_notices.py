@@ -1,16 +1,18 @@
 """What the owner of an account is told by mail, and what a new password ends."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.db import transaction
 from django.test import Client
-from kombu.exceptions import OperationalError
+from django.utils import timezone
 
-from accounts import links, services
-from accounts.models import ApiKey, User
-from config.celery import app
+from accounts import links, notices, services
+from accounts.models import ApiKey, SecurityNotice, User
 from tests.accounts.people import PASSWORD, SITE, is_signed_in, person, post, quick_passwords, sign_in
 
 __all__ = ["post", "quick_passwords"]
@@ -19,8 +21,15 @@ NEW = "staple of another colour"
 OFF: dict[str, Any] = {"tells_new_keys": False, "tells_new_address": False, "tells_new_sign_ins": False}
 
 
+def told() -> list[EmailMessage]:
+    """Deliver what is to be told, and return all mails so far."""
+    for notice in SecurityNotice.objects.order_by("created_at"):
+        notices.deliver(notice.pk, now=timezone.now())
+    return list(mail.outbox)
+
+
 def subjects() -> list[str]:
-    return [str(message.subject) for message in mail.outbox]
+    return [str(message.subject) for message in told()]
 
 
 def change(client: Client, **more: str) -> Any:
@@ -75,7 +84,6 @@ def test_who_has_no_keys_is_not_asked(client: Client) -> None:
 def test_a_new_password_is_always_told(client: Client, way: Callable[..., Any]) -> None:
     alice = person(**OFF)
     client.force_login(alice)
-    mail.outbox.clear()
     way(*((client,) if way is change else (client, alice)))
     assert subjects() == ["Your Torale password was changed"]
     assert "127.0.0.1" in str(mail.outbox[0].body)
@@ -102,14 +110,14 @@ def test_a_new_key_is_told_unless_it_is_turned_off(client: Client) -> None:
     assert key not in str(mail.outbox[0].body)
     User.objects.update(**OFF)
     services.issue_key(user=User.objects.get(), name="server")
-    assert len(mail.outbox) == 1
+    assert len(told()) == 1
 
 
 def test_a_sign_in_from_a_new_place_is_told_once(client: Client) -> None:
     person()
     for _ in range(2):
         sign_in(client)
-    assert len(mail.outbox) == 1
+    assert len(told()) == 1
     other = Client(REMOTE_ADDR="192.0.2.7", HTTP_USER_AGENT="Firefox\n{{ x }}")
     for _ in range(2):
         sign_in(other)
@@ -126,13 +134,64 @@ def test_each_notice_but_the_first_can_be_turned_off(client: Client) -> None:
     user = User.objects.get()
     assert (user.tells_new_keys, user.tells_new_address, user.tells_new_sign_ins) == (True, False, False)
     sign_in(Client())
-    assert not mail.outbox
+    assert not told()
 
 
-def test_what_was_done_stays_done_if_the_mail_cannot_be_queued(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*args: object, **options: object) -> None:
-        raise OperationalError("no broker")
+def test_a_notice_is_committed_with_what_it_tells_of_or_not_at_all() -> None:
+    alice = person()
+    with transaction.atomic():
+        services.issue_key(user=alice, name="laptop")
+        transaction.set_rollback(True)
+    assert not SecurityNotice.objects.exists()
+    services.issue_key(user=alice, name="laptop")
+    assert SecurityNotice.objects.get().recipient == "alice@example.com"
 
-    monkeypatch.setattr(app, "send_task", refuse)
+
+def test_a_notice_waits_in_the_database_while_mail_cannot_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     services.issue_key(user=person(), name="laptop")
-    assert ApiKey.objects.count() == 1
+    notice = SecurityNotice.objects.get()
+    now = notice.created_at
+    with monkeypatch.context() as away:
+        away.setattr(EmailMessage, "send", refuse)
+        notices.deliver(notice.pk, now=now)
+        notices.deliver(notice.pk, now=now)
+    notice.refresh_from_db()
+    assert (notice.attempt_count, notice.next_attempt_at - now) == (1, notices.FIRST_WAIT)
+    assert notices.publish_due(now=now) == 0
+    assert notices.publish_due(now=notice.next_attempt_at) == 1
+    notices.deliver(notice.pk, now=notice.next_attempt_at)
+    assert subjects() == ["A new API key for your Torale account"]
+    assert not SecurityNotice.objects.exists()
+
+
+def test_a_notice_that_a_lost_worker_held_is_sent_by_another_under_the_same_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    services.issue_key(user=person(), name="laptop")
+    notice = SecurityNotice.objects.get()
+    now, send, ids = notice.created_at, EmailMessage.send, []
+
+    def send_and_die(message: EmailMessage) -> None:
+        ids.append(message.extra_headers["Message-ID"])
+        send(message)
+        raise SystemExit
+
+    monkeypatch.setattr(EmailMessage, "send", send_and_die)
+    for moment in (now, now + notices.LEASE / 2, now + notices.LEASE):
+        with suppress(SystemExit):
+            notices.deliver(notice.pk, now=moment)
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+
+
+def test_a_notice_that_nobody_could_send_for_a_week_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    services.issue_key(user=person(), name="laptop")
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    notice, tries = SecurityNotice.objects.get(), 0
+    now = notice.created_at
+    while SecurityNotice.objects.exists():
+        notices.deliver(notice.pk, now=now)
+        now, tries = now + notices.LONGEST_WAIT, tries + 1
+    assert tries == notices.VALIDITY / notices.LONGEST_WAIT + 1
+
+
+def refuse(*args: object, **options: object) -> None:
+    raise OSError("no mail server")

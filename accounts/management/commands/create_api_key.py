@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ApiKey, User
+from core.net.email_address import folded
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *, email: str, admin: bool, name: str, **options: Any) -> None:
         self._check(email, name)
-        user = self._user(email.lower(), admin=admin, now=timezone.now())
+        user = self._user(folded(email), admin=admin, now=timezone.now())
         key, _ = ApiKey.issue(user=user, name=name)
         self.stdout.write(key)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import User
 from core.errors import ConflictError
+from core.net.email_address import folded, refuse_confusable
 
 
 class Command(BaseCommand):
@@ -25,9 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--password-stdin", action="store_true", help="read the password, one line, from stdin")
 
     def handle(self, *, email: str, admin: bool, password_stdin: bool, **options: Any) -> None:
-        user = User(email=email.lower(), role=User.Role.ADMIN if admin else User.Role.USER)
+        user = User(email=folded(email), role=User.Role.ADMIN if admin else User.Role.USER)
         try:
             validate_email(email)
+            refuse_confusable(email)
             password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
             validate_password(password, user)
             services.open_account(email=user.email, password=password, role=user.role, now=timezone.now())

@@ -14,6 +14,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 
 from accounts.models import ApiKey, User
+from core.net.email_address import folded
 from launcher import running
 from notifications.models import SigningSecret
 from tasks_app.demo.stage import Call, Stage
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         self.server = running.local_url()
         self._require_server()
         user, _ = User.objects.get_or_create(
-            email=options["email"].lower(), defaults={"email_verified_at": timezone.now(), "first_name": "Demo"}
+            email=folded(options["email"]), defaults={"email_verified_at": timezone.now(), "first_name": "Demo"}
         )
         key, row = ApiKey.issue(user=user, name="demo")
         stage = Stage.opened(BEFORE)
