@@ -97,7 +97,7 @@ def test_who_guesses_is_told_to_wait_and_the_owners_browser_is_not(
     limited: Settings, page: Page, alice: User, chromium: Browser, live_server: LiveServer
 ) -> None:
     sign_in(page)
-    page.wait_for_url("**/settings/api-keys")
+    expect(page).not_to_have_url(re.compile("/login"))
     for number in range(GUESSES_AT_ONCE + 1):
         post_sign_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), password="a guess")
     with chromium.new_context(base_url=live_server.url) as elsewhere:
@@ -108,7 +108,7 @@ def test_who_guesses_is_told_to_wait_and_the_owners_browser_is_not(
         guesser.get_by_role("link", name="set a new password by mail").click()
         guesser.wait_for_url("**/password/forgot")
     sign_in(page)
-    page.wait_for_url("**/settings/api-keys")
+    expect(page).not_to_have_url(re.compile("/login"))
 
 
 def test_an_operator_changes_the_password_inside_the_admin(page: Page) -> None:
