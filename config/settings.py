@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "webapp.signs.context",
             ],
             "builtins": ["core.web.templatetags.moments"],
             "libraries": {"navigation": "core.web.templatetags.navigation"},
@@ -333,6 +334,9 @@ TORALE_PIN_WEB = env.bool("TORALE_PIN_WEB", default=False)
 
 # Days after which executions, sends and their attempts are deleted; 0 keeps them for ever.
 TORALE_RETENTION_DAYS = env.int("TORALE_RETENTION_DAYS", default=90)
+
+# Whether search engines may list the first page, the public tasks and the page to explore them.
+TORALE_INDEXING = env.bool("TORALE_INDEXING", default=False)
 
 # ── What operators see ───────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

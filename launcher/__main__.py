@@ -92,15 +92,19 @@ def _start_torale(installation: Installation, running: Supervisor) -> None:
     _say("Starting web, workers, beat and Flower …")
     running.start(supervisor.TORALE)
     installation.as_running().write(installation.home)
+    first_start = _manage(installation, "first_start").strip()
     _await_ready(installation, running)
-    _say(_where_everything_is(installation))
+    _say(_where_everything_is(installation, first_start))
 
 
-def _manage(installation: Installation, *arguments: str) -> None:
+def _manage(installation: Installation, *arguments: str) -> str:
+    """Run a command of Django's and return what it printed. Raises StartError."""
     command = processes.dying_with_parent([sys.executable, "manage.py", *arguments])
-    done = subprocess.run(command, cwd=BASE_DIR, env=installation.environment(), check=False)
+    environment = installation.environment()
+    done = subprocess.run(command, cwd=BASE_DIR, env=environment, check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode:
-        raise StartError(f"`manage.py {' '.join(arguments)}` failed: the lines above say why.")
+        raise StartError(f"{done.stdout}\n`manage.py {' '.join(arguments)}` failed: the lines above say why.")
+    return done.stdout
 
 
 def _await_ready(installation: Installation, running: Supervisor) -> None:
@@ -125,8 +129,10 @@ def _down(installation: Installation) -> list[str]:
         return ["web"]
 
 
-def _where_everything_is(installation: Installation) -> str:
+def _where_everything_is(installation: Installation, first_start: str) -> str:
+    """Write the addresses, and first of all how to begin. `first_start` is empty once there is an account."""
     url = installation.url
+    begin = "Open this in a browser and make the first account" if first_start else "Open this in a browser"
     rows = {
         "API": f"{url}/api/v1/tasks",
         "API keys": f"{url}/settings/api-keys",
@@ -139,15 +145,14 @@ def _where_everything_is(installation: Installation) -> str:
     }
     lines = "\n".join(f"  {name:<14} {where}" for name, where in rows.items())
     return f"""
-Torale is ready.
+Torale is ready. {begin}:
+  {first_start or url}
+
 {lines}
 
-A first API key, and what is watched with it:
+An API key for programs, and what is watched with it:
   ./script/manage create_api_key you@example.com
   curl -H "Authorization: Bearer sk_…" {url}/api/v1/tasks
-
-An account to sign in with, here and in the Django admin:
-  ./script/manage create_user you@example.com --admin
 
 Ctrl-C stops everything.
 """

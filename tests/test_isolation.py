@@ -101,8 +101,23 @@ GET    /                                         200    200   200      200   200
 GET    tasks                                     302    302   302      302   302     302         302   200
 GET    tasks/new                                 302    302   302      302   302     302         302   200
 GET    alerts                                    302    302   302      302   302     302         302   200
-GET    explore                                   302    302   302      302   302     302         302   200
+GET    explore                                   200    200   200      200   200     200         200   200
+GET    robots.txt                                200    200   200      200   200     200         200   200
+GET    sitemap.xml                               404    404   404      404   404     404         404   404
+POST   /                                         302    302   302      302   302     302         302   302
+GET    welcome                                   302    302   302      302   302     302         302   200
 GET    settings                                  302    302   302      302   302     302         302   200
+POST   settings                                  302    302   302      302   302     302         302   302
+GET    settings/channels                         302    302   302      302   302     302         302   200
+POST   settings/channels/mail                    302    302   302      302   302     302         302   302
+POST   settings/channels/webhook                 302    302   302      302   302     302         302   302
+POST   settings/channels/test                    302    302   302      302   302     302         302   302
+GET    settings/channels/secret                  302    302   302      302   302     302         302   200
+POST   settings/channels/secret                  302    302   302      302   302     302         302   200
+GET    settings/addresses/<address_id>/remove    302    302   302      302   302     302         302   200
+POST   settings/addresses/<address_id>/remove    302    302   302      302   302     302         302   302
+GET    settings/sent                             302    302   302      302   302     302         302   200
+POST   settings/sent/<send_id>/again             302    302   302      302   302     302         302   302
 GET    login                                     200    200   200      200   200     200         200   200
 POST   login                                     200    200   200      200   200     200         200   200
 POST   logout                                    302    302   302      302   302     302         302   302
@@ -134,6 +149,7 @@ POST   demo/<name>/webhook                       404    404   404      404   404
 BODIES: dict[str, dict[str, Any]] = {
     "auth/api-keys": {"name": "laptop"},
     "settings/api-keys": {"name": "laptop"},
+    "settings": {"language": "de", "time_zone": "Europe/Berlin"},
     "api/v1/tasks": {"search_query": "What is new?"},
     "api/v1/tasks/<task_id>/visibility": {"is_public": False},
     "api/v1/webhooks/config": {"url": "https://hooks.example.com/torale"},
@@ -202,14 +218,14 @@ def thing(owner: User) -> Callable[[str, str], str]:
             return str(make_task(owner, name=MARK).pk)
         if argument == "key_id":
             return str(ApiKey.issue(user=owner, name=MARK)[1].pk)
-        if argument == "delivery_id":
+        if argument in ("delivery_id", "send_id"):
             delivery = record(owner, webhook_to(owner, "https://hooks.example.com/x"), now=owner.created_at)
             delivery.attempts.create(number=1, started_at=owner.created_at, duration_ms=1, response_excerpt=MARK)
             return str(delivery.pk)
-        if argument == "address":
+        if argument in ("address", "address_id"):
             reader = EmailAddress.objects.create(owner=owner, address=f"{uuid.uuid4()}@example.com")
             EmailAddress.objects.filter(pk=reader.pk).update(confirmed_at=owner.created_at)
-            return reader.address
+            return reader.address if argument == "address" else str(reader.pk)
         if argument == "user_id":
             return str(member(f"{uuid.uuid4()}@example.com").pk)
         if argument == "name":
@@ -223,7 +239,7 @@ def thing(owner: User) -> Callable[[str, str], str]:
 
 def ask(client: APIClient, method: str, route: str, path: str) -> Any:
     body = BODIES.get(route, {})
-    if route.startswith("settings/"):
+    if route.startswith("settings"):
         return client.generic(method, path, urlencode(body), "application/x-www-form-urlencoded")
     return client.generic(method, path, json.dumps(body) if method != "GET" else "", "application/json")
 

@@ -10,11 +10,12 @@ async function copy(button) {
   } catch {
     // Not over plain http: then the text is selected, ready for Ctrl-C.
     getSelection().selectAllChildren(source);
-    button.textContent = "Selected";
+    button.textContent = button.dataset.selected;
     return;
   }
-  button.textContent = "Copied";
-  setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  const before = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = before; }, 2000);
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {

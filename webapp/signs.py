@@ -1,0 +1,98 @@
+"""Signs on every page: what is wrong for the person who looks, and what to do. Two queries and a look at Redis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from redis.exceptions import RedisError
+
+from accounts.models import User
+from core.jobs import heartbeat, queues
+from notifications.models import EmailAddress, Webhook
+from notifications.services.webhooks import SWITCHED_OFF
+from tasks_app.models import Task
+from tasks_app.services.outcomes import FAILING_AFTER
+
+# More are counted as so many.
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that is wrong; `action` leads to where it can be mended."""
+
+    text: str
+    action: str = ""
+    url: str = ""
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `signs`, which is read only where it is shown, and what public pages need."""
+    user = getattr(request, "user", None)
+    is_person = user is not None and user.is_authenticated
+    return {
+        "signs": SimpleLazyObject(partial(signs_of, user)) if is_person else (),
+        "is_indexed": settings.TORALE_INDEXING,
+        "origin": settings.PUBLIC_URL,
+    }
+
+
+def signs_of(user: User) -> tuple[Sign, ...]:
+    """Return the signs for a person, the most urgent first."""
+    return (*_workers(), *_tasks(user), *_channels(user))
+
+
+def _workers() -> Iterator[Sign]:
+    try:
+        silent = heartbeat.silent([heartbeat.worker_of(queue) for queue in queues.ALL] + [heartbeat.SCHEDULER])
+    except RedisError:
+        yield Sign(_("The queue does not answer, so nothing is checked now. Its operator can see why in the logs."))
+        return
+    if silent:
+        yield Sign(
+            _("Not all of Torale is running, so checks and mails may wait. Start ./script/server again."),
+        )
+
+
+def _tasks(user: User) -> Iterator[Sign]:
+    failing = Task.objects.filter(owner=user, state=Task.State.ACTIVE, failures_in_row__gte=FAILING_AFTER)
+    count = failing.values("pk")[:MOST_COUNTED].count()
+    if count:
+        text = ngettext("%(n)s task fails again and again.", "%(n)s tasks fail again and again.", count) % {"n": count}
+        yield Sign(text, _("See what fails"), reverse("my-tasks") + "?show=attention")
+
+
+def _channels(user: User) -> Iterator[Sign]:
+    used = Task.objects.filter(owner=user, state=Task.State.ACTIVE, email=OuterRef("pk"))
+    asked = EmailAddress.objects.filter(owner=user, confirmed_at=None, unsubscribed_at=None)
+    found = User.objects.filter(pk=user.pk).values_list(
+        Exists(
+            Webhook.objects.filter(owner=OuterRef("pk"), disabled_at__isnull=False).exclude(
+                disabled_reason=SWITCHED_OFF
+            )
+        ),
+        Exists(asked.filter(Exists(used))),
+    )
+    is_webhook_off, is_unconfirmed = found.first() or (False, False)
+    if is_webhook_off:
+        yield Sign(_("A webhook was switched off because it failed."), _("Mend it"), reverse("channels") + "#webhook")
+    if is_unconfirmed:
+        yield Sign(
+            _("An address that a task mails is not confirmed: its reader has to open the link in our mail."),
+            _("See which"),
+            reverse("channels"),
+        )
+    if user.email_verified_at is None:
+        yield Sign(
+            _("Your own address is not confirmed, so no mail is sent to it."),
+            _("Confirm it by a new password"),
+            reverse("password-forgot"),
+        )
