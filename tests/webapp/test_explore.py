@@ -42,7 +42,8 @@ def test_words_are_found_at_their_beginnings_and_by_the_index(owner: User) -> No
     assert "Camera in stock" not in page
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_indexscan = off")
+        # Of a handful of rows every index is as good.
+        cursor.execute("DROP INDEX task_public_by_age, task_public_by_popularity")
         assert "task_words" in public_tasks(words="lamp").order_by().explain()
 
 
