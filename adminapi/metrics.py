@@ -89,8 +89,8 @@ def _from_database(up: GaugeMetricFamily) -> list[Metric]:
 
 
 def _from_redis(up: GaugeMetricFamily) -> list[Metric]:
-    workers = {queue: heartbeat.worker_of(queue) for queue in queues.ALL}
-    silent = heartbeat.silent([*workers.values(), heartbeat.SCHEDULER])
+    workers = {queue: heartbeat.worker_name(queue) for queue in queues.ALL}
+    silent = heartbeat.missing([*workers.values(), heartbeat.SCHEDULER])
     up.add_metric(["beat", ""], heartbeat.SCHEDULER not in silent)
     lengths = GaugeMetricFamily("torale_queue_length", "Jobs that no worker has taken", labels=["queue"])
     for queue, length in queue_lengths().items():

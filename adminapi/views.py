@@ -47,7 +47,7 @@ from core.api.fields import read
 from core.api.openapi import UNFIT_QUERY, Refusal, answers
 from core.api.pagination import first_item
 from core.api.representation import Representation
-from core.api.wire import Answer
+from core.api.wire import ORJSONResponse
 from core.errors import NotFoundError
 from core.web import auditing
 
@@ -85,14 +85,14 @@ class PlatformViewSet(AdminViewSet):
     """The platform's figures and search queries."""
 
     @extend_schema(operation_id="getStats", responses=answers(StatsSerializer, "The figures.", NOT_ADMIN))
-    def stats(self, request: Request) -> Answer:
+    def stats(self, request: Request) -> ORJSONResponse:
         """Get the platform's figures.
 
         They agree with each other and with the lists: `total_24h` is `success_24h` and `failed_24h`, and `tasks.total`
         is those of each state. A rate or a mean of nothing is 0.
         """
         found = selectors.stats(now=timezone.now())
-        return Answer(
+        return ORJSONResponse(
             {
                 "users": UserTotalsSerializer.of(found.users),
                 "tasks": TaskTotalsSerializer.of(found.tasks),
@@ -107,14 +107,14 @@ class PlatformViewSet(AdminViewSet):
         parameters=[QueriesQuery],
         responses=answers(QueriesSerializer, "A page of queries.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def queries(self, request: Request) -> Answer:
+    def queries(self, request: Request) -> ORJSONResponse:
         """List the search queries of all users, those that most tasks ask first.
 
         Each with its tasks, its executions, how many of these succeeded, and how long they took in the mean.
         """
         asked, part = _asked(QueriesQuery, request)
         page = selectors.query_page(part, active_only=asked["active_only"])
-        return Answer({"queries": _written(page.rows, QuerySerializer), "total": page.total, **_paged(part)})
+        return ORJSONResponse({"queries": _written(page.rows, QuerySerializer), "total": page.total, **_paged(part)})
 
 
 @extend_schema(tags=["Administration"])
@@ -126,7 +126,7 @@ class ExecutionsViewSet(AdminViewSet):
         parameters=[ExecutionsQuery],
         responses=answers(ExecutionsSerializer, "A page of executions.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def executions(self, request: Request) -> Answer:
+    def executions(self, request: Request) -> ORJSONResponse:
         """List the executions of all users, newest first.
 
         Those that started in the last `hours`, in every status unless `status` names one.
@@ -134,14 +134,14 @@ class ExecutionsViewSet(AdminViewSet):
         asked, part = _asked(ExecutionsQuery, request)
         page = selectors.execution_page(_wanted(asked), part=part)
         written = _written(page.rows, AdminExecutionSerializer)
-        return Answer({"executions": written, "total": page.total, **_paged(part)})
+        return ORJSONResponse({"executions": written, "total": page.total, **_paged(part)})
 
     @extend_schema(
         operation_id="listErrors",
         parameters=[ExecutionsQuery],
         responses=answers(ErrorsSerializer, "A page of failures, and the count of each kind.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def errors(self, request: Request) -> Answer:
+    def errors(self, request: Request) -> ORJSONResponse:
         """List the executions whose last attempt failed, newest first.
 
         `error_types` counts them by their kind of error, all of the window's. One that waits for its retry is among
@@ -150,21 +150,21 @@ class ExecutionsViewSet(AdminViewSet):
         asked, part = _asked(ExecutionsQuery, request)
         page, counts = selectors.error_page(_wanted(asked), part=part)
         written = _written(page.rows, FailureSerializer)
-        return Answer({"errors": written, "total": page.total, "error_types": counts.error_types})
+        return ORJSONResponse({"errors": written, "total": page.total, "error_types": counts.error_types})
 
     @extend_schema(
         operation_id="listWorkflows",
         parameters=[ExecutionsQuery],
         responses=answers(WorkflowsSerializer, "A page of workflows.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def workflows(self, request: Request) -> Answer:
+    def workflows(self, request: Request) -> ORJSONResponse:
         """List the executions of all users as workflows, newest first.
 
         `temporal_ui_url` is the page of the execution's job in Flower, `admin_url` its page in the Django admin.
         """
         asked, part = _asked(ExecutionsQuery, request)
         page = selectors.workflow_page(_wanted(asked), part=part)
-        return Answer({"workflows": _written(page.rows, WorkflowSerializer), "total": page.total})
+        return ORJSONResponse({"workflows": _written(page.rows, WorkflowSerializer), "total": page.total})
 
 
 @extend_schema(tags=["Administration"])
@@ -176,7 +176,7 @@ class SchedulesViewSet(AdminViewSet):
         parameters=[SchedulesQuery],
         responses=answers(SchedulesSerializer, "A page of schedules.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def schedules(self, request: Request) -> Answer:
+    def schedules(self, request: Request) -> ORJSONResponse:
         """List the schedules of active tasks, soonest first.
 
         With `include_paused` those of the other tasks follow. `cron` is the task's own expression, or the one that
@@ -186,7 +186,7 @@ class SchedulesViewSet(AdminViewSet):
         page = selectors.schedule_page(
             include_paused=asked["include_paused"], part=part, now=timezone.now(), task_id=asked.get("task_id")
         )
-        return Answer({"schedules": _written(page.rows, ScheduleSerializer), "total": page.total})
+        return ORJSONResponse({"schedules": _written(page.rows, ScheduleSerializer), "total": page.total})
 
 
 @extend_schema(tags=["Administration"])
@@ -198,14 +198,14 @@ class UsersViewSet(AdminViewSet):
         parameters=[UsersQuery],
         responses=answers(UsersSerializer, "A page of users.", NOT_ADMIN, UNFIT_QUERY),
     )
-    def users(self, request: Request) -> Answer:
+    def users(self, request: Request) -> ORJSONResponse:
         """List the users, newest first.
 
         Each with their tasks, and with what was executed and told of late.
         """
         asked, part = _asked(UsersQuery, request)
         page = selectors.user_page(active_only=asked["active_only"], part=part, now=timezone.now())
-        return Answer({"users": _written(page.rows, AdminUserSerializer), "total": page.total, **_paged(part)})
+        return ORJSONResponse({"users": _written(page.rows, AdminUserSerializer), "total": page.total, **_paged(part)})
 
     @extend_schema(
         operation_id="deactivateUser",
@@ -213,7 +213,7 @@ class UsersViewSet(AdminViewSet):
         request=None,
         responses=answers(DeactivatedSerializer, "Shut out.", ONESELF, NOT_ADMIN, NO_USER),
     )
-    def deactivate(self, request: Request, user_id: str) -> Answer:
+    def deactivate(self, request: Request, user_id: str) -> ORJSONResponse:
         """Shut a user out.
 
         Pauses the user's active tasks (`tasks_paused`), revokes the keys, ends the sessions, discards what is running
@@ -224,4 +224,6 @@ class UsersViewSet(AdminViewSet):
         pk = uuid.UUID(user_id)
         done = accounts.deactivate(user_id=pk, by=cast("User", request.user), now=timezone.now())
         auditing.touched(request, User, pk, **asdict(done))
-        return Answer({"message": "User deactivated successfully", "user_id": pk, "tasks_paused": done.tasks_paused})
+        return ORJSONResponse(
+            {"message": "User deactivated successfully", "user_id": pk, "tasks_paused": done.tasks_paused}
+        )

@@ -171,7 +171,7 @@ def measure(due: int) -> Round:
 
 def rate(work: Callable[[], object], due: int) -> float:
     """Jobs a second."""
-    heartbeat.workers_alive([queues.EXECUTIONS], name="bench", concurrency=10 * due)
+    heartbeat.record_workers([queues.EXECUTIONS], name="bench", concurrency=10 * due)
     count = tasks.make_due(due)
     tasks.settle()
     found = 1000 * count / milliseconds(work)

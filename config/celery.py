@@ -11,7 +11,7 @@ from kombu import Queue
 
 from core.jobs import queues, transport
 from core.jobs.events import Events
-from core.jobs.worker import EventsTogether, SignOfLife, WakeConsumerLoop
+from core.jobs.worker import EventBatchStep, HeartbeatStep, WakeConsumerLoop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,5 +25,5 @@ app.conf.update(
     task_default_queue=queues.MAINTENANCE,
     task_routes={f"{name}.*": name for name in queues.ALL},
 )
-app.steps["consumer"].update({SignOfLife, WakeConsumerLoop, EventsTogether})
+app.steps["consumer"].update({HeartbeatStep, WakeConsumerLoop, EventBatchStep})
 app.autodiscover_tasks(["tasks_app", "notifications", "accounts", "adminapi"], related_name="jobs")

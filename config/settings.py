@@ -7,7 +7,7 @@ import environ
 
 from adminapi import admin_look
 from core.api import rates
-from core.env import BASE_DIR, broker_url, env, home, most, origins, secret_key, url_prefixes
+from core.env import BASE_DIR, broker_url, env, home, optional_limit, origins, secret_key, url_prefixes
 from core.ops import logs
 from core.web import client_address
 from launcher import embedded, running
@@ -318,10 +318,10 @@ TORALE_EXECUTION_DEADLINE = env.float("TORALE_EXECUTION_DEADLINE", default=60.0)
 TORALE_EXECUTION_LEASE = env.float("TORALE_EXECUTION_LEASE", default=90.0)
 TORALE_NOTIFICATION_LEASE = env.float("TORALE_NOTIFICATION_LEASE", default=60.0)
 # How many executions may be under way at once, and begin within a minute: in all, and with a provider.
-TORALE_LIMITS = most("TORALE_MAX_CONCURRENT"), most("TORALE_MAX_PER_MINUTE")
+TORALE_LIMITS = optional_limit("TORALE_MAX_CONCURRENT"), optional_limit("TORALE_MAX_PER_MINUTE")
 TORALE_PROVIDER_LIMITS = {
-    "gemini": (most("GEMINI_MAX_CONCURRENT"), most("GEMINI_MAX_PER_MINUTE")),
-    "web": (most("WEB_MAX_CONCURRENT"), most("WEB_MAX_PER_MINUTE")),
+    "gemini": (optional_limit("GEMINI_MAX_CONCURRENT"), optional_limit("GEMINI_MAX_PER_MINUTE")),
+    "web": (optional_limit("WEB_MAX_CONCURRENT"), optional_limit("WEB_MAX_PER_MINUTE")),
 }
 # Seconds in which a preview or a suggestion is answered, and how many may be under way at once.
 TORALE_PREVIEW_DEADLINE = env.float("TORALE_PREVIEW_DEADLINE", default=58.0)

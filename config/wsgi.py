@@ -9,12 +9,12 @@ from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from core.web.at_once import at_once
-from core.web.chunked import with_length
+from core.web.buffered import buffered
+from core.web.chunked import with_content_length
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = with_length(at_once(get_wsgi_application()))
+application = with_content_length(buffered(get_wsgi_application()))
 
 # A thread that begins a request has ended its last one, where its connections were looked at; only DEBUG logs queries.
 request_started.disconnect(db.close_old_connections)

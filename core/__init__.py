@@ -1,1 +1,1 @@
-"""Parts that any app may use and that know no app: jobs, network, database, operations."""
+"""Parts that any app may use and that know no app: API, database, jobs, network, operations, web server."""

@@ -1,4 +1,4 @@
-"""How the environment is read: one reader, and the defaults that depend on one another."""
+"""Read settings from the environment, with defaults that depend on one another."""
 
 import secrets
 from pathlib import Path
@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 class Reader(environ.Env):  # type: ignore[misc]
-    """Takes an empty variable for one that is not set, and names the one that cannot be read."""
+    """Treats an empty variable as unset, and names a variable that cannot be parsed."""
 
     def get_value(self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, **options: Any) -> Any:
         if self.ENVIRON.get(var) == "" and default is not self.NOTSET:
@@ -27,12 +27,12 @@ env = Reader()
 
 
 def home() -> Path:
-    """The folder that holds all state of this installation (`TORALE_HOME`, by default `var/`)."""
+    """Return the folder with all state of this installation (`TORALE_HOME`, by default `var/`)."""
     return Path(env.str("TORALE_HOME", default="") or BASE_DIR / "var").expanduser().resolve()
 
 
 def secret_key() -> str:
-    """`SECRET_KEY`, or the one that `./script/server` keeps below `TORALE_HOME`.
+    """Return `SECRET_KEY`, or the key that `./script/server` keeps below `TORALE_HOME`.
 
     Raises ImproperlyConfigured when there is neither.
     """
@@ -52,7 +52,7 @@ def secret_key_file() -> Path:
 
 
 def ensure_secret_key() -> None:
-    """Make the installation's own secret key, readable by its owner alone, unless there is one."""
+    """Create the installation's secret key, readable by its owner alone, unless one is set or kept."""
     kept = secret_key_file()
     if env.str("SECRET_KEY", default="") or kept.exists():
         return
@@ -65,18 +65,18 @@ def ensure_secret_key() -> None:
 
 
 def broker_url(redis_url: str) -> str:
-    """A Redis URL as kombu spells it, which differs for Unix sockets."""
+    """Return a Redis URL as kombu spells it, which differs for Unix sockets."""
     scheme, _, rest = redis_url.partition("://")
     return f"redis+socket://{rest.replace('?db=', '?virtual_host=')}" if scheme == "unix" else redis_url
 
 
 def url_prefixes(name: str) -> tuple[str, ...]:
-    """A comma-separated list of URL prefixes."""
+    """Return a comma-separated list of URL prefixes."""
     return tuple(part.strip() for part in env.str(name, default="").split(",") if part.strip())
 
 
 def origins(name: str) -> list[str]:
-    """A comma-separated list of origins (RFC 6454): scheme, host and perhaps a port, each by itself.
+    """Return a comma-separated list of origins (RFC 6454): scheme, host and perhaps a port.
 
     Raises ImproperlyConfigured for anything else, `*` above all.
     """
@@ -88,8 +88,8 @@ def origins(name: str) -> list[str]:
     return found
 
 
-def most(name: str) -> int | None:
-    """A limit; None where none is set. Raises ImproperlyConfigured for one that lets nothing through."""
+def optional_limit(name: str) -> int | None:
+    """Return a limit, None if none is set. Raises ImproperlyConfigured for a limit below 1."""
     limit: int | None = env.int(name, default=None)
     if limit is not None and limit < 1:
         raise ImproperlyConfigured(f"{name} is {limit}: make it 1 or more, or leave it out for no limit.")

@@ -1,20 +1,20 @@
-"""Domain errors, named by what they mean; `core.api.exceptions` decides how HTTP says them.
+"""Domain errors; `core.api.exceptions` maps them to HTTP statuses.
 
 DomainError
-├── NotFoundError      what was asked for does not exist, or not for this user
-├── ForbiddenError     the rules of the installation do not allow it
-├── ConflictError      it clashes with what is there now
-├── InvalidError       it is well-formed, and makes no sense
+├── NotFoundError      the object does not exist, or not for this user
+├── ForbiddenError     a rule of the installation forbids it
+├── ConflictError      it conflicts with the present state
+├── InvalidError       it is well-formed, but makes no sense
 │   └── InvalidTransitionError
-├── LimitExceededError too much of it, too soon
-├── UnavailableError   something that is needed is away; trying again later can help
-├── UpstreamError      a service of others, which was asked for it, failed
-└── TooLateError       it was not there in the time it has
+├── LimitExceededError a limit is reached; wait and try again
+├── UnavailableError   a part of Torale is away; trying again later can help
+├── UpstreamError      a third party's service failed
+└── TooLateError       the result was not ready in time
 """
 
 
 class DomainError(Exception):
-    """Something the caller asked for and cannot have; the message is fit for that caller to read."""
+    """A request that cannot be fulfilled. The message may be shown to the caller."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -43,7 +43,7 @@ class InvalidTransitionError(InvalidError):
 
 
 class LimitExceededError(DomainError):
-    """`retry_after`: in how many seconds there is room again."""
+    """The limit allows another attempt in `retry_after` seconds."""
 
     def __init__(self, retry_after: int, message: str = "Rate limit exceeded") -> None:
         super().__init__(message)
@@ -51,7 +51,7 @@ class LimitExceededError(DomainError):
 
 
 class UnavailableError(DomainError):
-    """`retry_after`: in how many seconds it may be back."""
+    """The missing part may be back in `retry_after` seconds."""
 
     def __init__(self, message: str, retry_after: int = 5) -> None:
         super().__init__(message)

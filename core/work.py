@@ -1,10 +1,10 @@
-"""The work that a thread is at: on whose behalf, and whether anybody still wants it.
+"""The current thread's work: its owner, and a way to call it off.
 
     with Work(owner).begin():
-        search()        # what waits in here asks `current()`
+        search()        # waits in here consult `current()`
 
-`call_off`, from another thread, wakes whatever waits; it raises CalledOffError there. Threads that the work starts
-belong to it when they are started with `contextvars.copy_context().run`.
+`call_off`, from another thread, wakes each wait, which then raises CalledOffError. Threads that the work starts belong
+to it if they run by `contextvars.copy_context().run`.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -14,11 +14,11 @@ from threading import Lock
 
 
 class CalledOffError(BaseException):
-    """The work is no longer wanted. No Exception, as asyncio's CancelledError: no handler is to take it for a fault."""
+    """The work is no longer wanted. No Exception, like asyncio's CancelledError, so that no handler takes it for a fault."""
 
 
 class Work:
-    """A piece of work. `owner` is on whose behalf it is done, None on nobody's."""
+    """A piece of work, done for `owner`; None if it has no owner."""
 
     def __init__(self, owner: Hashable = None) -> None:
         self.owner = owner
@@ -64,9 +64,9 @@ class Work:
 
 
 _current: ContextVar[Work] = ContextVar("work")
-_nobodys = Work()
+_NO_WORK = Work()
 
 
 def current() -> Work:
-    """Return the work that this thread is at; outside of any, one that nobody calls off."""
-    return _current.get(_nobodys)
+    """Return this thread's work; outside of any, a work that is never called off."""
+    return _current.get(_NO_WORK)

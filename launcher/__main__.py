@@ -86,7 +86,7 @@ def _start_torale(installation: Installation, running: Supervisor) -> None:
     if not installation.redis_url:
         url = embedded.redis_url(installation.home)
         redis.wait(url, still_starting=lambda: running.is_running("redis"))
-    heartbeat.forget(installation.redis_url or embedded.redis_url(installation.home))
+    heartbeat.clear(installation.redis_url or embedded.redis_url(installation.home))
     _say("Bringing the database up to date …")
     _manage(installation, "migrate", "--no-input", "--verbosity=0")
     _say("Starting web, workers, beat and Flower …")

@@ -11,14 +11,14 @@ from gunicorn.glogging import Logger
 from core.api.wire import MAX_BODY_BYTES
 from core.jobs.limits import die_with_parent
 from core.web.client_address import is_trusted, neighbourhood
-from core.web.limits import Limits
+from core.web.limits import ConnectionLimits
 from core.web.worker import BoundedWorker
 from launcher import pinning
 
 
 class WebWorker(BoundedWorker):
-    def limits(self) -> Limits:
-        return Limits(
+    def limits(self) -> ConnectionLimits:
+        return ConnectionLimits(
             max_body=MAX_BODY_BYTES, threads=self.cfg.threads, neighbourhood=neighbourhood, is_exempt=is_exempt
         )
 

@@ -11,7 +11,7 @@ from rest_framework.viewsets import ViewSet
 from accounts.models import User
 from core.api.fields import read
 from core.api.openapi import Refusal, answers
-from core.api.wire import Answer
+from core.api.wire import ORJSONResponse
 from notifications.serializers import AddressQuery, AddressSerializer
 from notifications.services import addresses
 
@@ -35,13 +35,13 @@ class AddressViewSet(ViewSet):
         operation_id="listAddresses",
         responses=answers(AddressSerializer(many=True), "Your verified addresses."),
     )
-    def list(self, request: Request) -> Answer:
+    def list(self, request: Request) -> ORJSONResponse:
         """List the addresses that may receive your mail, your account's address first.
 
         Each is your own or was confirmed by its reader. Unsubscribed addresses are not listed. At most 100.
         """
         user = cast("User", request.user)
-        return Answer([AddressSerializer.of(address) for address in user.email_addresses.verified_of(user)])
+        return ORJSONResponse([AddressSerializer.of(address) for address in user.email_addresses.verified_of(user)])
 
     @extend_schema(
         operation_id="removeAddressByName",

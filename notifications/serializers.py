@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from core.api.fields import BooleanField, ChoiceField, QueryUUIDField, StringField
-from core.api.pagination import EnvelopeQuery, PageQuery
+from core.api.pagination import ArrayQuery, EnvelopeQuery
 from core.api.representation import Representation
 from notifications import examples
 from notifications.messages import WEBHOOK_EVENTS
@@ -72,7 +72,7 @@ class DefaultsSerializer(serializers.Serializer[Any]):
     email = BooleanField(help_text="Whether mail goes to your account's verified address.")
 
 
-class DeliveriesQuery(PageQuery):
+class DeliveriesQuery(ArrayQuery):
     task_id = QueryUUIDField(required=False, help_text="Those about this task alone.")
     status = ChoiceField(choices=STATUSES, required=False, help_text="Those in this status alone.")
 

@@ -15,8 +15,8 @@ from accounts.idempotency import idempotent
 from accounts.models import User
 from core.api.fields import read
 from core.api.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_QUERY, Refusal, answers, list_examples, no_string
-from core.api.pagination import MAX_LIMIT, Represented, Window, listed
-from core.api.wire import Answer
+from core.api.pagination import MAX_LIMIT, PageWindow, Represented, list_response
+from core.api.wire import ORJSONResponse
 from core.errors import NotFoundError
 from notifications import examples, services
 from notifications.models import Notification
@@ -89,8 +89,8 @@ def _webhook(url: str) -> WebhookConfig:
     return cast("WebhookConfig", config)
 
 
-def _delivery(user: User, delivery_id: uuid.UUID) -> Answer:
-    return Answer(DeliverySerializer.of(Notification.objects.deliveries_to(user).get(pk=delivery_id)))
+def _delivery(user: User, delivery_id: uuid.UUID) -> ORJSONResponse:
+    return ORJSONResponse(DeliverySerializer.of(Notification.objects.deliveries_to(user).get(pk=delivery_id)))
 
 
 @extend_schema(tags=["Webhooks"])
@@ -101,12 +101,12 @@ class WebhookViewSet(ViewSet):
         operation_id="getWebhookConfig",
         responses=answers(WebhookSettingsSerializer, "Your default webhook.", examples=(examples.WEBHOOK,)),
     )
-    def retrieve(self, request: Request) -> Answer:
+    def retrieve(self, request: Request) -> ORJSONResponse:
         """Get your default webhook.
 
         `url` is null without one. The secret is masked.
         """
-        return Answer(WebhookSettingsSerializer.of(services.settings_of(_user(request))))
+        return ORJSONResponse(WebhookSettingsSerializer.of(services.settings_of(_user(request))))
 
     @extend_schema(
         operation_id="setWebhookConfig",
@@ -120,7 +120,7 @@ class WebhookViewSet(ViewSet):
             examples=(examples.NEW_SECRET, examples.WEBHOOK),
         ),
     )
-    def update(self, request: Request) -> Answer:
+    def update(self, request: Request) -> ORJSONResponse:
         """Set your default webhook.
 
         Tasks without a webhook of their own use it. The first answer shows the secret that signs all your webhooks,
@@ -129,21 +129,21 @@ class WebhookViewSet(ViewSet):
         sent = read(WebhookConfigSerializer, request.data)
         config = _webhook(sent["url"]) if sent["url"] is not None else None
         changed = services.set_default(owner=_user(request), config=config, enabled=sent["enabled"], now=timezone.now())
-        return Answer(WebhookSettingsSerializer.of(changed))
+        return ORJSONResponse(WebhookSettingsSerializer.of(changed))
 
     @extend_schema(
         operation_id="rotateWebhookSecret",
         request=None,
         responses=answers(WebhookSettingsSerializer, "The new secret.", examples=(examples.NEW_SECRET,)),
     )
-    def rotate(self, request: Request) -> Answer:
+    def rotate(self, request: Request) -> ORJSONResponse:
         """Replace the signing secret.
 
         The answer shows the new one, so an `Idempotency-Key` is not honoured here. For 24 hours webhooks carry the
         signatures of both, so that receivers can change over.
         """
         rotated = services.rotate_secret(owner=_user(request), now=timezone.now())
-        return Answer(WebhookSettingsSerializer.of(rotated))
+        return ORJSONResponse(WebhookSettingsSerializer.of(rotated))
 
     @extend_schema(
         operation_id="testWebhook",
@@ -177,10 +177,10 @@ class WebhookViewSet(ViewSet):
             secret=sent.get("webhook_secret"),
             clock=timezone.now,
         )
-        return Answer(TestedWebhookSerializer.with_outcome(row, attempt))
+        return ORJSONResponse(TestedWebhookSerializer.with_outcome(row, attempt))
 
     @idempotent
-    def _test_default(self, request: Request) -> Answer:
+    def _test_default(self, request: Request) -> ORJSONResponse:
         user = _user(request)
         return _delivery(user, services.send_test(owner=user, now=timezone.now()).pk)
 
@@ -196,7 +196,7 @@ class DeliveryViewSet(ViewSet):
             DELIVERY_LIST, "Deliveries.", UNFIT_QUERY, examples=list_examples("deliveries", examples.DELIVERY)
         ),
     )
-    def list(self, request: Request) -> Answer:
+    def list(self, request: Request) -> ORJSONResponse:
         """List the deliveries to your webhooks, newest first.
 
         Each has every attempt and the beginning of your receiver's answer. At most 100 at a time.
@@ -204,7 +204,7 @@ class DeliveryViewSet(ViewSet):
         query = read(DeliveriesQuery, request.query_params.dict(), where="query")
         found = Notification.objects.deliveries_to(_user(request))
         found = found.filter(**{name: query[name] for name in ("task_id", "status") if name in query})
-        return listed(Represented(found, DeliverySerializer), Window.asked(query, bare_limit=MAX_LIMIT))
+        return list_response(Represented(found, DeliverySerializer), PageWindow.asked(query, bare_limit=MAX_LIMIT))
 
     @extend_schema(
         operation_id="redeliverWebhook",
@@ -221,7 +221,7 @@ class DeliveryViewSet(ViewSet):
         ),
     )
     @idempotent
-    def redeliver(self, request: Request, delivery_id: str) -> Answer:
+    def redeliver(self, request: Request, delivery_id: str) -> ORJSONResponse:
         """Deliver a notification again.
 
         One that waits for its next attempt is delivered at once. The `webhook-id` stays the same, so a receiver that
@@ -241,7 +241,7 @@ class SendViewSet(ViewSet):
         parameters=[SendsQuery],
         responses=answers(SendsSerializer, "What was sent, and how many there are in all.", UNFIT_QUERY),
     )
-    def list(self, request: Request) -> Answer:
+    def list(self, request: Request) -> ORJSONResponse:
         """List your notifications through every channel, newest first.
 
         `pending` ones are still to be sent. `failed` ones could not be sent, and `error_message` says why.
@@ -251,9 +251,9 @@ class SendViewSet(ViewSet):
         found = found.filter(**{name: query[name] for name in ("task_id", "status") if name in query})
         if "notification_type" in query:
             found = found.filter(kind=query["notification_type"])
-        window = Window.enveloped(query)
+        window = PageWindow.enveloped(query)
         shown = found[window.offset : window.offset + query["limit"]]
-        return Answer({"sends": [SendSerializer.of(row) for row in shown], "total": found.count()})
+        return ORJSONResponse({"sends": [SendSerializer.of(row) for row in shown], "total": found.count()})
 
 
 def _parse_id(text: str) -> uuid.UUID:

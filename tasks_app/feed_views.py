@@ -6,8 +6,8 @@ from rest_framework.viewsets import ViewSet
 
 from core.api.fields import read
 from core.api.openapi import TOTAL_COUNT, UNFIT_QUERY, answers, list_examples
-from core.api.pagination import MAX_LIMIT, Window, listed
-from core.api.wire import Answer
+from core.api.pagination import MAX_LIMIT, PageWindow, list_response
+from core.api.wire import ORJSONResponse
 from tasks_app.api import examples
 from tasks_app.api.own_feed import OwnFeed
 from tasks_app.api.sharing_serializers import OwnFeedItemSerializer, OwnFeedPageSerializer, OwnFeedQuery
@@ -30,7 +30,7 @@ class OwnFeedViewSet(ViewSet):
             FEED, "What your tasks told.", UNFIT_QUERY, examples=list_examples("items", examples.OWN_FEED_ITEM)
         ),
     )
-    def list(self, request: Request) -> Answer:
+    def list(self, request: Request) -> ORJSONResponse:
         """List what your tasks have told lately, newest first.
 
         Each item is an execution that found something to tell you, and its task. The feed holds the last 200; older
@@ -38,4 +38,4 @@ class OwnFeedViewSet(ViewSet):
         """
         query = read(OwnFeedQuery, request.query_params.dict(), where="query")
         feed = OwnFeed(signed_in(request).pk, query.get("task_id"))
-        return listed(feed, Window.asked(query, bare_limit=MAX_LIMIT))
+        return list_response(feed, PageWindow.asked(query, bare_limit=MAX_LIMIT))

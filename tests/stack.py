@@ -76,7 +76,7 @@ class Stack:
 
     def start(self, *names: str) -> None:
         # What those said who were killed just now must not be taken for a sign of life of these.
-        heartbeat.forget(embedded.redis_url(self.installation.home))
+        heartbeat.clear(embedded.redis_url(self.installation.home))
         for name in names:
             self._start(name)
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.serializers import CreatedKeySerializer, CreateKeySerializer, KeyInfoSerializer, RevokedSerializer
 from core.api.fields import read
 from core.api.openapi import TOO_LARGE, Refusal, answers, unfit_body
-from core.api.wire import Answer
+from core.api.wire import ORJSONResponse
 from core.errors import NotFoundError
 
 KEY_ID = OpenApiParameter("key_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The `id` of its `key_info`.")
@@ -40,12 +40,12 @@ class ApiKeyViewSet(ViewSet):
         operation_id="listApiKeys",
         responses=answers(KeyInfoSerializer(many=True), "Your keys."),
     )
-    def list(self, request: Request) -> Answer:
+    def list(self, request: Request) -> ORJSONResponse:
         """List your API keys.
 
         The active ones first, then the revoked ones, each newest first; at most 100.
         """
-        return Answer([KeyInfoSerializer.of(key) for key in services.listed_keys(_user(request))])
+        return ORJSONResponse([KeyInfoSerializer.of(key) for key in services.listed_keys(_user(request))])
 
     @extend_schema(
         operation_id="createApiKey",
@@ -61,7 +61,7 @@ class ApiKeyViewSet(ViewSet):
         ),
     )
     @limits.strict
-    def create(self, request: Request) -> Answer:
+    def create(self, request: Request) -> ORJSONResponse:
         """Make an API key.
 
         The key itself is in this answer and nowhere else, so an `Idempotency-Key` is not honoured here: if the answer
@@ -70,20 +70,20 @@ class ApiKeyViewSet(ViewSet):
         """
         sent = read(CreateKeySerializer, request.data)
         key, row = services.issue_key(user=_user(request), name=sent["name"])
-        return Answer({"key": key, "key_info": KeyInfoSerializer.of(row)})
+        return ORJSONResponse({"key": key, "key_info": KeyInfoSerializer.of(row)})
 
     @extend_schema(
         operation_id="revokeApiKey",
         parameters=[KEY_ID],
         responses=answers(RevokedSerializer, "It is revoked.", NO_KEY, examples=(examples.REVOKED,)),
     )
-    def destroy(self, request: Request, key_id: str) -> Answer:
+    def destroy(self, request: Request, key_id: str) -> ORJSONResponse:
         """Revoke an API key.
 
         It is refused from the next request on. A second time changes nothing.
         """
         services.revoke_key(user=_user(request), key_id=_parse_id(key_id), now=timezone.now())
-        return Answer({"status": "revoked"})
+        return ORJSONResponse({"status": "revoked"})
 
 
 def _user(request: Request) -> User:

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import role_of
 from accounts.serializers import MeSerializer, UserSerializer
 from core.api.openapi import answers
-from core.api.wire import Answer
+from core.api.wire import ORJSONResponse
 
 
 @extend_schema(tags=["Authentication"])
@@ -19,7 +19,7 @@ class MeViewSet(ViewSet):
     @extend_schema(
         operation_id="getCurrentUser", responses=answers(MeSerializer, "Who you are.", examples=(examples.ME,))
     )
-    def retrieve(self, request: Request) -> Answer:
+    def retrieve(self, request: Request) -> ORJSONResponse:
         """Get the signed-in user.
 
         Whom the credential speaks for, with the role of that user now, and where tasks may tell of what they find.
@@ -29,4 +29,4 @@ class MeViewSet(ViewSet):
             "verified_notification_emails": [one.address for one in user.email_addresses.verified_of(user)],
             "has_default_webhook": user.webhooks.enabled_default_of(user.pk).exists(),
         }
-        return Answer(UserSerializer.of(user) | {"role": role_of(request)} | channels)
+        return ORJSONResponse(UserSerializer.of(user) | {"role": role_of(request)} | channels)

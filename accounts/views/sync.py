@@ -12,7 +12,7 @@ from accounts.clerk.sync import sync_user
 from accounts.clerk.tokens import SessionToken
 from accounts.serializers import SyncedUserSerializer, UserSerializer
 from core.api.openapi import Refusal, answers
-from core.api.wire import Answer
+from core.api.wire import ORJSONResponse
 
 NO_ADDRESS = Refusal(
     400, "The Clerk account has no verified email address.", "Your Clerk account has no verified email address"
@@ -39,7 +39,7 @@ class SyncUserView(APIView):
             SyncedUserSerializer, "The user.", NO_ADDRESS, ADDRESS_TAKEN, NO_CLERK, examples=(examples.SYNCED,)
         ),
     )
-    def post(self, request: Request) -> Answer:
+    def post(self, request: Request) -> ORJSONResponse:
         """Create or update the user of a Clerk session token.
 
         To be called after signing in with Clerk, before anything else: until then their tokens are 401. The email
@@ -49,4 +49,4 @@ class SyncUserView(APIView):
             raise NotAuthenticated("Authorization header missing")
         with refused_if_invalid():
             synced = sync_user(token=request.auth, now=timezone.now())
-        return Answer({"user": UserSerializer.of(synced.user), "created": synced.created})
+        return ORJSONResponse({"user": UserSerializer.of(synced.user), "created": synced.created})

@@ -27,11 +27,11 @@ def disk(now: datetime) -> Iterator[Problem]:
 
 
 def processes(now: datetime) -> Iterator[Problem]:
-    silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, QUEUES)])
+    silent = heartbeat.missing([heartbeat.SCHEDULER, *map(heartbeat.worker_name, QUEUES)])
     if heartbeat.SCHEDULER in silent:
         yield fault("No scheduler has been heard of lately.", "Start beat: ./script/server does, or `celery beat`.")
     for queue in QUEUES:
-        if heartbeat.worker_of(queue) in silent:
+        if heartbeat.worker_name(queue) in silent:
             yield fault(
                 f"No worker on the queue {queue} has been heard of lately.",
                 f"Start one: ./script/server does, or `celery worker --queues={queue}`.",

@@ -25,11 +25,11 @@ class Broker:
 
 def broker() -> Broker:
     """Return the queues and whether scheduler and workers are alive. Raises RedisError."""
-    silent = heartbeat.silent([heartbeat.SCHEDULER, *map(heartbeat.worker_of, queues.ALL)])
+    silent = heartbeat.missing([heartbeat.SCHEDULER, *map(heartbeat.worker_name, queues.ALL)])
     return Broker(
         has_scheduler=heartbeat.SCHEDULER not in silent,
         queues=[
-            Queue(name, length, heartbeat.worker_of(name) not in silent, heartbeat.capacity(name))
+            Queue(name, length, heartbeat.worker_name(name) not in silent, heartbeat.capacity(name))
             for name, length in metrics.queue_lengths().items()
         ],
     )

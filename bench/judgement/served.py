@@ -15,7 +15,7 @@ from tests import stack as stacks
 Case = Mapping[str, Any]
 VERDICTS = {True: "met", False: "not_met", None: "unsure"}
 OPEN = ("pending", "running")
-AT_ONCE, PATIENCE = 4, 60.0
+CONCURRENCY, PATIENCE = 4, 60.0
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def _previewed(stack: stacks.Stack, shown: Shelf, case: Case) -> str:
 def ask_looks(stack: stacks.Stack, shown: Shelf, cases: Sequence[Case], *, verbose: bool) -> grades.Table:
     """Grade each history by a paused task that is executed once for each look."""
     table = grades.Table("history")
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
         for case, told in zip(cases, pool.map(lambda case: _told(stack, shown, case), cases), strict=True):
             mark = grades.of_history(told, set(case["alerts"]), set(case.get("may") or ()))
             table.add(case["kind"], mark)

@@ -1,4 +1,4 @@
-"""What the apps' pages in the Django admin have in common."""
+"""Parts that the pages of all apps in the Django admin share."""
 
 from core.admin.operations import MAX_AT_ONCE, Operation
 from core.admin.pages import OperatorAdmin, ReadOnlyAdmin, ReadOnlyInline

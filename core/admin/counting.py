@@ -1,4 +1,4 @@
-"""How long a list is, found out at a cost that does not grow with it."""
+"""Count the rows of a list at a bounded cost."""
 
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ class AtLeast(int):
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts `CAP` rows and no more: what lies behind them is found by search and filters, not by turning pages."""
+    """Counts at most `CAP` rows. Rows beyond them are found by search and filters, not by turning pages."""
 
     @cached_property
     def count(self) -> int:

@@ -1,6 +1,6 @@
-"""What operators do to rows: to one from its page or its line in the list, to several from the list.
+"""Operations of operators on rows: on one from its page or its line in a list, on several from the list.
 
-Each row is changed by a service, and noted for the audit log, done or refused.
+A service changes each row. The audit log gets each result, done or refused.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,16 +21,16 @@ from core.errors import DomainError
 from core.web import auditing
 
 MAX_AT_ONCE = 200
-# How many messages of rows that were refused a page shows one by one.
+# Most refusals that a page shows one by one.
 MAX_MESSAGES = 10
 TEMPLATE = "core/admin/operation.html"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """`do` changes one row by its id; what it returns is kept in the audit log. It raises DomainError.
+    """`do` changes one row by its id and returns facts for the audit log. It raises DomainError.
 
-    `warning` says what cannot be undone; it is shown before. `fits` tells for which rows the operation is offered.
+    `warning` says what cannot be undone; it is shown before. `fits` returns True for rows that the operation suits.
     """
 
     name: str
@@ -42,8 +42,8 @@ class Operation:
     fits: Callable[[Any], bool] = lambda row: True
 
     def on_many(self, model_admin: Any, request: HttpRequest, rows: "QuerySet[Any]") -> HttpResponse | None:
-        """The action of a list, on all rows that are selected: at most `MAX_AT_ONCE`."""
-        # Ordered, so that two operators at once do not wait for each other crosswise.
+        """Apply the operation to all selected rows, at most `MAX_AT_ONCE`; the action of a list."""
+        # Ordered, so that two operators at the same time cannot deadlock.
         ids = list(rows.order_by("pk").values_list("pk", flat=True)[: MAX_AT_ONCE + 1])
         if len(ids) > MAX_AT_ONCE:
             refusal = f"More than {MAX_AT_ONCE} are selected, the most that are changed at once: narrow the list down."
@@ -56,7 +56,7 @@ class Operation:
         return None
 
     def on_one(self, model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page that asks, and its answer."""
+        """Ask for confirmation by GET, apply the operation by POST."""
         row = model_admin.get_object(request, unquote(object_id))
         if row is None:
             return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)  # type: ignore[no-any-return]
@@ -103,7 +103,7 @@ class Operation:
 
 
 def bound(operation: Operation, model_admin: Any) -> Callable[..., HttpResponse]:
-    """The operation as Unfold wants the actions of pages and lines: a view with attributes."""
+    """Return the operation as Unfold takes the actions of pages and lines: a view with attributes."""
 
     def view(request: HttpRequest, object_id: str) -> HttpResponse:
         return operation.on_one(model_admin, request, object_id)

@@ -1,4 +1,4 @@
-"""The pages themselves: lists whose cost does not grow, and operations on what they list."""
+"""Base classes of the admin's pages: lists of bounded cost, and operations on their rows."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from core.web import auditing
 
 
 class BoundedList(ChangeList):  # type: ignore[misc]
-    """It says how many rows it found only where something was asked for: elsewhere that is what it shows anyway."""
+    """Shows a separate count only for a search or filter; otherwise it would equal the list's own."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -27,9 +27,9 @@ class BoundedList(ChangeList):  # type: ignore[misc]
 
 
 class OperatorAdmin(ModelAdmin):  # type: ignore[misc]
-    """A page that names its `search` and its `operations`.
+    """A page that declares its `search` and its `operations`.
 
-    An index serves its ordering, and no column sorts it otherwise; it counts no more than `counting.CAP` rows.
+    An index serves its ordering, so no column can sort it otherwise. It counts at most `counting.CAP` rows.
     """
 
     search: ClassVar[Search | None] = None
@@ -46,7 +46,7 @@ class OperatorAdmin(ModelAdmin):  # type: ignore[misc]
         for operation in self.operations:
             setattr(self, operation.name, bound(operation, self))
         self.actions_row = self.actions_detail = tuple(operation.name for operation in self.operations)
-        # Names a column, as otherwise there would be no search box: `get_search_results` does the searching.
+        # Django shows a search box only with a column here; `get_search_results` does the searching.
         self.search_fields = ("pk",) if self.search else ()
         self.search_help_text = self.search.help_text if self.search else None
 
@@ -72,7 +72,7 @@ class OperatorAdmin(ModelAdmin):  # type: ignore[misc]
         return {**super().get_actions(request), **own}
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Those that make sense for the object as it is."""
+        """Return the actions that fit the object's state."""
         row = self.get_object(request, unquote(str(object_id)))
         fitting = {operation.name for operation in self.operations if row is not None and operation.fits(row)}
         prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
@@ -94,7 +94,7 @@ class OperatorAdmin(ModelAdmin):  # type: ignore[misc]
 
 
 class ReadOnlyAdmin(OperatorAdmin):
-    """A list to look at: rows come and go by the services alone."""
+    """A page without adding, changing and deleting: only services write these rows."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

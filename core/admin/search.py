@@ -1,4 +1,4 @@
-"""Searching a list by what an index finds at once."""
+"""Search a list by terms that an index serves."""
 
 import re
 import uuid
@@ -21,10 +21,10 @@ MAX_WORDS = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """What a term is looked for in: a UUID in the columns `ids`, what has an @ in the addresses of `owner`.
+    """Columns to search. A UUID is looked up in `ids`, a term with an @ in the addresses of `owner`.
 
-    Anything else is what a value in `prefixes` begins with, or the beginnings of words in `words`. Each column needs an
-    index that serves this: `varchar_pattern_ops` for prefixes, GIN over words of the `simple` text search.
+    Any other term is a prefix of a value in `prefixes`, or prefixes of words in `words`. Each column needs a fitting
+    index: `varchar_pattern_ops` for prefixes, GIN over words of the `simple` text search.
     """
 
     help_text: str

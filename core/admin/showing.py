@@ -1,4 +1,4 @@
-"""How values and their neighbours are shown on pages of the Django admin."""
+"""Format values and links for pages of the Django admin."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -15,23 +15,23 @@ LINK = "text-primary-600 underline dark:text-primary-500"
 
 
 def link(url: str, text: object, *, is_elsewhere: bool = False) -> SafeString:
-    """`is_elsewhere`: not a page of the Django admin; it opens beside it."""
+    """Return a link. `is_elsewhere`: it leads out of the Django admin and opens in a new tab."""
     target = SafeString(' target="_blank" rel="noopener noreferrer"') if is_elsewhere else ""
     return format_html('<a class="{}" href="{}"{}>{}</a>', LINK, url, target, text)
 
 
 def object_link(model: type[Model], object_id: object, text: object) -> SafeString:
-    """To the page of one object, which need not be there any more."""
+    """Return a link to one object's page; the object may have been deleted."""
     return link(reverse(f"admin:{_name(model)}_change", args=[object_id]), text)
 
 
 def list_link(model: type[Model], text: object, **filters: object) -> SafeString:
-    """To the list of those that `filters` leaves."""
+    """Return a link to the list of `model`, filtered by `filters`."""
     return link(f"{reverse(f'admin:{_name(model)}_changelist')}?{urlencode(filters)}", text)
 
 
 def pretty(name: str) -> Callable[[Any, Model], Any]:
-    """The display of a JSON column, laid out to be read."""
+    """Return the display of a JSON column, indented."""
 
     @admin.display(description=name.replace("_", " "))
     def shown(model_admin: Any, row: Model) -> Any:
@@ -45,7 +45,7 @@ def pretty(name: str) -> Callable[[Any, Model], Any]:
 
 
 def labelled(name: str, labels: Mapping[Any, str]) -> Callable[[Any, Model], Any]:
-    """The display of a column of few values, each in the colour of its meaning: success, warning, danger or info."""
+    """Return the display of a column of few values, each coloured as success, warning, danger or info."""
 
     @admin.display(description=name.replace("_", " "))
     def shown(model_admin: Any, row: Model) -> Any:

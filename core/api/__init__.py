@@ -1,1 +1,1 @@
-"""The manner of every API answer: bodies in, JSON out, errors, pagination, OpenAPI."""
+"""HTTP of the API: parsers, JSON, errors, pagination, rate headers, OpenAPI."""

@@ -1,4 +1,4 @@
-"""The manner of every answer that is not a success: `{"detail": …}`, and the status that says what kind it is."""
+"""Errors as the API answers them: `{"detail": …}` with the status of the kind of error."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -42,7 +42,7 @@ UNAVAILABLE_PAGE = "<!doctype html><title>Unavailable</title><h1>Service tempora
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """The answer for what a view raised; None, a 500 without details, for what nobody foresaw."""
+    """Return the response for an exception of a view; None for an unforeseen one, which becomes a bare 500."""
     response = views.exception_handler(_as_api_exception(error), dict(context))
     if response is not None and not (isinstance(response.data, dict) and "detail" in response.data):
         response.data = {"detail": response.data}
@@ -90,7 +90,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, detail: str, page: Callable[[], HttpResponse]) -> HttpResponse:
-    """JSON, but a page for a browser that asks for one outside the API."""
+    """Answer in JSON; in HTML outside the API to a client that prefers it."""
     is_api = request.path_info.startswith("/api/")
     if is_api or request.get_preferred_type([JSON, HTML]) != HTML:
         return JsonResponse({"detail": detail}, status=status)

@@ -1,6 +1,6 @@
-"""Fields that take what they say and nothing else: a string is a string, and `"true"` is not true.
+"""Serializer fields that do not coerce: a string field takes strings alone, and `"true"` is no boolean.
 
-`read` turns what a client sent into values, or into the list of what is wrong with it.
+`read` turns a client's data into values, or raises the list of its problems.
 """
 
 import json
@@ -15,7 +15,7 @@ from rest_framework.exceptions import ErrorDetail
 
 from core.api.wire import UnprocessableError
 
-# What DRF and Django call a problem, in the words that clients of the API know (pydantic's).
+# Problem types in pydantic's terms, which clients of the API know, by the codes of DRF and Django.
 PROBLEM_TYPES = {
     "required": "missing",
     "blank": "string_too_short",
@@ -32,18 +32,18 @@ PROBLEM_TYPES = {
     "unfit_value": "value_error",
 }
 NOT_AN_OBJECT = "Input should be a valid object"
-# U+FEFF is white space to clients that read patterns by ECMA-262, and shows nothing anywhere.
-# Of a string whose field names no length, and of an object with names of the client's choosing.
+# Bounds for strings whose field sets no length, and for objects with names of the client's choosing.
 LONGEST_STRING, MOST_NAMES = 10_000, 100
+# U+FEFF is white space by ECMA-262, which clients read patterns by.
 NOT_BLANK = re.compile(r"[^\s\ufeff]")
 
 Body = TypeVar("Body", bound=serializers.Serializer[Any])
 
 
 def read(serializer: type[Body], data: object, *, where: str = "body") -> dict[str, Any]:
-    """The values that `serializer` finds in `data`; unknown fields are left out.
+    """Return the values that `serializer` finds in `data`; unknown fields are dropped.
 
-    Raises UnprocessableError, each problem at `[where, field, …]`.
+    Raises UnprocessableError with each problem located at `[where, field, …]`.
     """
     if not isinstance(data, dict):
         raise UnprocessableError([{"type": "dict_type", "loc": [where], "msg": NOT_AN_OBJECT}])
@@ -55,12 +55,12 @@ def read(serializer: type[Body], data: object, *, where: str = "body") -> dict[s
 
 @cache
 def _form(serializer: type[Body]) -> Body:
-    """One for all requests: making one copies each of its fields, and validating changes nothing in it."""
+    """Return one shared instance: making one copies its fields, and validating does not change it."""
     return serializer()
 
 
 def problems(errors: object, place: list[str | int]) -> Iterator[Mapping[str, Any]]:
-    """DRF's nested errors, one by one."""
+    """Yield DRF's nested errors one by one."""
     match errors:
         case ErrorDetail():
             code = errors.code or ""
@@ -74,9 +74,9 @@ def problems(errors: object, place: list[str | int]) -> Iterator[Mapping[str, An
 
 
 class NestedSerializer(serializers.Serializer[Any]):
-    """An object inside a body: null for an optional member means that it is left out.
+    """An object inside a body. A null member counts as absent if it is optional.
 
-    Clients that serialise whole classes send null for each member that has no value.
+    Clients that serialise whole classes send null for each member without a value.
     """
 
     default_error_messages = {"not_a_dict": NOT_AN_OBJECT}
@@ -94,7 +94,7 @@ class NestedSerializer(serializers.Serializer[Any]):
 
 
 class StrictMixin(serializers.Field[Any, Any, Any, Any]):
-    """Null where a value is needed is a value of the wrong type."""
+    """Reports null for a required value as a value of the wrong type."""
 
     wrong_type: str
 
@@ -103,7 +103,7 @@ class StrictMixin(serializers.Field[Any, Any, Any, Any]):
 
 
 class StringField(StrictMixin, serializers.CharField):
-    """A string, kept as it was sent. Blank ones, and those that no database can hold, are refused."""
+    """A string, kept unchanged. Blank strings and strings that PostgreSQL cannot store are refused."""
 
     wrong_type = "string_type"
     default_error_messages = {
@@ -114,7 +114,7 @@ class StringField(StrictMixin, serializers.CharField):
     }
 
     def __init__(self, *, schema: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        """`schema` is what the OpenAPI document says beside the type and the lengths."""
+        """Take `schema`, which the OpenAPI document adds to the type and the lengths."""
         self.schema = schema or {}
         self.longest = kwargs.get("max_length") or LONGEST_STRING
         super().__init__(trim_whitespace=False, **kwargs)
@@ -122,7 +122,7 @@ class StringField(StrictMixin, serializers.CharField):
     def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("string_type")
-        # DRF would look at each character before the length.
+        # Length first: DRF would examine each character before it.
         if len(data) > self.longest:
             self.fail("max_length", max_length=self.longest)
         if not (self.allow_blank or NOT_BLANK.search(data)):
@@ -155,7 +155,7 @@ class ChoiceField(StrictMixin, serializers.ChoiceField):
 
 
 class ListField(StrictMixin, serializers.ListField):
-    """A list of at most `max_length` members; none is looked at when there are more."""
+    """A list of at most `max_length` members. A longer list is refused before any member is read."""
 
     wrong_type = "not_a_list"
     default_error_messages = {
@@ -174,7 +174,7 @@ class ListField(StrictMixin, serializers.ListField):
 
 
 class HeadersField(StrictMixin, serializers.DictField):
-    """An object whose values are strings; a null value is left out. None is looked at when there are over 100."""
+    """An object whose values are strings; null values are dropped. Over 100 names are refused unread."""
 
     wrong_type = "not_a_dict"
     child = StringField(allow_blank=True)
@@ -195,10 +195,10 @@ class HeadersField(StrictMixin, serializers.DictField):
 
 
 class ObjectField(StrictMixin, serializers.DictField):
-    """A JSON object that is kept for a client: whatever is in it, of at most `max_bytes` of JSON.
+    """A JSON object of any content, stored for a client: at most `max_bytes` of JSON.
 
-    What PostgreSQL or JSON's usual readers could not give back unchanged is refused: NUL and lone surrogates, numbers
-    that are not finite, integers beyond 64 bits.
+    Refused are values that PostgreSQL or common JSON readers would not return unchanged: NUL, lone surrogates, numbers
+    that are not finite and integers beyond 64 bits.
     """
 
     wrong_type = "not_a_dict"
@@ -228,7 +228,7 @@ class ObjectField(StrictMixin, serializers.DictField):
 
 
 class QueryBooleanField(serializers.BooleanField):
-    """`true` or `false` in a query string, in any case: Python's `True` arrives as it is."""
+    """`true` or `false` in a query string, in any letter case, since Python's `True` is sent so."""
 
     default_error_messages = {"bool_parsing": "Input should be 'true' or 'false'"}
 

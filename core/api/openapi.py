@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every operation, and the pages that show it, served wholly from here."""
+"""The OpenAPI document: parts that all operations share, and the pages that show it."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -27,16 +27,16 @@ from core.api.fields import MOST_NAMES, StringField
 from core.api.representation import Representation
 from core.api.wire import MAX_BODY_BYTES
 
-# Scripts and styles from here alone; Redoc draws with inline styles and searches in a worker made from a blob.
+# Own scripts and styles alone; Redoc uses inline styles and searches in a worker made from a blob.
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:;"
     " object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-# No NUL, and where it may not be blank, something that is no white space by Python's \s nor by that of ECMA-262, which
-# such patterns are read by: what only one of them knows is named.
+# Patterns exclude NUL. SOME_TEXT also needs one character that is no white space in Python or in ECMA-262. Clients read
+# patterns by ECMA-262, so characters that only one of the two counts as white space are listed.
 ANY_TEXT = r"^[^\x00]*$"
 SOME_TEXT = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85\ufeff][^\x00]*$"
-# A header's name (RFC 9110, 5.6.2).
+# Header name (RFC 9110, 5.6.2).
 HEADER_NAME = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
 TOTAL_COUNT = OpenApiParameter(
     "X-Total-Count", OpenApiTypes.INT, OpenApiParameter.HEADER, response=[200], description="Items in all."
@@ -51,7 +51,7 @@ class ErrorSerializer(serializers.Serializer[Any]):
     {"type": "array", "items": {"type": ["string", "integer"]}, "examples": [["body", "search_query"]]}
 )
 class PlaceField(serializers.Field[Any, Any, Any, Any]):
-    """Where a problem lies: `body`, `query`, `path` or `header`, then the field."""
+    """Location of a problem: `body`, `query`, `path` or `header`, then the field."""
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -93,12 +93,12 @@ class HeadersFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no
 
 
 def undescribed() -> list[type[Any]]:
-    """Classes whose docstrings are for those who write code, and say nothing of what inherits from them."""
+    """Return base classes whose docstrings are for developers, and must not describe their subclasses."""
     return [Representation, *get_lib_doc_excludes()]  # type: ignore[no-untyped-call]
 
 
 class ToraleSchema(AutoSchema):
-    """Summary and description of an operation are its docstring: the first line, and the rest."""
+    """Takes an operation's summary from its docstring's first line, and the description from the rest."""
 
     def get_summary(self) -> str | None:
         return super().get_description().partition("\n")[0].rstrip(".") or None
@@ -107,7 +107,7 @@ class ToraleSchema(AutoSchema):
         return super().get_description().partition("\n")[2].strip()
 
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
-        """Mark a body as required also where only one of several fields is, which spectacular cannot see."""
+        """Mark a body as required if its serializer sets `needs_body`: spectacular sees required fields alone."""
         body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
         if body and getattr(self.get_request_serializer(), "needs_body", False):
             body["required"] = True
@@ -116,7 +116,7 @@ class ToraleSchema(AutoSchema):
 
 @dataclass(frozen=True)
 class Refusal:
-    """How an operation is refused: with which status, when, and an example of the `detail` that says so."""
+    """One way in which an operation is refused: its status, its cause, and an example of its `detail`."""
 
     status: int
     when: str
@@ -152,7 +152,7 @@ AWAY = Refusal(
 
 
 def unfit_body(field: str, kind: str = "missing", message: str = "Field required") -> Refusal:
-    """The refusal of a body; its example is a problem with a field that this body has."""
+    """Return the refusal of a body, with a problem of `field` as its example."""
     return Refusal(
         422,
         "The body, or a header, does not fit. `detail` names each field and what is wrong with it.",
@@ -171,14 +171,14 @@ def no_boolean(field: str) -> Refusal:
 def answers(
     success: Any, meaning: str, *refusals: Refusal, status: int = 200, examples: tuple[OpenApiExample, ...] = ()
 ) -> dict[int, OpenApiResponse]:
-    """The responses of an operation: its success and what that means, the refusals it names, and those of all."""
+    """Return an operation's responses: its success, its own refusals, and the refusals that all share."""
     ways = {refusal.status: refusal for refusal in (UNKNOWN, LIMITED, AWAY, *refusals)}
     success = OpenApiResponse(success, description=meaning, examples=list(examples))
     return {status: success} | {refused: ways[refused].described() for refused in sorted(ways)}
 
 
 def list_examples(items: str, item: OpenApiExample) -> tuple[OpenApiExample, OpenApiExample]:
-    """Examples of a list that is answered bare, or with `?page=` in an envelope; see `core.api.pagination`."""
+    """Return examples of a list: a bare array, and with `?page=` an envelope; see `core.api.pagination`."""
     envelope = {"items": [item.value], "total": 1, "page": 1, "limit": 20}
     return (
         OpenApiExample(f"All {items}", value=[item.value], response_only=True),

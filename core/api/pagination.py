@@ -9,16 +9,16 @@ from rest_framework import serializers
 
 from core.api.fields import QueryIntegerField
 from core.api.representation import Representation
-from core.api.wire import Answer
+from core.api.wire import ORJSONResponse
 
 MAX_LIMIT = 100
-# A page further back is not reached by counting to it: a million rows would have to be passed over.
+# Later pages are refused: PostgreSQL would have to read and drop all rows before them.
 MAX_PAGE = 10_000
 DEFAULT_PAGE_LIMIT = 20
 
 
 class PartQuery(serializers.Serializer[Any]):
-    """Which part of a list: `limit` items, after `offset` of them or on the `page`th page."""
+    """The part of a list to return: `limit` items, after `offset` items or on page `page`."""
 
     offset = QueryIntegerField(
         required=False,
@@ -34,8 +34,8 @@ class PartQuery(serializers.Serializer[Any]):
         return attrs
 
 
-class PageQuery(PartQuery):
-    """Of a list that is a bare array, unless a page is asked for."""
+class ArrayQuery(PartQuery):
+    """Query of a list that is a bare array unless a page is asked for."""
 
     page = QueryIntegerField(
         required=False,
@@ -49,7 +49,7 @@ class PageQuery(PartQuery):
 
 
 class EnvelopeQuery(PartQuery):
-    """Of a list that is always answered in an envelope."""
+    """Query of a list that is always answered in an envelope."""
 
     page = QueryIntegerField(required=False, min_value=1, max_value=MAX_PAGE, help_text="Which page; 1 by default.")
     limit = QueryIntegerField(
@@ -58,36 +58,36 @@ class EnvelopeQuery(PartQuery):
 
 
 @dataclass(frozen=True)
-class Window:
-    """Which part of a list is asked for: `limit` items after `offset`; `limit` None is all that follow."""
+class PageWindow:
+    """The requested part of a list: `limit` items after `offset` items, all of them if `limit` is None."""
 
     page: int | None
     limit: int | None
     offset: int = 0
 
     @classmethod
-    def asked(cls, query: dict[str, Any], *, bare_limit: int | None) -> "Window":
-        """From a PageQuery; `bare_limit` bounds a bare array that is asked for without a limit."""
+    def asked(cls, query: dict[str, Any], *, bare_limit: int | None) -> "PageWindow":
+        """Read an ArrayQuery; `bare_limit` bounds a bare array that is asked for without a limit."""
         page = query.get("page")
         limit = query.get("limit") or (DEFAULT_PAGE_LIMIT if page else bare_limit)
         return cls(page=page, limit=limit, offset=first_item(query, limit))
 
     @classmethod
-    def enveloped(cls, query: dict[str, Any]) -> "Window":
-        """From an EnvelopeQuery. After an offset, `page` is the page in which the first item lies."""
+    def enveloped(cls, query: dict[str, Any]) -> "PageWindow":
+        """Read an EnvelopeQuery. After an offset, `page` is the page that holds the first item."""
         limit: int = query["limit"]
         offset = first_item(query, limit)
         return cls(page=offset // limit + 1, limit=limit, offset=offset)
 
 
 def first_item(query: dict[str, Any], limit: int | None) -> int:
-    """How many items lie before the part that a PartQuery asks for."""
+    """Return the number of items before the part that a PartQuery asks for."""
     offset: int | None = query.get("offset")
     return (query.get("page", 1) - 1) * (limit or 0) if offset is None else offset
 
 
-class Written(Protocol):
-    """Objects as the API writes them, each read when it is asked for; see `core.api.reading` and `Represented`."""
+class ItemSource(Protocol):
+    """Items of a list as the API writes them, read on demand; see `core.api.reading` and `Represented`."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]: ...
 
@@ -113,8 +113,8 @@ class Represented:
         return self.rows.count()
 
 
-def listed(written: Written, window: Window, *, total: int | None = None) -> Answer:
-    """Answer `window` of what is `written`; `total` saves counting it."""
+def list_response(written: ItemSource, window: PageWindow, *, total: int | None = None) -> ORJSONResponse:
+    """Return the part `window` of `written`. `total` is its length, counted here if not given."""
     if window.limit is None:
         items = list(written)
         return _answer(items[window.offset :], window, total=len(items))
@@ -123,9 +123,9 @@ def listed(written: Written, window: Window, *, total: int | None = None) -> Ans
     return _answer(shown, window, total=total)
 
 
-def _answer(items: list[dict[str, Any]], window: Window, *, total: int) -> Answer:
+def _answer(items: list[dict[str, Any]], window: PageWindow, *, total: int) -> ORJSONResponse:
     headers = {"X-Total-Count": str(total)}
     if window.page is None:
-        return Answer(items, headers=headers)
+        return ORJSONResponse(items, headers=headers)
     envelope = {"items": items, "total": total, "page": window.page, "limit": window.limit}
-    return Answer(envelope, headers=headers)
+    return ORJSONResponse(envelope, headers=headers)

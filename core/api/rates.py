@@ -1,4 +1,4 @@
-"""How often something may happen, and how settings write it: `100/min,1000/h,10000/day`."""
+"""Rates, and their spelling in settings: `100/min,1000/h,10000/day`."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Rate:
 
 
 def parse(name: str, text: str) -> tuple[Rate, ...] | None:
-    """The rates that the setting `name` gives, shortest first: none for `off`, None where it says nothing.
+    """Return the rates of the setting `name`, shortest period first: none for `off`, None for an empty text.
 
     Raises ImproperlyConfigured with a sentence that shows how to write them.
     """

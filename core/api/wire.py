@@ -1,4 +1,4 @@
-"""JSON in, JSON out: how bodies are read and written, whatever their Content-Type or Accept headers say."""
+"""JSON bodies, read and written as JSON whatever the Content-Type and Accept headers say."""
 
 import json
 import re
@@ -17,10 +17,10 @@ from rest_framework.request import Request
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_DEPTH = 32
-# Lists, objects and what they hold, counted by the signs between them: each costs a hundred times its bytes.
+# Lists, objects and their members, counted by the signs between them. Each takes a hundred times its bytes in memory.
 MAX_VALUES = 10_000
 MAX_DIGITS = 400
-# Of an answer that says what is wrong.
+# Bounds of a 422's body.
 MOST_PROBLEMS, LONGEST_NAME, LONGEST_MESSAGE = 20, 100, 1000
 _STRING_OR_SIGN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|([\[{,])', re.DOTALL)
 
@@ -31,9 +31,9 @@ class BodyTooLargeError(APIException):
 
 
 class UnprocessableError(APIException):
-    """What was sent does not fit the schema; `detail` lists each problem with its type, place and message.
+    """The request does not fit the schema; `detail` lists each problem with its type, place and message.
 
-    At most 20 problems are told, and long names are cut, so that the answer stays small whatever was sent.
+    At most 20 problems are listed, and long names are cut, so that the answer stays small.
     """
 
     status_code = 422
@@ -54,7 +54,7 @@ class Readable(Protocol):
 class BoundedJSONParser(BaseParser):
     """JSON (RFC 8259) in UTF-8, of a bounded size, depth and number of values.
 
-    Lone surrogates pass, so that the field that holds one can be named; `core.api.fields` refuses them.
+    Lone surrogates pass here; `core.api.fields` refuses them and names the field.
     """
 
     media_type = "application/json"
@@ -76,9 +76,9 @@ def _read(stream: Readable) -> bytes:
 
 
 def decode(body: bytes) -> Any:
-    """Read JSON; a byte order mark before it is passed over, as RFC 8259, 8.1 allows.
+    """Decode JSON; a byte order mark before it is ignored (RFC 8259, 8.1).
 
-    Raises UnprocessableError for whatever is not JSON, NaN and Infinity included.
+    Raises UnprocessableError for anything but JSON, NaN and Infinity included.
     """
     if _has_too_many_values(body):
         raise not_json(f"more than {MAX_VALUES} values")
@@ -140,7 +140,7 @@ def _children(value: Any) -> Sequence[Any]:
 
 
 class ORJSONRenderer(BaseRenderer):
-    """Of what DRF answers by itself: errors."""
+    """Renders DRF's own responses: errors."""
 
     media_type = "application/json"
     format = "json"
@@ -153,19 +153,19 @@ class ORJSONRenderer(BaseRenderer):
 
 
 def to_json(data: Any) -> bytes:
-    """JSON, its times in UTC and whole seconds: `2025-01-15T10:30:00Z`."""
+    """Encode as JSON, with times in UTC and whole seconds: `2025-01-15T10:30:00Z`."""
     return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
 
 
-class Answer(HttpResponse):
-    """An answer with data, rendered at once: DRF's Response keeps it for a renderer that is chosen later."""
+class ORJSONResponse(HttpResponse):
+    """A JSON response rendered immediately. DRF's Response waits for a renderer to be chosen."""
 
     def __init__(self, data: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(to_json(data), status=status, headers=headers, content_type=ORJSONRenderer.media_type)
 
 
 class OnlyJSON(BaseContentNegotiation):
-    """Clients that say nothing of JSON, or something else, get it too: there is nothing to choose from."""
+    """Answers in JSON whatever the client accepts: it is the only format."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
         return next(iter(parsers))
@@ -178,7 +178,7 @@ class OnlyJSON(BaseContentNegotiation):
 
 
 class NoMetadata(BaseMetadata):
-    """OPTIONS tells the methods, by its Allow header; the rest is in `/openapi.json`."""
+    """Leaves OPTIONS without a body: its Allow header lists the methods, `/openapi.json` has the rest."""
 
     def determine_metadata(self, request: Request, view: object) -> None:
         return None

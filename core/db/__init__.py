@@ -1,1 +1,1 @@
-"""Database connections, whichever app uses them."""
+"""Database: the backend with prepared statements, rows, connections of ended threads."""

@@ -1,6 +1,6 @@
-"""Rows of models, added, read and changed by statements that are compiled and prepared once: see `core.db.statements`.
+"""Insert, find and save rows by statements that are compiled once a process; see `core.db.statements`.
 
-For what nearly every request and execution does; the ORM builds its statements anew each time.
+Used on the path of nearly every request and execution. The ORM compiles its statements at each call.
 """
 
 import uuid
@@ -15,68 +15,69 @@ from django.db.models.base import ModelState
 
 from core.db.statements import Make, run
 
-# A concrete field of a model: what the stubs know of it is narrower than what is used here.
+# Concrete field of a model; the stubs lack what is used here.
 Field = Any
 M = TypeVar("M", bound=Model)
 NOTHING: Mapping[str, tuple[Make, str]] = MappingProxyType({})
-# Of these the ORM looks at each value, and then gives the driver the same; of a number it says how wide it is.
+# Fields whose values the ORM passes to the driver unchanged. Integers are absent: the ORM gives their width.
 PLAIN = (BooleanField, CharField, DateTimeField, UUIDField)
 
 
 class Insert:
-    """The statement that adds a row of `model`, if what it `begins` with (WITH …) makes a row of `source`.
+    """Statement that inserts a row of `model` if the common table expression `from_cte` has a row.
 
-    The column `taken` is taken from that: its name there is `id`. What is read `beside` the row, each by a queryset
-    for the value of one of its columns, becomes attributes of it.
+    `cte` is the WITH clause that defines it. `fk_column` of the new row is the column `id` of `from_cte`. `annotations`
+    become attributes of the row: each is a queryset for the value of one of the row's columns, read in the same
+    statement.
     """
 
     def __init__(
         self,
         model: type[Model],
         *,
-        begins: str,
-        source: str,
-        taken: str,
-        beside: Mapping[str, tuple[Make, str]] = NOTHING,
+        cte: str,
+        from_cte: str,
+        fk_column: str,
+        annotations: Mapping[str, tuple[Make, str]] = NOTHING,
     ) -> None:
-        self._model, self._begins, self._source, self._taken = model, begins, source, taken
-        self._beside = beside
+        self._model, self._cte, self._from_cte, self._fk_column = model, cte, from_cte, fk_column
+        self._annotations = annotations
 
     def __call__(self, row: Model, **values: Any) -> bool:
-        """Add `row`, complete but for `taken`; `values` are those that the statement begins with. Whether it did."""
-        added = run(self._sql, values | dict(zip(self._columns, self._values_of(row), strict=True)))
-        for taken, *beside in added:
-            setattr(row, self._taken, taken)
-            row.__dict__.update(zip(self._beside, beside, strict=True))
+        """Insert `row`, complete but for `fk_column`, with `values` for the CTE; return False if the CTE had no row."""
+        inserted = run(self._sql, values | dict(zip(self._columns, self._values_of(row), strict=True)))
+        for fk, *annotated in inserted:
+            setattr(row, self._fk_column, fk)
+            row.__dict__.update(zip(self._annotations, annotated, strict=True))
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-        return bool(added)
+        return bool(inserted)
 
     @cached_property
     def _fields(self) -> list[Field]:
-        return [field for field in self._model._meta.concrete_fields if field.attname != self._taken]
+        return [field for field in self._model._meta.concrete_fields if field.attname != self._fk_column]
 
     @cached_property
     def _columns(self) -> list[str]:
         return [field.column for field in self._fields]
 
     @cached_property
-    def _values_of(self) -> "Values":
-        return Values(self._fields)
+    def _values_of(self) -> "ColumnValues":
+        return ColumnValues(self._fields)
 
     @cached_property
     def _sql(self) -> str:
         quoted = connection.ops.quote_name
         places = {quoted(column): f"%({column})s" for column in self._columns}
-        places[quoted(self._taken)] = "id"
+        places[quoted(self._fk_column)] = "id"
         return (
-            f"{self._begins} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
-            f" SELECT {', '.join(places.values())} FROM {self._source}"
-            f" RETURNING {', '.join([quoted(self._taken), *self._read_beside()])}"
+            f"{self._cte} INSERT INTO {quoted(self._model._meta.db_table)} ({', '.join(places)})"  # noqa: S608
+            f" SELECT {', '.join(places.values())} FROM {self._from_cte}"
+            f" RETURNING {', '.join([quoted(self._fk_column), *self._subqueries()])}"
         )
 
-    def _read_beside(self) -> Iterator[str]:
-        """Each queryset as a subquery, whose one parameter is the value of a column of the new row."""
-        for make, column in self._beside.values():
+    def _subqueries(self) -> Iterator[str]:
+        """Yield each annotation as a subquery, whose one parameter is the value of a column of the new row."""
+        for make, column in self._annotations.values():
             example = uuid.uuid4()
             sql, parameters = make(example).query.sql_with_params()
             # Django writes the 1 of `EXISTS (SELECT 1 …)` as a parameter.
@@ -87,7 +88,7 @@ class Insert:
 
 
 class Find(Generic[M]):
-    """The instance of `model` whose row fits the SQL that follows WHERE, which may end with a lock."""
+    """Statement that finds one instance by the SQL of its WHERE clause, which may end with a lock."""
 
     def __init__(self, model: type[M], where: str) -> None:
         self._model, self._where = model, where
@@ -103,7 +104,7 @@ class Find(Generic[M]):
 
     @cached_property
     def _converted(self) -> list[tuple[int, Callable[..., Any]]]:
-        """Where in a row stands what the driver reads otherwise than its field, JSON above all."""
+        """Return positions and converters of fields that convert the driver's values, such as JSON."""
         fields: Sequence[Field] = self._model._meta.concrete_fields
         return [(place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
 
@@ -116,7 +117,7 @@ class Find(Generic[M]):
 
 
 def instance(model: type[M], values: Sequence[Any]) -> M:
-    """Of a whole row, as `Model.from_db` makes it: that calls for each field, and takes longer than the query."""
+    """Make an instance of a whole row. `Model.from_db` does the same, but takes longer than the query."""
     found = model.__new__(model)
     found.__dict__.update(zip(_names(model), values, strict=True))
     found._state = ModelState()
@@ -125,7 +126,7 @@ def instance(model: type[M], values: Sequence[Any]) -> M:
 
 
 class Save:
-    """Writes the fields of these names of a row that is there, and nothing else of it."""
+    """Statement that updates the named fields of an existing row."""
 
     def __init__(self, model: type[Model], *names: str) -> None:
         self._model, self._names = model, names
@@ -138,8 +139,8 @@ class Save:
         return [self._model._meta.get_field(name) for name in self._names]
 
     @cached_property
-    def _values_of(self) -> "Values":
-        return Values(self._fields)
+    def _values_of(self) -> "ColumnValues":
+        return ColumnValues(self._fields)
 
     @cached_property
     def _sql(self) -> str:
@@ -148,13 +149,13 @@ class Save:
         return f"UPDATE {quoted(self._model._meta.db_table)} SET {changes} WHERE id = %s"  # noqa: S608
 
 
-class Values:
-    """What the driver is given of these fields of a row that has been read, or made, whole."""
+class ColumnValues:
+    """ColumnValues of fields as the driver takes them, from an instance with all its attributes."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self._names = [field.attname for field in fields]
         self._converted = [
-            (place, field.get_db_prep_save) for place, field in enumerate(fields) if not _goes_as_it_is(field)
+            (place, field.get_db_prep_save) for place, field in enumerate(fields) if not _is_plain(field)
         ]
 
     def __call__(self, row: Model) -> list[Any]:
@@ -166,14 +167,14 @@ class Values:
         return values
 
 
-def _goes_as_it_is(field: Field) -> bool:
+def _is_plain(field: Field) -> bool:
     return isinstance(getattr(field, "target_field", field), PLAIN)
 
 
-def fresh(model: type[M], **values: Any) -> M:
-    """A row that is to be added: `values` by the names of their attributes, and the defaults of all other fields.
+def new_row(model: type[M], **values: Any) -> M:
+    """Make an unsaved instance from attributes in `values` and the defaults of all other fields.
 
-    As the model itself makes it, which takes longer than adding the row. Raises TypeError for a name that it has not.
+    `Model(**values)` does the same, but takes longer than the insert. Raises TypeError for an unknown attribute.
     """
     defaults = _defaults(model)
     if unknown := values.keys() - defaults.keys():

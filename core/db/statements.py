@@ -1,6 +1,6 @@
-"""Statements of nearly every request: compiled once for a process, parsed and planned once for a connection.
+"""Querysets compiled once a process; PostgreSQL parses and plans them once a connection.
 
-Building and compiling a queryset takes Django longer than running it takes PostgreSQL.
+Django takes longer to build and compile a queryset than PostgreSQL takes to run it.
 """
 
 import uuid
@@ -16,14 +16,14 @@ Make = Callable[..., QuerySet[Any, Any]]
 
 
 def run(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
-    """The rows of a statement that PostgreSQL parses and plans once for a connection; none where it has no columns."""
+    """Run a prepared statement and return its rows; none if it returns no columns."""
     return connection.run_prepared(sql, values)  # type: ignore[attr-defined,no-any-return]  # of core.db.backend
 
 
 class Statement:
-    """The statement of the queryset `make(*arguments)`, whose arguments are of these types: UUID, str or bytes.
+    """Statement compiled from the queryset `make(*arguments)`. Arguments have these types: UUID, str or bytes.
 
-    Its rows are what the driver reads: tuples, JSON as text.
+    Its rows are the driver's: tuples, with JSON as text.
     """
 
     def __init__(self, make: Make, *types: type) -> None:
@@ -36,8 +36,8 @@ class Statement:
             sql, values = f"{sql} LIMIT %s OFFSET %s", [*values, limit, offset]
         return run(sql, values)
 
-    def only(self, *arguments: Any) -> Row | None:
-        """Of a statement that finds one row at most: a LIMIT would have it planned anew at each execution."""
+    def first(self, *arguments: Any) -> Row | None:
+        """Return the row of a statement that finds one at most. With a LIMIT it would be planned at each call."""
         return next(iter(self.rows(*arguments)), None)
 
     def _bound(self, arguments: tuple[Any, ...]) -> tuple[str, list[Any]]:
@@ -47,13 +47,13 @@ class Statement:
 
     @cached_property
     def _compiled(self) -> tuple[str, tuple[Any, ...], list[Any]]:
-        """The SQL, its parameters, and those of them in whose place an argument goes."""
+        """Return the SQL, its parameters, and the example of each argument among them."""
         examples = [_example(type_) for type_ in self._types]
         sql, parameters = self.make(*examples).query.sql_with_params()
         return sql, parameters, examples
 
 
 def _example(type_: type) -> Any:
-    """A value that no other parameter has."""
+    """Return a random value, which no other parameter can equal."""
     fresh = uuid.uuid4()
     return {uuid.UUID: fresh, str: fresh.hex, bytes: fresh.bytes}[type_]

@@ -15,7 +15,7 @@ class Closable(Protocol):
 
 
 class _Opened:
-    """The connections of one thread. Python drops it together with the thread's local data."""
+    """Connections of one thread. Python drops this object together with the thread's local data."""
 
     def __init__(self) -> None:
         self.connections: WeakSet[Closable] = WeakSet()
@@ -25,7 +25,7 @@ class _Opened:
             connection.close()
 
 
-_of_thread = threading.local()
+_thread_local = threading.local()
 
 
 def close_at_thread_end(connection: Closable) -> None:
@@ -33,6 +33,6 @@ def close_at_thread_end(connection: Closable) -> None:
 
     `close` must be safe to call on what is closed already.
     """
-    if not hasattr(_of_thread, "opened"):
-        _of_thread.opened = _Opened()
-    _of_thread.opened.connections.add(connection)
+    if not hasattr(_thread_local, "opened"):
+        _thread_local.opened = _Opened()
+    _thread_local.opened.connections.add(connection)

@@ -1,1 +1,1 @@
-"""Work in the background: child processes that can be ended, and calling work off."""
+"""Background jobs: Celery's broker, transport and workers; child processes for hostile input."""

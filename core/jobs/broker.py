@@ -1,4 +1,4 @@
-"""The way onto the queue: a job's name and the ids of the rows it is to work on."""
+"""Publish jobs: a job's name, and the ids of the rows to work on."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -17,19 +17,19 @@ from core.jobs.transport import Channel
 
 logger = logging.getLogger(__name__)
 
-# Seconds to wait for one of the process's producers, and ids that go in one round trip.
-ACQUIRE_SECONDS, AT_ONCE = 5, 1000
+# Seconds to wait for one of the process's producers, and most ids in one round trip.
+ACQUIRE_SECONDS, BATCH_SIZE = 5, 1000
 
 
 def publish(job: str, ids: Sequence[UUID]) -> None:
-    """Send one job for each row, whose id is the job's id too.
+    """Send one job for each row; the row's id is also the job's id.
 
-    A broker that is away is logged, not raised: the rows are committed, and whoever publishes finds them again.
+    An unreachable broker is logged, not raised: the rows are committed, and each publisher finds them again.
     """
-    for start in range(0, len(ids), AT_ONCE):
+    for start in range(0, len(ids), BATCH_SIZE):
         try:
             with batch() as producer:
-                _send(producer, job, [str(row_id) for row_id in ids[start : start + AT_ONCE]])
+                _send(producer, job, [str(row_id) for row_id in ids[start : start + BATCH_SIZE]])
         except (KombuError, RedisError, OSError) as error:
             logger.warning("the broker is away, %d jobs %s wait in the database: %s", len(ids) - start, job, error)
             return
@@ -37,9 +37,9 @@ def publish(job: str, ids: Sequence[UUID]) -> None:
 
 @contextmanager
 def batch() -> Iterator[Producer]:
-    """One of the process's producers: what it publishes goes out at the end, in one command for each queue.
+    """Yield a producer whose messages are sent at the end, in one command a queue.
 
-    Raises KombuError, RedisError and OSError where the broker is away.
+    Raises KombuError, RedisError and OSError if the broker is away.
     """
     producers = pools.producers[_connection(app)]
     with producers.acquire(block=True, timeout=ACQUIRE_SECONDS) as one, cast(Channel, one.channel).batch():
@@ -49,16 +49,16 @@ def batch() -> Iterator[Producer]:
 @cache
 def _connection(app: Celery) -> Connection:
     connection = app.connection_for_write()
-    # By default it would be tried for ever whether a broker that is away has come back.
+    # By default kombu would try for ever to reach a broker that is away.
     bounded = {**(connection.transport_options or {}), "max_retries": 1, "interval_start": 0.1}
     return connection.clone(transport_options=bounded)
 
 
 def _send(producer: Producer, job: str, ids: Sequence[str]) -> None:
-    """What `Celery.send_task` does for one job, for many: the same message, signals and event."""
+    """Send many jobs, each with the message, signals and event of `Celery.send_task`."""
     options = app.amqp.router.route({}, job)
     queue = options["queue"].name
-    events = app.events.Dispatcher(channel=producer.channel, buffer_group={"task"}, buffer_limit=AT_ONCE + 1)
+    events = app.events.Dispatcher(channel=producer.channel, buffer_group={"task"}, buffer_limit=BATCH_SIZE + 1)
     for job_id in ids:
         message = _message(job, job_id)
         events.send("task-sent", **message.sent_event, queue=queue, exchange="", routing_key=queue)

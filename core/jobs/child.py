@@ -1,4 +1,4 @@
-"""The child's side of `core.jobs.children`: answers one job after another until its worker is gone."""
+"""The child's side of `core.jobs.children`: answer one job after another until the worker is gone."""
 
 import pickle
 import socket
@@ -8,7 +8,7 @@ from core.jobs import frames
 from core.jobs.frames import Job, Raised, Returned
 from core.jobs.limits import limited, megabytes, occupied
 
-# A child that occupies this much more than at its start gives way to a fresh one.
+# A child that has grown by more than this is replaced.
 GROWTH_MB = 64
 
 
@@ -33,7 +33,7 @@ def _answer(job: Job, at_start: int) -> Returned | Raised:
     except MemoryError as error:
         return Raised(error.with_traceback(None), spent=True)
     except Exception as error:
-        return Raised(_told(error), _is_spent(at_start))
+        return Raised(_with_traceback_note(error), _is_spent(at_start))
     return Returned(value, _is_spent(at_start))
 
 
@@ -41,7 +41,7 @@ def _is_spent(at_start: int) -> bool:
     return occupied() - at_start > megabytes(GROWTH_MB)
 
 
-def _told(error: BaseException) -> BaseException:
+def _with_traceback_note(error: BaseException) -> BaseException:
     """Return `error` with its traceback as a note, since a traceback itself cannot be sent."""
     error.add_note("".join(traceback.format_exception(error)))
     return error.with_traceback(None)

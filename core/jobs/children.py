@@ -39,9 +39,9 @@ from core.jobs.fork_server import KILL, ORDER, START
 A = TypeVar("A")
 R = TypeVar("R")
 
-# What the fork server is given of the worker's environment: no secret is in these.
+# Environment variables that the fork server inherits; none holds a secret.
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
-# How soon a job that waits for a child notices that it has been called off.
+# Seconds after which a job that waits for a child notices that it was called off.
 LOOK_SECONDS = 0.5
 _modules: dict[str, None] = {}
 
@@ -67,12 +67,12 @@ class ChildLostError(ChildError):
 
 
 def preload(*modules: str) -> None:
-    """Have every child know `modules` from its start; said before the first `run` of a process."""
+    """Import `modules` in every child at its start; call this before the process's first `run`."""
     _modules.update(dict.fromkeys(modules))
 
 
 def start() -> None:
-    """Start the fork server, so that the first job does not wait for its imports; not where nothing is preloaded.
+    """Start the fork server, so that the first job need not wait for imports; do nothing if nothing is preloaded.
 
     Raises OSError where no process can be started.
     """
@@ -81,11 +81,11 @@ def start() -> None:
 
 
 def run(function: Callable[[A], R], argument: A, *, seconds: float, cpu_seconds: float, memory_mb: int) -> R:
-    """Call `function(argument)` in a child; `function` stands at the top of a module, all values can be pickled.
+    """Call `function(argument)` in a child; `function` is a module's top-level function, and all values can be pickled.
 
-    `seconds` bounds the call and the wait for a child; `memory_mb` is what the call may take beyond an idle child.
-    Raises ChildError, what `function` raises, and CalledOffError when the thread's work is called off. `function` must
-    let MemoryError pass, so that it is told from its own errors.
+    `seconds` bounds the call and the wait for a child; `memory_mb` bounds the call's memory beyond an idle child's.
+    Raises ChildError, the function's own errors, and CalledOffError when the thread's work is called off. `function`
+    must let MemoryError pass, so that it is distinct from its own errors.
     """
     job = frames.Job(function, argument, cpu_seconds, memory_mb)
     answer: R = _pool().run(job, until=time.monotonic() + seconds)
@@ -93,21 +93,21 @@ def run(function: Callable[[A], R], argument: A, *, seconds: float, cpu_seconds:
 
 
 class Children:
-    """At most `size` children, started when they are first needed.
+    """A pool of at most `size` children, started when first needed.
 
-    One owner's work (`core.work`) never holds the last free child, if there are several: others find one.
+    One owner's work (`core.work`) never holds all of several children: one stays free for others.
     """
 
     def __init__(self, size: int) -> None:
         self._server = _Server()
         self._changed = threading.Condition()
-        # The last one used comes first, so that few children serve few jobs.
+        # Last in, first out, so that few children serve few jobs.
         self._free: list[_Child | None] = [None] * size
         self._most_of_one_owner = max(1, size - 1)
         self._held: Counter[Hashable] = Counter()
 
     def run(self, job: frames.Job, *, until: float) -> Any:
-        """Answer `job` at the latest at `until`, on the monotonic clock. Raises what the module's `run` raises."""
+        """Run `job` until at most `until`, on the monotonic clock. Raises the errors of the module's `run`."""
         owner = work.current().owner
         idle, kept = self._take(owner, until), None
         try:
@@ -126,7 +126,7 @@ class Children:
         self._server.run()
 
     def close(self) -> None:
-        """End all children, and with them the jobs they are at."""
+        """End all children and their jobs."""
         self._server.close()
 
     def _take(self, owner: Hashable, until: float) -> "_Child | None":
@@ -149,7 +149,7 @@ class Children:
             self._held[owner] -= 1
             if not self._held[owner]:
                 del self._held[owner]
-            # All, since the first may be one whose owner has enough.
+            # Notify all, since the owner of the first may be at its limit.
             self._changed.notify_all()
 
     def _ready(self, child: "_Child | None") -> "_Child":
@@ -161,20 +161,20 @@ class Children:
 
 
 class _Child:
-    """A child as its worker sees it: a channel, and the number by which the fork server knows it."""
+    """A child as the worker sees it: its channel, and a function that kills it."""
 
     def __init__(self, channel: socket.socket, kill: Callable[[], None]) -> None:
         self._channel = channel
         self._kill = kill
 
     def is_ready(self) -> bool:
-        """Return False when it has ended: nothing else comes over the channel unasked."""
+        """Return False if the child has ended: only that makes an idle channel readable."""
         poll = select.poll()
         poll.register(self._channel, select.POLLIN)
         return not poll.poll(0)
 
     def ask(self, job: frames.Job, until: float) -> Any:
-        """Return the answer. A child that raises instead is ended: it may still be at the job."""
+        """Return the answer. On an error end the child, since it may still be running the job."""
         try:
             with work.current().waking(self._kill):
                 return self._exchange(job, until)
@@ -197,7 +197,7 @@ class _Child:
 
 
 class _Server:
-    """The fork server of this process; started when it is first needed, and again when it has ended."""
+    """The fork server of this process; started when first needed, and again after it has ended."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -282,7 +282,7 @@ def _pool() -> Children:
 
 
 def _forget() -> None:
-    """A forked process must not share its parent's children, nor a lock that nobody will release."""
+    """Reset the pool in a forked process: it must not share its parent's children or a held lock."""
     global _lock, _shared
     _lock, _shared = threading.Lock(), None
 

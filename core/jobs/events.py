@@ -1,4 +1,4 @@
-"""Celery's events, of which none is lost between threads."""
+"""Celery's event dispatcher, without its race between threads."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from celery.events import EventDispatcher
 
 
 class Dispatcher(EventDispatcher):
-    """Celery's own sends its buffer and then empties it: what another thread has put there meanwhile goes unsent.
+    """Removes only sent events from the buffer. Celery empties it and loses events that other threads added meanwhile.
 
-    It also keeps, for when the broker is back, the very list that it then empties.
+    While the broker is away, Celery also keeps the same list for later, and then empties it.
     """
 
-    # The stubs lack them.
+    # Missing in the stubs.
     mutex: Any
     _group_buffer: dict[str, list[dict[str, Any]]]
     _publish: Any
@@ -22,9 +22,9 @@ class Dispatcher(EventDispatcher):
         if groups:
             with self.mutex:
                 for group, events in self._group_buffer.items():
-                    told = events[:]
-                    self._publish(told, self.publisher, f"{group}.multi")
-                    del events[: len(told)]
+                    sending = events[:]
+                    self._publish(sending, self.publisher, f"{group}.multi")
+                    del events[: len(sending)]
 
 
 class Events(CeleryEvents):

@@ -1,4 +1,4 @@
-"""A process with one thread that forks the children of a worker, whose many threads make forking unsafe there.
+"""A single-threaded process that forks the children of a worker: forking a process with many threads is unsafe.
 
 It is started as `python -m core.jobs.fork_server MODULE…` with one end of a socket pair as standard input. It imports
 the modules first; its children share their memory. It ends when the worker closes the other end or is gone, and the
@@ -27,7 +27,7 @@ START, KILL = b"S", b"K"
 
 
 class ForkServer:
-    """Forks, kills and reaps; `control` is the worker's end of things."""
+    """Forks, kills and reaps children by orders from `control`, the socket to the worker."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
@@ -36,7 +36,7 @@ class ForkServer:
         self._woken, self._waker = os.pipe()
 
     def serve(self) -> None:
-        """Do as the worker says, until it is gone."""
+        """Obey the worker until it is gone."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for end in (self._woken, self._waker):
@@ -111,7 +111,7 @@ def main(modules: Sequence[str]) -> None:
     os.close(nothing)
     for module in modules:
         importlib.import_module(module)
-    # What is imported is never collected; untouched, its memory stays shared.
+    # Freeze imported objects: the collector does not touch them, and their memory stays shared.
     gc.collect()
     gc.freeze()
     ForkServer(control).serve()

@@ -1,4 +1,4 @@
-"""The objects that a worker and its child processes send each other: pickles, each after its length."""
+"""Messages between a worker and its child processes: pickles, each preceded by its length."""
 
 import pickle
 import socket
@@ -14,7 +14,7 @@ LONGEST = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The call to make, and what it may take."""
+    """A call and its limits."""
 
     function: Callable[[Any], Any]
     argument: Any
@@ -46,7 +46,7 @@ class Ended:
 
 
 class FrameError(Exception):
-    """An object cannot be sent, or what came is none."""
+    """An object cannot be sent, or the bytes received are none."""
 
 
 class ClosedError(FrameError):

@@ -1,4 +1,4 @@
-"""Signs of life: keys in Redis that expire unless the process they speak for renews them."""
+"""Heartbeats: keys in Redis that expire unless their process renews them."""
 
 import logging
 import time
@@ -16,29 +16,31 @@ EVERY_SECONDS = 3.0
 EXPIRE_SECONDS = 12
 SCHEDULER = "scheduler"
 _PREFIX = "torale:alive:"
-# A sorted set for each queue: how much each worker does at once, by when that is to be believed no more.
+# Sorted set a queue: each worker's concurrency, scored by the time when it expires.
 _CAPACITY = "torale:capacity:"
 
 
 @cache
 def client() -> "Redis":
-    """A client of its own, that gives up in time for a health check to answer within its second."""
+    """Return a client whose timeouts let a health check answer within a second."""
     return Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
 
 
-def scheduler_alive() -> None:
-    """To be called by the scheduler at each tick. Raises nothing: Redis being away is told elsewhere."""
+def record_scheduler() -> None:
+    """Record that the scheduler is alive; it calls this at each tick. Logs a failure of Redis."""
     _renew([SCHEDULER])
 
 
-def workers_alive(queues: Iterable[str], *, name: str = "", concurrency: int = 0) -> None:
-    """To be called every EVERY_SECONDS by a worker: which queues it takes jobs from, and how many it runs at once."""
+def record_workers(queues: Iterable[str], *, name: str = "", concurrency: int = 0) -> None:
+    """Record a worker's queues and concurrency; it calls this every EVERY_SECONDS."""
     queues = list(queues)
-    _renew([worker_of(queue) for queue in queues], {queue: f"{name} {concurrency}" for queue in queues if concurrency})
+    _renew(
+        [worker_name(queue) for queue in queues], {queue: f"{name} {concurrency}" for queue in queues if concurrency}
+    )
 
 
 def capacity(queue: str) -> int | None:
-    """How many jobs the workers on `queue` run at once, all together; None while none is heard of."""
+    """Return the total concurrency of the workers on `queue`; None if none is alive."""
     try:
         signs: Any = client().zrangebyscore(_CAPACITY + queue, time.time(), "inf")
     except RedisError:
@@ -46,19 +48,19 @@ def capacity(queue: str) -> int | None:
     return sum(int(sign.rsplit(maxsplit=1)[1]) for sign in signs) or None
 
 
-def worker_of(queue: str) -> str:
-    """How the sign of life of the workers on `queue` is called."""
+def worker_name(queue: str) -> str:
+    """Return the heartbeat's name for the workers on `queue`."""
     return f"worker ({queue})"
 
 
-def silent(names: list[str]) -> list[str]:
-    """Those of `names` that have not been heard of lately. Raises RedisError."""
+def missing(names: list[str]) -> list[str]:
+    """Return those of `names` without a current heartbeat. Raises RedisError."""
     heard: Any = client().mget([_PREFIX + name for name in names])
     return [name for name, sign in zip(names, heard, strict=True) if sign is None]
 
 
-def forget(url: str) -> None:
-    """Drop what the processes of an earlier start have said. Raises RedisError."""
+def clear(url: str) -> None:
+    """Delete the heartbeats of an earlier start's processes. Raises RedisError."""
     with Redis.from_url(url, socket_timeout=5) as redis:
         for prefix in (_PREFIX, _CAPACITY):
             for key in redis.scan_iter(prefix + "*"):
@@ -76,4 +78,4 @@ def _renew(names: Iterable[str], capacities: Mapping[str, str] | None = None) ->
                 pipeline.zremrangebyscore(_CAPACITY + queue, "-inf", now)
             pipeline.execute()
     except RedisError as error:
-        logger.warning("no sign of life could be given: %s", error)
+        logger.warning("no heartbeat could be recorded: %s", error)

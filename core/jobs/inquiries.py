@@ -1,14 +1,15 @@
 """Inquiries: jobs whose asker waits for the answer, inside one request (`ask`) or over several (`begin`, `look`).
 
-What passes between the two lies in Redis, is bounded, and expires by itself:
 
-    torale:inquiries            who waits, each until their time is over: one place per user, and so many in all
-    torale:inquiry:{id}         what is asked; taken away by the one worker that works on it, gone when its asker is
-    torale:inquiry:{id}:answer  the answer, for a moment
-    torale:inquiry:{id}:asker   who may look for the answer over several requests
-    torale:inquiry:{id}:step    how far the work on it is
+Redis holds the data of an inquiry, bounded and with an expiry:
 
-The job carries the id. Lost, late or delivered twice, it finds nothing to do; its asker is told so in time.
+    torale:inquiries            waiting users, scored by the end of their wait; one place a user, a limited total
+    torale:inquiry:{id}         the question; the one worker that works on it removes it
+    torale:inquiry:{id}:answer  the answer, for ANSWER_SECONDS
+    torale:inquiry:{id}:asker   the user who may look for the answer over several requests
+    torale:inquiry:{id}:step    the progress of the work
+
+The job carries the id. A job that is late or delivered twice finds no question. The request of a lost job times out.
 """
 
 import json
@@ -33,19 +34,19 @@ from core.errors import LimitExceededError, NotFoundError, TooLateError, Unavail
 logger = logging.getLogger(__name__)
 
 PREFIX = "torale:"
-# How long one look for the answer takes: a Redis that is frozen is noticed as fast.
+# Seconds of one blocking read for the answer; a frozen Redis is noticed as fast.
 LOOK_SECONDS = 2.0
 SOCKET_SECONDS = 2.0
 ANSWER_SECONDS = 30
-# What an answer needs on its way back; and how long a place outlives the wait, should its asker be killed.
+# Seconds kept for the answer's way back; seconds that a place outlives the wait of a killed process.
 RETURN_SECONDS, SPARE_SECONDS = 1.0, 5.0
 AWAY = "Previews and suggestions cannot be made at the moment"
 FULL = "Too many previews and suggestions are under way; try again in a moment"
 ONE_AT_A_TIME = "A preview or suggestion of yours is still under way; they are made one at a time"
 LATE = "No answer was found in the time that a request can wait"
 
-# KEYS the places. ARGV whose place, how many there are, for how many milliseconds.
-# Returns 0; or for how long this user has a place already, in milliseconds; or -1 where none is free.
+# KEYS: the places. ARGV: the user, the number of places, milliseconds.
+# Returns 0 if a place was taken, -1 if none is free, else the milliseconds left of the user's present place.
 TAKE_PLACE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -61,7 +62,7 @@ return 0
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What is asked, and the seconds in which it must be answered."""
+    """A question, and the seconds in which to answer it."""
 
     asked: dict[str, Any]
     seconds: float
@@ -76,10 +77,10 @@ class Standing:
 
 
 def ask(job: str, asked: Mapping[str, Any], *, asker: uuid.UUID) -> dict[str, Any]:
-    """Have `job` work on what is asked, and wait for its answer: at most `TORALE_PREVIEW_DEADLINE` seconds.
+    """Send `asked` to `job` and wait for its answer, at most `TORALE_PREVIEW_DEADLINE` seconds.
 
-    Raises LimitExceededError while this user waits for another, UnavailableError while all places are taken or Redis
-    is away, and TooLateError.
+    Raises LimitExceededError while this user waits for another answer, UnavailableError if all places are taken or
+    Redis is away, and TooLateError at the deadline.
     """
     try:
         with _redis() as redis, _place(redis, asker):
@@ -138,7 +139,7 @@ def note(inquiry_id: str, step: Mapping[str, Any]) -> None:
 
 
 def take(inquiry_id: str) -> Inquiry | None:
-    """What a worker is to work on; None when its asker has gone, or another worker has it. Raises RedisError."""
+    """Take an inquiry to work on; None if its request has ended or another worker has it. Raises RedisError."""
     key = _key(inquiry_id)
     with _redis() as redis, redis.pipeline() as pipeline:
         left, asked = pipeline.pttl(key).getdel(key).execute()
@@ -146,9 +147,9 @@ def take(inquiry_id: str) -> Inquiry | None:
 
 
 def reply(inquiry_id: str, answer: Mapping[str, Any]) -> None:
-    """Hand the answer to whoever waits for it. Raises RedisError.
+    """Send the answer to the waiting user. Raises RedisError.
 
-    The place of an asker who does not wait inside a request is free from here on.
+    This frees the place of a user who does not wait inside a request.
     """
     key = _answer_key(inquiry_id)
     with _redis() as redis:
@@ -184,7 +185,7 @@ def _answer(redis: "Redis", job: str, asked: Mapping[str, Any]) -> dict[str, Any
     inquiry_id, until = str(uuid.uuid4()), monotonic() + settings.TORALE_PREVIEW_DEADLINE
     _send(redis, job, inquiry_id, asked)
     while (left := until - monotonic()) > 0:
-        # A timeout of 0 would be none; Redis rounds down to milliseconds.
+        # A timeout of 0 would wait for ever; Redis rounds down to milliseconds.
         found: Any = redis.blpop([_answer_key(inquiry_id)], timeout=max(min(left, LOOK_SECONDS), 0.01))
         if found:
             return cast("dict[str, Any]", json.loads(found[1]))
@@ -214,7 +215,7 @@ def _answer_key(inquiry_id: str) -> str:
 
 
 def _redis() -> "Redis":
-    """A connection of one's own, for one inquiry; never tried again, since an answer is taken by reading it."""
+    """Return a connection for one inquiry, without retries: reading an answer removes it."""
     return Redis.from_url(
         settings.REDIS_URL,
         socket_timeout=LOOK_SECONDS + SOCKET_SECONDS,

@@ -1,4 +1,4 @@
-"""Limits that a process sets on itself; the kernel holds them, whatever code runs."""
+"""Limits that a process sets on itself and the kernel enforces."""
 
 import ctypes
 import resource
@@ -36,7 +36,7 @@ def limited(*, cpu_seconds: float, memory: int) -> Iterator[None]:
 
 
 def occupied() -> int:
-    """Return the address space of this process in bytes, or 0 where the system does not tell."""
+    """Return the address space of this process in bytes, or 0 if the system does not tell."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     except OSError:

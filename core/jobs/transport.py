@@ -1,4 +1,4 @@
-"""kombu's way to Redis, cheaper: one client for a channel, and what is published in a batch is one command."""
+"""kombu's Redis transport with one client a channel, and batches sent as one command."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from kombu.utils.json import dumps
 
 
 class Channel(redis.Channel):
-    """kombu's own makes a client, though not a connection, for each command; that takes longer than the command."""
+    """Keeps one client. kombu makes a client for each command, which takes longer than the command."""
 
     _held: dict[str, list[str]] | None = None
     _shared: Any = None
@@ -18,14 +18,14 @@ class Channel(redis.Channel):
     def _create_client(self, asynchronous: bool = False) -> Any:
         if asynchronous:
             return super()._create_client(asynchronous=True)  # type: ignore[misc]  # the stubs lack it
-        pool = self.pool  # another one after the broker was away
+        pool = self.pool  # a new pool after the broker was away
         if self._shared is None or self._shared.connection_pool is not pool:
             self._shared = super()._create_client()  # type: ignore[misc]
         return self._shared
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """What is published inside is put on its queue at the end, in one command for each."""
+        """Hold messages back and put them on their queues at the end, in one command a queue."""
         held = self._held = defaultdict(list)
         try:
             yield
@@ -49,5 +49,5 @@ class Transport(redis.Transport):
 
 
 def install() -> None:
-    """By the name, since the `redis` of a URL, and the `redis+` of a socket's, win over a class."""
+    """Replace kombu's transport by name: `redis` in a URL, or `redis+` in a socket's, overrides a class."""
     TRANSPORT_ALIASES["redis"] = f"{__name__}:{Transport.__name__}"

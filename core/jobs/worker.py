@@ -1,4 +1,4 @@
-"""What each Celery worker does beside its jobs."""
+"""Steps and signals of a Celery worker: heartbeat, event batches, logging."""
 
 import gc
 from logging.config import dictConfig
@@ -12,8 +12,8 @@ from core.jobs import heartbeat
 from core.jobs.log_fields import LOG_FIELD_BY_JOB
 
 
-class _Repeated(bootsteps.StartStopStep):
-    """What the loop that takes jobs does `every` so many seconds, from when it takes them."""
+class _RepeatingStep(bootsteps.StartStopStep):
+    """A step that Celery's consumer loop calls every `every` seconds."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
     every: ClassVar[float]
@@ -33,8 +33,8 @@ class _Repeated(bootsteps.StartStopStep):
         raise NotImplementedError
 
 
-class SignOfLife(_Repeated):
-    """Tells `/status` that this worker takes jobs."""
+class HeartbeatStep(_RepeatingStep):
+    """Records the worker's heartbeat, which `/status` reads."""
 
     every = heartbeat.EVERY_SECONDS
 
@@ -43,15 +43,15 @@ class SignOfLife(_Repeated):
         self._name, self._concurrency = consumer.hostname, consumer.pool.num_processes
         self.repeat()
         super().start(consumer)
-        # As in `config.wsgi`: what is imported by now stays, and need not be looked through again.
+        # As in `config.wsgi`: exclude imported objects from later collections.
         gc.collect()
         gc.freeze()
 
     def repeat(self) -> None:
-        heartbeat.workers_alive(self._queues, name=self._name, concurrency=self._concurrency)
+        heartbeat.record_workers(self._queues, name=self._name, concurrency=self._concurrency)
 
 
-class WakeConsumerLoop(_Repeated):
+class WakeConsumerLoop(_RepeatingStep):
     """Wake Celery's loop every 50 ms so that free threads get jobs; the callback does nothing.
 
     A loop that has given a job to each thread sleeps until a timer fires, up to a second. A thread that ends its job
@@ -64,8 +64,8 @@ class WakeConsumerLoop(_Repeated):
         pass
 
 
-class EventsTogether(_Repeated):
-    """Has the events of jobs go out in a few messages: Celery sends what there is each time the loop comes round."""
+class EventBatchStep(_RepeatingStep):
+    """Sends events every half second; Celery would send them at each turn of its loop."""
 
     every = 0.5
 
@@ -86,13 +86,13 @@ class EventsTogether(_Repeated):
 
 @signals.setup_logging.connect
 def log_like_the_rest(**options: Any) -> None:
-    """Celery would else give its own loggers, and the whole process, another form."""
+    """Log as all processes do; otherwise Celery would set its own format for the whole process."""
     dictConfig(settings.LOGGING)
 
 
 @signals.task_prerun.connect
 def bind_job(task_id: str, task: Any, **options: Any) -> None:
-    """Bind the job's id to all that this thread logs until the job ends."""
+    """Bind the job's id to this thread's log lines until the job ends."""
     bind_contextvars(**{LOG_FIELD_BY_JOB.get(task.name, "job_id"): task_id})
 
 

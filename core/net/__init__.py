@@ -1,1 +1,1 @@
-"""Speak to other machines."""
+"""Requests to addresses that users name, and mail addresses."""

@@ -1,4 +1,4 @@
-"""Calls that must end in time, whoever makes them wait."""
+"""Calls with a deadline, whatever delays them."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
@@ -21,7 +21,7 @@ def bounded(call: Callable[[], T], *, seconds: float, name: str) -> T:
     outcome: Future[T] = Future()
 
     def run() -> None:
-        # After it has been called off nobody takes the outcome.
+        # After a cancellation nobody takes the outcome.
         with suppress(InvalidStateError):
             try:
                 outcome.set_result(call())

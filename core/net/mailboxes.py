@@ -1,8 +1,8 @@
-"""Which mailbox an email address leads to, as far as the address tells."""
+"""Canonical mailbox of an email address, by its spelling alone."""
 
 from core.net.email_address import caseless
 
-# They take dots in the part before the @ for nothing, and are one provider.
+# Two names of one provider, which ignores dots before the @.
 GMAIL = frozenset(("gmail.com", "googlemail.com"))
 
 

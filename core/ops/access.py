@@ -1,6 +1,6 @@
-"""What is noted of every request: its id, one line in the log, and its place in the metrics.
+"""Access log and request metrics.
 
-Neither has a query string, a header or a body in it: they may hold anything.
+They leave out query strings, headers and bodies, which may hold secrets.
 """
 
 import logging
@@ -25,7 +25,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 
 
 class AccessLog:
-    """Gives each request an id, its client's `X-Request-ID` if that is one, and answers it; notes what came of it."""
+    """Gives each request an id, by its `X-Request-ID` if valid, and records its result in log and metrics."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -62,14 +62,14 @@ def _note(request: HttpRequest, response: HttpResponse, *, seconds: float) -> No
 
 
 def _route(request: HttpRequest, response: HttpResponse) -> str:
-    """The pattern of the address, never the address: there is an end to patterns."""
+    """Return the URL pattern, not the path: metric labels must be bounded."""
     if request.resolver_match is not None:
         return f"/{request.resolver_match.route}"
     return STATIC if request.path_info.startswith(settings.STATIC_URL) and response.status_code < 400 else UNKNOWN
 
 
 def _user_id(request: HttpRequest) -> str | None:
-    """Whoever is known already: a session that nobody has looked at is not looked up for the sake of the log."""
+    """Return the user's id if already loaded: the log does not load a session of its own."""
     user: Any = request.__dict__.get("user")
     if isinstance(user, SimpleLazyObject):
         user = request.__dict__.get("_cached_user")

@@ -18,7 +18,7 @@ from tornado.web import Application, HTTPError
 HEALTHCHECK = "/healthcheck"
 
 
-class Refusal(BaseHandler):  # type: ignore[misc]  # flower has no types
+class RefusalHandler(BaseHandler):  # type: ignore[misc]  # flower has no types
     """Answers any method with one status; a 401 asks for the password (RFC 7617)."""
 
     def initialize(self, status: int, reason: str) -> None:
@@ -38,7 +38,7 @@ def guard(*, hosts: Collection[str], passwords: Sequence[str]) -> None:
 
     def guarded(flower: Any, request: HTTPServerRequest, **kwargs: Any) -> Any:
         def refuse(status: int, reason: str) -> Any:
-            return flower.get_handler_delegate(request, Refusal, {"status": status, "reason": reason})
+            return flower.get_handler_delegate(request, RefusalHandler, {"status": status, "reason": reason})
 
         if not validate_host(split_domain_port(request.host)[0], hosts):
             return refuse(400, "Flower is not served under this host: set FLOWER_URL to the address that is used.")

@@ -1,4 +1,4 @@
-"""`/healthz`, `/readyz` and `/status`: whether this process answers, can do its work, and all of Torale runs."""
+"""Health: `/healthz` (process answers), `/readyz` (its services answer), `/status` (all processes run)."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -17,14 +17,14 @@ logger = logging.getLogger(__name__)
 
 UNAVAILABLE = 503
 WITHIN_SECONDS = 0.8
-WORKERS = [heartbeat.worker_of(queue) for queue in queues.ALL]
+WORKERS = [heartbeat.worker_name(queue) for queue in queues.ALL]
 OK = "ok"
 
 
 class Probe:
-    """A question to another process, asked in a thread, so that one which hangs cannot hold up the answer.
+    """Probe of another process, run in a thread, so that a hanging process cannot delay the answer.
 
-    It is asked by one thread at a time: who comes meanwhile waits for that answer.
+    One probe runs at a time; callers meanwhile wait for the same result.
     """
 
     def __init__(self, name: str, ask: Callable[[], object]) -> None:
@@ -53,12 +53,12 @@ def _ask_broker() -> object:
     return heartbeat.client().ping()
 
 
-def _ask_who_is_silent() -> list[str]:
-    return heartbeat.silent([*WORKERS, heartbeat.SCHEDULER])
+def _ask_missing_heartbeats() -> list[str]:
+    return heartbeat.missing([*WORKERS, heartbeat.SCHEDULER])
 
 
 DATABASE, BROKER = Probe("database", _ask_database), Probe("broker", _ask_broker)
-HEARTBEATS = Probe("heartbeats", _ask_who_is_silent)
+HEARTBEATS = Probe("heartbeats", _ask_missing_heartbeats)
 
 
 def healthz() -> JsonResponse:
@@ -81,7 +81,7 @@ def status() -> JsonResponse:
 def _silent(begun: "Future[object]") -> object:
     try:
         return begun.result(0.1)
-    except Exception:  # the broker has just gone away; the next answer says so
+    except Exception:  # the broker has just gone away; the next call reports it
         return None
 
 
@@ -102,7 +102,7 @@ def _answer(answer: "Future[object]", seconds: float) -> str:
         answer.result(seconds)
     except TooSlow:
         return "does not answer"
-    except Exception as error:  # whatever it is, its kind is what may be shown
+    except Exception as error:  # the message may hold secrets, so only the type is shown
         return f"cannot be reached ({type(error).__name__})"
     return OK
 
@@ -119,7 +119,7 @@ VIEWS: dict[str, Callable[[], JsonResponse]] = {"/healthz": healthz, "/readyz": 
 
 
 class HealthMiddleware:
-    """Answers before anything else: a load balancer's probe knows neither our host name nor https."""
+    """Answers before other middleware: a load balancer's probe uses neither our host name nor https."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -133,7 +133,7 @@ class HealthMiddleware:
         response = view()
         response["Cache-Control"] = "no-store"
         if response.status_code == UNAVAILABLE:
-            # Said here, or Django would log an error of this server's, and not what is down.
+            # Logged here, since Django would log a server error that does not name what is down.
             said = (request.path_info, response.content.decode())
             log_response("%s: %s", *said, response=response, request=request, logger=logger, level="warning")
         return response

@@ -1,7 +1,7 @@
-"""How every process logs: one JSON object a line, or lines for people; those of libraries too, and secrets in none.
+"""Logging of every process, libraries included: JSON lines or console lines, with secrets redacted.
 
-Code logs by `logging` as ever. What all lines of a request or a job have in common is bound to its context
-(`structlog.contextvars`), what one line says beside its text is in `extra={"fields": {…}}`.
+Code uses `logging` as usual. Fields of all lines of a request or job are bound to its context
+(`structlog.contextvars`); fields of one line go into `extra={"fields": {…}}`.
 """
 
 import json
@@ -18,12 +18,12 @@ import orjson
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-# Neither the place in the code nor the thread is told, and to find them takes longer than to write the line: logging
-# HOWTO, "Optimization".
+# Lines show neither source location nor thread. Finding them takes longer than writing the line: logging HOWTO,
+# "Optimization".
 logging._srcfile = None
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 FORMATS = ("json", "console")
-# The last line of defence: what is logged is meant to hold none. Each group is what remains to be seen of it.
+# Last line of defence: log lines should hold no secrets. Each group is the part that stays visible.
 SECRETS = re.compile(
     r"(sk_|whsec_)[\w+/=-]{12,}"
     r"|([Bb]earer )[\w.~+/=-]{8,}"
@@ -33,20 +33,20 @@ SECRETS = re.compile(
     r"|(://)[^/\s:@\"]*:[^/\s@\"]+(?=@)",
     re.ASCII,
 )
-# Without one of these there is none of those: most lines are spared the search, which takes longer than all else.
+# Each secret contains one of these hints. Most lines contain none, which saves the slow search.
 HINTS = ("sk_", "whsec_", "earer ", "eyJ", "=", "$", "://")
 HARMLESS = "task_"  # in nearly every line
 QUIET = {
     # The HTTP client of google-genai logs each request's address, ddgs what is searched for.
     **{name: {"level": "WARNING"} for name in ("ddgs", "aiohttp", "google_genai")},
-    # The line of each request says its status; what is left are the tracebacks.
+    # The access log has each status, so only tracebacks are left.
     "django.request": {"level": "ERROR"},
     "django": {"handlers": [], "level": "INFO"},
 }
 
 
 def config(wanted: str, *, debug: bool) -> dict[str, Any]:
-    """What `logging.config.dictConfig` takes; `wanted` is LOG_FORMAT, empty where nobody has said."""
+    """Return the argument of `logging.config.dictConfig`; `wanted` is LOG_FORMAT, empty if unset."""
     for_people = wanted == "console" or (not wanted and (debug or sys.stderr.isatty()))
     return {
         "version": 1,
@@ -65,13 +65,13 @@ def formatter(*, for_people: bool) -> logging.Formatter:
         colors=sys.stderr.isatty(), timestamp_key="time", exception_formatter=structlog.dev.plain_traceback
     )
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[_told],
+        foreign_pre_chain=[_add_facts],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, console, _redact],
     )
 
 
 class JSONFormatter(logging.Formatter):
-    """Without structlog's chain, which takes longer than the line: every request writes one."""
+    """Writes a line without structlog's processor chain, which takes longer than the line itself."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = _facts(record, record.getMessage())
@@ -81,7 +81,7 @@ class JSONFormatter(logging.Formatter):
 
 
 def redacted(text: str) -> str:
-    """`text` without what looks like a key, a token, a password or a secret."""
+    """Return `text` with everything cut that looks like a key, token, password or secret."""
     looked_at = text.replace(HARMLESS, "")
     for hint in HINTS:
         if hint in looked_at:
@@ -90,7 +90,7 @@ def redacted(text: str) -> str:
 
 
 def process_name() -> str:
-    """What this process is called: by whoever started it, else by its program."""
+    """Return this process's name: TORALE_PROCESS, the supervisor's name, or the program's."""
     given = os.environ.get("TORALE_PROCESS") or os.environ.get("SUPERVISOR_PROCESS_NAME")
     return given or Path(sys.argv[0]).name
 
@@ -113,14 +113,14 @@ def _facts(record: logging.LogRecord, event: str) -> dict[str, Any]:
 
 
 def _job(record: logging.LogRecord) -> dict[str, Any]:
-    """Of Celery's lines about a job, which one it is."""
+    """Return name and id of the job that a line of Celery's is about."""
     job = getattr(record, "data", None)
     if record.name.startswith("celery.") and isinstance(job, Mapping):
         return {"job": job.get("name"), "job_id": job.get("id")}
     return {}
 
 
-def _told(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
+def _add_facts(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
     return {**line, **_facts(line["_record"], line["event"])}
 
 

@@ -47,6 +47,6 @@ class ProcessCounts:
     def collect(self) -> Iterable[Metric]:
         if not FOLDER:
             return REGISTRY.collect()
-        # One that is just being made is empty, and cannot be read yet.
+        # A file that is being created is empty and cannot be read yet.
         files = [str(path) for path in Path(FOLDER).glob("*.db") if path.stat().st_size]
         return MultiProcessCollector.merge(files)  # type: ignore[no-any-return,no-untyped-call]

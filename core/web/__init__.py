@@ -1,1 +1,1 @@
-"""The web server: reads HTTP/1.1 without holding a thread, then has a thread run the WSGI application."""
+"""Web server: it reads HTTP/1.1 without holding a thread, and runs the WSGI application in threads."""

@@ -1,4 +1,4 @@
-"""What is noted of a request while it is answered, for its entry in the audit log (`adminapi.audit`)."""
+"""Notes taken while a request is handled, for its entry in the audit log (`adminapi.audit`)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass
 class Note:
-    """`action`: what was asked for, where the address does not say. `touched`: see `AuditEntry.touched`.
+    """Facts about a request. `action` names it if its path does not; `touched` is `AuditEntry.touched`.
 
-    `account`: the address for which a sign-in was tried. `is_refused`: it was, although a page was answered.
+    `account` is the address of an attempted sign-in. `is_refused`: it was refused, although a page was answered.
     """
 
     action: str = ""
@@ -26,7 +26,7 @@ class Note:
 
 
 def note_of(request: HttpRequest) -> Note:
-    """A request's note, begun where there is none; DRF's requests share it with Django's."""
+    """Return a request's note, created if missing; DRF's requests share it with Django's."""
     note: Note = request.META.setdefault(_NOTE, Note())
     return note
 
@@ -36,11 +36,11 @@ def has_note(request: HttpRequest) -> bool:
 
 
 def touched(request: HttpRequest, model: type[Model], object_id: object, **facts: Any) -> None:
-    """Note that the request changed an object; `facts` say how (JSON), `refused="why"` that it was not to be."""
+    """Note that the request changed an object. `facts` say how (JSON); `refused="why"` notes a refusal."""
     note_of(request).touched.append({"type": model._meta.label_lower, "id": str(object_id), **facts})
 
 
 def not_audited(view: View) -> View:
-    """Of a view that a page asks by itself, again and again: it has no entry of its own."""
+    """Exempt a view from the audit log; for views that a page polls."""
     view.is_audited = False  # type: ignore[attr-defined]
     return view

@@ -1,4 +1,4 @@
-"""Bodies that come in chunks, without a Content-Length (RFC 9112, 7.1): Django under WSGI would take them for empty."""
+"""Bodies in chunks, without a Content-Length (RFC 9112, 7.1); under WSGI Django would read them as empty."""
 
 from collections.abc import Callable, Iterable
 from io import BytesIO
@@ -9,8 +9,10 @@ from core.api.wire import MAX_BODY_BYTES
 Answer = TypeVar("Answer", bound=Iterable[bytes])
 
 
-def with_length(application: Callable[[dict[str, Any], Any], Answer]) -> Callable[[dict[str, Any], Any], Answer]:
-    """Read such a body, one byte further than any may be long, and pass it on with its length."""
+def with_content_length(
+    application: Callable[[dict[str, Any], Any], Answer],
+) -> Callable[[dict[str, Any], Any], Answer]:
+    """Wrap a WSGI application; read a chunked body up to one byte beyond the limit and set its length."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Answer:
         if environ.get("HTTP_TRANSFER_ENCODING") and not environ.get("CONTENT_LENGTH"):

@@ -1,4 +1,4 @@
-"""Whose request this is, by address: behind proxies, what the trusted ones among them say."""
+"""Client addresses, as reported by trusted proxies."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ Network = IPv4Network | IPv6Network
 
 
 def networks(name: str, text: str) -> tuple[Network, ...]:
-    """The addresses and networks that the setting `name` lists.
+    """Return the addresses and networks that the setting `name` lists.
 
     Raises ImproperlyConfigured with a sentence that shows how to write them.
     """
@@ -26,11 +26,11 @@ def networks(name: str, text: str) -> tuple[Network, ...]:
 
 
 def client_address(meta: Mapping[str, str]) -> str:
-    """Where a request (its `META`) comes from; what the server calls its peer where that is no IP address.
+    """Return the client's address of a request, given its `META`; the server's name for a peer without an IP address.
 
-    X-Forwarded-For is read from its end, where the nearest proxy writes, and only as far as trusted proxies wrote
-    it: the first address that is none of them is the client. An entry that is no address ends the search at the
-    proxy that passed it on, so nobody can choose to be somebody else, or nobody.
+    X-Forwarded-For is read from its end, where the nearest proxy writes, as far as trusted proxies wrote it. The first
+    address that is no trusted proxy is the client. An entry that is no address ends the search at the proxy that passed
+    it on, so that no client can pose as another or as nobody.
     """
     peer = meta.get("REMOTE_ADDR", "")
     found = _parse(peer)
@@ -53,14 +53,14 @@ def is_trusted(address: str) -> bool:
 
 @lru_cache(1024)
 def neighbourhood(address: str) -> str:
-    """Whom a limit per address is for: an IPv6 client has a whole /64 to itself (RFC 6177)."""
+    """Return the key of limits per address: an IPv6 client's whole /64, since one client owns it (RFC 6177)."""
     parsed = _parse(address)
     return str(IPv6Network((int(parsed), 64), strict=False)) if isinstance(parsed, IPv6Address) else address
 
 
 @lru_cache(1024)
 def _parse(text: str) -> Address | None:
-    """An address, its port and zone left out; an IPv4 address that is written as IPv6 is an IPv4 address."""
+    """Parse an address without its port and zone; an IPv4-mapped IPv6 address becomes IPv4."""
     host = text.strip()
     if host.startswith("["):
         host = host[1:].partition("]")[0]

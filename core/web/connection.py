@@ -1,6 +1,6 @@
-"""One client's connection: bytes become requests, answers become bytes; neither is ever waited for.
+"""One client's connection, without blocking: it parses requests from bytes and sends responses.
 
-A connection belongs to one thread, or else is armed: the poller then tells of its next event.
+A connection belongs to one thread, or is armed: then the poller reports its next event.
 """
 
 import select
@@ -12,24 +12,24 @@ from typing import Any
 
 import httptools
 
-from core.web.limits import Limits
+from core.web.limits import ConnectionLimits
 from core.web.polling import READ, WRITE
 from core.web.request import Request
 
-AT_ONCE = 64 * 1024
+CHUNK_BYTES = 64 * 1024
 LINGER_SECONDS, LINGER_BYTES = 2.0, 2 * 1024 * 1024
 
 
-class State(Enum):
+class ConnectionState(Enum):
     READING = auto()
     ANSWERING = auto()
     WRITING = auto()
     LINGERING = auto()
-    """The answer has gone; what still comes is thrown away, so that the client can read the answer."""
+    """The response is sent; further input is discarded, so that the client can read the response."""
 
 
 class RefusedError(Exception):
-    """`status` is what the client is told before the connection ends."""
+    """The connection ends after `status` is sent to the client."""
 
     def __init__(self, status: str) -> None:
         super().__init__(status)
@@ -37,12 +37,12 @@ class RefusedError(Exception):
 
 
 class Connection:
-    def __init__(self, sock: socket.socket, address: str, described: dict[str, str], limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, address: str, described: dict[str, str], limits: ConnectionLimits) -> None:
         self.socket, self.address, self.described = sock, address, described
         self._limits = limits
         self.fd = sock.fileno()
         self.is_armed = self.is_known = False
-        self.state = State.READING
+        self.state = ConnectionState.READING
         self.requests: deque[Request] = deque()
         self.last_active = monotonic()
         self.has_answered = self.ends_after_answer = False
@@ -61,7 +61,7 @@ class Connection:
         self.requests[-1].url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        # Trailers of a chunked body come here too, and mean nothing to WSGI.
+        # Trailers of a chunked body arrive here too; WSGI has no place for them.
         if not self.requests[-1].has_head:
             self.requests[-1].headers.append((name, value))
 
@@ -79,9 +79,9 @@ class Connection:
     # Called by the thread that has the connection.
 
     def receive(self) -> bool:
-        """Read what has come; False where nothing more will. Raises RefusedError."""
+        """Read available bytes; return False at the end of input. Raises RefusedError."""
         try:
-            data = self.socket.recv(AT_ONCE)
+            data = self.socket.recv(CHUNK_BYTES)
         except BlockingIOError:
             return True
         except OSError:
@@ -95,7 +95,7 @@ class Connection:
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            # Another protocol is asked for and not given: the request is answered as it is, and no other.
+            # An upgrade is requested and ignored: this request is answered, and no later one.
             self.requests[-1].is_complete = True
         except httptools.HttpParserError as error:
             if not any(request.is_complete for request in self.requests):
@@ -106,7 +106,7 @@ class Connection:
                 raise RefusedError("431 Request Header Fields Too Large")
 
     def has_gone(self) -> bool:
-        """True where the client has closed the connection and so does not wait for an answer."""
+        """Return True if the client has closed the connection and waits for no response."""
         try:
             return not self.socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
@@ -116,7 +116,7 @@ class Connection:
 
     @property
     def is_ready(self) -> bool:
-        """True where the application can be asked: with the whole request, or as much of it as it may read."""
+        """Return True if the application can run, with the whole request or as much of it as it may read."""
         if not self.requests:
             return False
         request = self.requests[0]
@@ -125,22 +125,22 @@ class Connection:
         )
 
     def _needs_no_body(self, request: Request) -> bool:
-        """A body that is too large, not to be sent before the answer, or of no use, is asked about at once."""
+        """Return True for a body that is too large, awaits `100 Continue`, or has no use for the method."""
         if request.is_asked:
             return False
         return request.is_bodiless or request.wants_invitation or request.declared_length > self._limits.max_body
 
     @property
     def is_idle(self) -> bool:
-        return self.state is State.READING and not self.requests
+        return self.state is ConnectionState.READING and not self.requests
 
     @property
     def is_half_read(self) -> bool:
-        return self.state is State.READING and bool(self.requests) and not self.requests[0].is_complete
+        return self.state is ConnectionState.READING and bool(self.requests) and not self.requests[0].is_complete
 
     @property
     def is_late(self) -> bool:
-        """True where a head has come and its body is not there promptly."""
+        """Return True if the head has arrived and the body did not follow promptly."""
         if not self.is_half_read:
             return False
         request = self.requests[0]
@@ -148,7 +148,7 @@ class Connection:
         return request.has_head and not request.is_asked and waited > self._limits.prompt_seconds
 
     def send(self, data: bytes) -> None:
-        """Send what the socket takes and keep the rest. Raises OSError where the client has gone."""
+        """Send as much as the socket takes and keep the rest. Raises OSError if the client has gone."""
         if not self._unsent:
             self._writing_since, self._sent = monotonic(), 0
             try:
@@ -160,15 +160,15 @@ class Connection:
             self._unsent = memoryview(bytes(self._unsent) + data)
 
     def send_rest(self) -> None:
-        """Go on sending. Raises OSError where the client has gone."""
+        """Send more of the rest. Raises OSError if the client has gone."""
         try:
-            sent = self.socket.send(self._unsent[:AT_ONCE])
+            sent = self.socket.send(self._unsent[:CHUNK_BYTES])
         except BlockingIOError:
             return
         self._unsent, self._sent = self._unsent[sent:], self._sent + sent
 
     def wait_writable(self) -> None:
-        """Wait for the reader of a long answer. Raises TimeoutError where it takes longer than it may."""
+        """Wait for the client to read a long response. Raises TimeoutError at its deadline."""
         left = self._writing_since + self._limits.seconds_for(self._sent) - monotonic()
         waiting = select.poll()
         waiting.register(self.fd, select.POLLOUT)
@@ -180,14 +180,14 @@ class Connection:
         return len(self._unsent)
 
     def linger(self) -> None:
-        """Say that nothing more will be sent. Raises OSError where the client has gone."""
-        self.state, self.last_active = State.LINGERING, monotonic()
+        """Signal the end of output. Raises OSError if the client has gone."""
+        self.state, self.last_active = ConnectionState.LINGERING, monotonic()
         self.socket.shutdown(socket.SHUT_WR)
 
     def discard(self) -> bool:
-        """Throw away what has come; False where that is enough."""
+        """Discard available input; return False at its end or at the limit."""
         try:
-            data = self.socket.recv(AT_ONCE)
+            data = self.socket.recv(CHUNK_BYTES)
         except BlockingIOError:
             return True
         except OSError:
@@ -197,24 +197,24 @@ class Connection:
 
     @property
     def wanted(self) -> int:
-        return WRITE if self.state is State.WRITING else READ
+        return WRITE if self.state is ConnectionState.WRITING else READ
 
     def is_overdue(self) -> bool:
-        """True where its client takes longer for what is next than it may."""
+        """Return True if the client has missed the deadline of the present state."""
         now = monotonic()
         match self.state:
-            case State.READING if self.requests:
+            case ConnectionState.READING if self.requests:
                 request = self.requests[0]
                 return now - request.begun_at > self._limits.seconds_for(len(request.body))
-            case State.READING:
+            case ConnectionState.READING:
                 idle = self._limits.keep_alive_seconds if self.has_answered else self._limits.transfer_seconds
                 return now - self.last_active > idle
-            case State.WRITING:
+            case ConnectionState.WRITING:
                 return now - self._writing_since > self._limits.seconds_for(self._sent)
-            case State.LINGERING:
+            case ConnectionState.LINGERING:
                 return now - self.last_active > LINGER_SECONDS
         return False
 
     def close(self) -> None:
-        self._parser = None  # they hold each other
+        self._parser = None  # breaks a reference cycle
         self.socket.close()

@@ -1,4 +1,4 @@
-"""What happens to every request before a view sees it."""
+"""Middleware: optional trailing slashes, page security, sessions for pages, ETags."""
 
 import hashlib
 from collections.abc import Callable
@@ -16,18 +16,18 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# Its components evaluate the expressions in their attributes, and set styles.
+# Components of the admin evaluate expressions in attributes, and set styles.
 ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace(
     "script-src 'self'; style-src 'self'", "script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 )
 API = "/api/"
-# What a request asks that has an answer already.
+# Headers of conditional requests.
 CONDITIONS = frozenset(("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"))
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class OptionalTrailingSlash:
-    """Serve `/path/` as `/path` where only the latter exists, without a redirect: clients write both."""
+    """Serves `/path/` as `/path` if only the latter exists, without a redirect: clients write both."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,7 +41,7 @@ class OptionalTrailingSlash:
 
 
 class PageSecurity:
-    """What a browser may load and do for a page; a page that needs more has set its own policy already."""
+    """Sets a page's Content-Security-Policy and Permissions-Policy, unless the page has set its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -57,7 +57,7 @@ class PageSecurity:
 
 
 class ForPages:
-    """Of what a session is needed for: the API has none, and is not made to wait for it."""
+    """Skips a session middleware for the API, which has no session."""
 
     get_response: Callable[[HttpRequest], Any]
 
@@ -80,7 +80,7 @@ class PageMessages(ForPages, MessageMiddleware):
 
 
 class ConditionalGet(ConditionalGetMiddleware):
-    """ETags by SHA-1, which processors have instructions for: over a list, Django's MD5 takes twice as long."""
+    """Makes ETags by SHA-1, which processors support: Django's MD5 takes twice as long for a list."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         body = response.content if isinstance(response, HttpResponse) else b""

@@ -1,4 +1,4 @@
-"""Waiting for many sockets by many threads: each event is told to one thread, once, until it is asked for again."""
+"""Poll many sockets from many threads. One thread gets each event, once until the socket is armed again."""
 
 import select
 from typing import Protocol
@@ -8,19 +8,19 @@ READ, WRITE = 1, 2
 
 class Poller(Protocol):
     def listen(self, fd: int) -> None:
-        """Tell of new connections, again and again."""
+        """Report new connections, repeatedly."""
 
     def arm(self, fd: int, wanted: int, *, is_new: bool) -> None:
-        """Tell of READ or WRITE once."""
+        """Report READ or WRITE once."""
 
     def wait(self, seconds: float) -> int | None:
-        """The next descriptor that is ready, None where there is none for so long."""
+        """Return the next ready descriptor; None if none is ready within `seconds`."""
 
     def forget(self, fd: int) -> None: ...
 
 
 class Epoll:
-    """Linux."""
+    """Poller for Linux."""
 
     def __init__(self) -> None:
         self._epoll = select.epoll()
@@ -41,7 +41,7 @@ class Epoll:
 
 
 class Kqueue:
-    """macOS and the BSDs."""
+    """Poller for macOS and the BSDs."""
 
     def __init__(self) -> None:
         self._kqueue = select.kqueue()  # type: ignore[attr-defined]  # not on Linux
@@ -58,7 +58,7 @@ class Kqueue:
         return int(ready[0].ident) if ready else None
 
     def forget(self, fd: int) -> None:
-        """A descriptor that is closed is forgotten by itself; the listener is closed right after."""
+        """Do nothing: kqueue forgets a closed descriptor, and the listener is closed right after."""
 
     def _add(self, fd: int, kind: int, flags: int) -> None:
         self._kqueue.control([select.kevent(fd, kind, flags)], 0, 0)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""A request as it comes in, and the WSGI environment (PEP 3333) that it becomes."""
+"""HTTP requests, and their WSGI environment (PEP 3333)."""
 
 import sys
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ PROCESS = {
 
 
 class BodyMissingError(BaseException):
-    """The application has read a body that has not come yet.
+    """The application has read a body that has not arrived.
 
-    A BaseException, so that it passes through whatever handles the application's own errors.
+    A BaseException, so that it passes the application's own error handlers.
     """
 
 
 class MissingBody:
-    """The `wsgi.input` of a request whose body has not come: whoever reads it is stopped."""
+    """`wsgi.input` of a request whose body has not arrived; reading it raises BodyMissingError."""
 
     def read(self, size: int = -1) -> NoReturn:
         raise BodyMissingError
@@ -41,11 +41,11 @@ class MissingBody:
 
 
 class BadRequestError(Exception):
-    """What was sent is no request that HTTP/1.1 allows."""
+    """The bytes are no valid HTTP/1.1 request."""
 
 
 class Request:
-    """One message; llhttp's parser calls its `on_…` methods."""
+    """One request message."""
 
     def __init__(self, begun_at: float) -> None:
         self.begun_at = begun_at
@@ -76,11 +76,11 @@ class Request:
 
     @property
     def wants_invitation(self) -> bool:
-        """True where the client waits for `100 Continue` before it sends the body (RFC 9110, 10.1.1)."""
+        """Return True if the client waits for `100 Continue` before it sends the body (RFC 9110, 10.1.1)."""
         return (self.header(b"expect") or b"").lower() == b"100-continue"
 
     def environ(self, connection: dict[str, str], max_body: int) -> dict[str, Any]:
-        """The WSGI environment. Raises BadRequestError where the target is no address."""
+        """Return the WSGI environment. Raises BadRequestError if the target is no address."""
         path, query = self._target()
         environ: dict[str, Any] = PROCESS | connection
         for name, value in self.headers:
@@ -105,7 +105,7 @@ class Request:
         return parsed.path or b"/", parsed.query or b""
 
     def _body(self, max_body: int) -> tuple[str, Any]:
-        """Its length and stream. Chunks are put together here, so their number is a length too."""
+        """Return the body's length and stream. A chunked body is complete here and so has a length."""
         if self.is_bodiless:
             return "", BytesIO()
         if self.is_complete or len(self.body) > max_body:
@@ -115,9 +115,9 @@ class Request:
 
 @lru_cache(512)
 def _key(name: bytes) -> str:
-    """The name of a header in the environment; empty for those that are left out.
+    """Return a header's name in the environment; empty for a header that is left out.
 
-    A name with `_` is left out: it would look like the one with `-`, which proxies set.
+    A name with `_` is left out: it would equal a name with `-`, which proxies set.
     """
     text = name.decode("latin-1").upper().replace("-", "_")
     if b"_" in name or text in ("CONTENT_LENGTH", "TRANSFER_ENCODING", "PROXY"):

@@ -1,4 +1,4 @@
-"""What the application answers, as HTTP/1.1 (RFC 9112)."""
+"""The application's response, encoded as HTTP/1.1 (RFC 9112)."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ Headers = Sequence[tuple[str, str]]
 
 
 class Response:
-    """The application calls `start_response`; what it answers then goes through `head`, `part` and `end`."""
+    """Encodes one response: `start_response` takes its head; `whole`, or `part` and `end`, encode its body."""
 
     def __init__(self, request: Request, *, keeps_alive: bool) -> None:
         self._request = request
@@ -29,11 +29,11 @@ class Response:
         return self._written.append
 
     def whole(self, body: bytes) -> bytes:
-        """An answer of which nothing has been sent."""
+        """Return a complete response."""
         return self._head(len(body)) + (b"" if self._has_no_body else body)
 
     def part(self, data: bytes) -> bytes:
-        """One piece of an answer that comes in pieces."""
+        """Return one piece of a streamed response."""
         head = b"" if self.is_started else self._head(None)
         if self._has_no_body or not data:
             return head
@@ -65,13 +65,13 @@ class Response:
         if length is not None:
             return [f"Content-Length: {length}"]
         if self._request.version == "1.0":
-            self.keeps_alive = False  # the end of the connection is the end of the answer
+            self.keeps_alive = False  # the end of the connection marks the end of the response
             return []
         self._is_chunked = True
         return ["Transfer-Encoding: chunked"]
 
     def take_written(self) -> bytes:
-        """What the application has handed to the callable that `start_response` gave it."""
+        """Return and clear the data written through `start_response`'s callable."""
         written = b"".join(self._written)
         self._written.clear()
         return written
@@ -83,7 +83,7 @@ def _date(second: int) -> str:
 
 
 def refusal(status: str) -> bytes:
-    """The server's own answer, after which the connection ends."""
+    """Return an error response of the server itself, after which the connection ends."""
     text = status[4:].encode()
     head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {len(text)}\r\nConnection: close\r\n\r\n"
     return head.encode() + text

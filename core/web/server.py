@@ -1,7 +1,7 @@
-"""Threads that share one poller. Whichever is told of an event reads or writes, and runs the application if it can.
+"""Server whose threads share one poller. The thread that gets an event reads, writes, or runs the application.
 
-One thread more than the application may occupy: so that one is always there to read, to end what takes too long, and to
-answer urgent requests.
+There is one thread more than the application may occupy. It reads, ends overdue connections, and answers urgent
+requests while all others work.
 """
 
 import logging
@@ -13,9 +13,9 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
-from core.web.connection import Connection, RefusedError, State
-from core.web.limits import Limits
-from core.web.places import Places
+from core.web.connection import Connection, ConnectionState, RefusedError
+from core.web.connection_table import ConnectionTable
+from core.web.limits import ConnectionLimits
 from core.web.polling import poller
 from core.web.request import BadRequestError, BodyMissingError, Request
 from core.web.response import Response, refusal
@@ -25,20 +25,20 @@ logger = logging.getLogger(__name__)
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 POLL_SECONDS, SWEEP_SECONDS = 1.0, 0.2
-# While somebody floods, what waits to be accepted must not pile up before others.
+# During a flood the queue of unaccepted connections must not grow ahead of other clients.
 ACCEPTS_AT_ONCE = 16
 
 
 class Server:
-    """Serve one application.
+    """Server of one WSGI application.
 
-    Paths that are `urgent` are answered even where all threads are taken. A thread that is not needed calls `on_idle`.
+    `urgent` paths are answered even while all threads are busy. A thread without work calls `on_idle`.
     """
 
     def __init__(
         self,
         application: Application,
-        limits: Limits,
+        limits: ConnectionLimits,
         *,
         urgent: Iterable[bytes] = (),
         on_idle: Callable[[], None] = lambda: None,
@@ -49,7 +49,7 @@ class Server:
         self._listeners: dict[int, socket.socket] = {}
         self._lock = threading.Lock()
         self._of_thread = threading.local()
-        self._places = Places(limits)
+        self._places = ConnectionTable(limits)
         self._queue: deque[Connection] = deque()
         self._busy = 0
         self._is_stopping = False
@@ -66,7 +66,7 @@ class Server:
             threading.Thread(target=self._work, name=f"web-{number}", daemon=True).start()
 
     def stop(self) -> None:
-        """Take no more connections; requests that have come are answered."""
+        """Accept no more connections; requests already received are answered."""
         if self._is_stopping:
             return
         self._is_stopping = True
@@ -74,13 +74,13 @@ class Server:
             self._poller.forget(fd)
 
     def is_answering(self) -> bool:
-        """Return True while an answer is awaited or on its way."""
+        """Return True while a response is being made or sent."""
         with self._lock:
-            writing = any(one.state is State.WRITING for one in self._places.by_fd.values())
+            writing = any(one.state is ConnectionState.WRITING for one in self._places.by_fd.values())
             return bool(self._busy or self._queue or writing)
 
     def adopt(self, sock: socket.socket, address: str, described: dict[str, str]) -> None:
-        """Serve a connection that has been made already."""
+        """Serve an established connection."""
         sock.setblocking(False)
         connection = Connection(sock, address, described, self._limits)
         with self._lock:
@@ -88,7 +88,7 @@ class Server:
             self._places.add(connection)
         if replaced:
             self._end(replaced)
-        # At once: in a flood it would be replaced before the poller told of what it has sent.
+        # Read now: in a flood it would be replaced before the poller reports its first bytes.
         self._advance(connection)
 
     # ── The threads ──────────────────────────────────────────────────────────────────────────────
@@ -124,7 +124,7 @@ class Server:
             self._advance(connection)
 
     def _accept_all(self, listener: socket.socket) -> None:
-        """Take the connections that wait, but leave some to other processes."""
+        """Accept waiting connections, but leave some to other processes."""
         with suppress(OSError):  # there are no more, or a client has gone
             for _ in range(ACCEPTS_AT_ONCE if len(self._places.by_fd) >= self._limits.connections_of_address else 1):
                 self._accept(listener)
@@ -147,12 +147,12 @@ class Server:
     def _advance(self, connection: Connection) -> None:
         try:
             match connection.state:
-                case State.READING:
+                case ConnectionState.READING:
                     self._read(connection)
-                case State.WRITING:
+                case ConnectionState.WRITING:
                     connection.send_rest()
                     self._after_sending(connection)
-                case State.LINGERING if connection.discard():
+                case ConnectionState.LINGERING if connection.discard():
                     self._wait_on(connection)
                 case _:
                     self._end(connection)
@@ -173,8 +173,8 @@ class Server:
             self._end(connection)
 
     def _offer(self, connection: Connection) -> None:
-        """Answer what is ready, and what has been queued meanwhile, or queue it where all places are taken."""
-        connection.state = State.ANSWERING
+        """Answer a ready request and those queued meanwhile, or queue it if all threads are busy."""
+        connection.state = ConnectionState.ANSWERING
         most = self._limits.threads + (connection.requests[0].url in self._urgent)
         with self._lock:
             if self._busy >= most:
@@ -184,7 +184,7 @@ class Server:
         self._answer_all(connection)
 
     def _help(self) -> None:
-        """Answer what is queued, if there is a place."""
+        """Answer a queued request if a thread is free."""
         with self._lock:
             if not self._queue or self._busy >= self._limits.threads:
                 return
@@ -205,7 +205,7 @@ class Server:
                 connection = self._next(None)
 
     def _next(self, unfinished: Connection | None) -> Connection | None:
-        """The next in the queue, for the thread that has a place; None where it has given that back."""
+        """Return the next queued connection; None if this thread has stopped answering."""
         with self._lock:
             if unfinished is not None:
                 self._queue.append(unfinished)
@@ -215,7 +215,7 @@ class Server:
             return None
 
     def _answer(self, connection: Connection) -> bool:
-        """Answer the first request; True where the next one has come already."""
+        """Answer the first request; return True if the next one is ready."""
         request = connection.requests[0]
         if request.url not in self._urgent:
             self._of_thread.last_answer = monotonic()
@@ -259,15 +259,15 @@ class Server:
                 close()
 
     def _let_read(self, connection: Connection) -> None:
-        """Hold a long answer until its reader has taken most of what is there. Raises OSError where that is slow."""
+        """Wait until the client has read most of a long response. Raises OSError if it is too slow."""
         while connection.unsent > self._limits.max_unsent:
             connection.wait_writable()
             connection.send_rest()
 
     def _after_sending(self, connection: Connection) -> bool:
-        """Write on, end, or take the next request; True where that has come already."""
+        """Continue writing, end, or await the next request; return True if that is ready."""
         if connection.unsent:
-            connection.state = State.WRITING
+            connection.state = ConnectionState.WRITING
             self._wait_on(connection)
             return False
         answered = connection.requests.popleft()
@@ -279,7 +279,7 @@ class Server:
                 self._wait_on(connection)
             return False
         if connection.is_ready:
-            if connection.state is State.WRITING:
+            if connection.state is ConnectionState.WRITING:
                 self._offer(connection)
                 return False
             return True
@@ -290,24 +290,24 @@ class Server:
         if self._is_stopping:
             self._end(connection)
             return
-        connection.state = State.READING
+        connection.state = ConnectionState.READING
         self._wait_on(connection)
 
     def _await_body(self, connection: Connection, request: Request) -> None:
-        """Wait for a body that the application wants, now that it has seen all else."""
+        """Wait for a body that the application has asked for."""
         request.is_asked = True
         if request.declared_length > self._limits.max_body:
             self._refuse(connection, "413 Content Too Large")
             return
         if request.wants_invitation:
             connection.send(CONTINUE)
-        connection.state = State.READING
+        connection.state = ConnectionState.READING
         self._wait_on(connection)
 
     # ── Connections ──────────────────────────────────────────────────────────────────────────────
 
     def _wait_on(self, connection: Connection) -> None:
-        """Give the connection up until there is something to do."""
+        """Arm the connection until its next event."""
         with self._lock:
             surplus = self._take(self._places.note(connection))
             self._arm(connection)
@@ -319,7 +319,7 @@ class Server:
         self._poller.arm(connection.fd, connection.wanted, is_new=is_new)
 
     def _take(self, connection: Connection | None) -> Connection | None:
-        """Have this thread own the connection; None where another does. Under the lock."""
+        """Give the connection to this thread; return None if another has it. Call under the lock."""
         if connection is None or not connection.is_armed:
             return None
         connection.is_armed = False
@@ -341,7 +341,7 @@ class Server:
             connection.close()
 
     def _sweep(self) -> None:
-        """End what takes too long, and have the application asked about bodies that are late."""
+        """End overdue connections, and run the application for requests whose bodies are late."""
         if not self._sweeping.acquire(blocking=False):
             return
         try:
@@ -362,7 +362,7 @@ class Server:
                     overdue.append(connection)
                 elif connection.is_late:
                     connection.is_armed = False
-                    connection.state = State.ANSWERING
+                    connection.state = ConnectionState.ANSWERING
                     self._queue.append(connection)
         return overdue
 

@@ -1,7 +1,7 @@
-"""A worker of gunicorn's that serves by `core.web.server`, and proves to its arbiter that it answers.
+"""Gunicorn worker that serves by `core.web.server` and proves to its arbiter that it answers.
 
-The arbiter ends and replaces a worker that has not given a sign for `--timeout` seconds. This one gives it only when
-`/healthz` has been answered, by the same threads and the same application as everybody's requests.
+The arbiter replaces a worker that has not notified it for `--timeout` seconds. This worker notifies it only after
+`/healthz` was answered, by the threads and the application that answer all requests.
 """
 
 import os
@@ -11,7 +11,7 @@ import time
 
 from gunicorn.workers.base import Worker
 
-from core.web.limits import Limits
+from core.web.limits import ConnectionLimits
 from core.web.server import Server
 
 PROBE = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -20,7 +20,7 @@ EVERY_SECONDS = 1.0
 
 
 class BoundedWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
-    def limits(self) -> Limits:
+    def limits(self) -> ConnectionLimits:
         raise NotImplementedError
 
     def run(self) -> None:
@@ -38,11 +38,11 @@ class BoundedWorker(Worker):  # type: ignore[misc]  # gunicorn has no types
             time.sleep(0.05)
 
     def on_idle(self) -> None:
-        """What a thread does that has had nothing to do for a while."""
+        """Called by a thread that has been idle for `ConnectionLimits.idle_seconds`."""
 
 
 def answers(server: Server) -> bool:
-    """Ask for `/healthz` over a connection that never leaves this process."""
+    """Return True if `/healthz` is answered, over a connection within this process."""
     ours, theirs = socket.socketpair()
     with ours:
         ours.settimeout(PROBE_SECONDS)

@@ -69,7 +69,7 @@ def _signed_headers(row_id: str, secrets: Sequence[str], body: str, *, now: date
     }
 
 
-def _read(answer: outbound.Answer, *, now: datetime) -> Receipt:
+def _read(answer: outbound.OutboundResponse, *, now: datetime) -> Receipt:
     excerpt = answer.body[:EXCERPT_BYTES].decode(errors="replace").replace("\0", "�")
     if 200 <= answer.status < 300:
         return Receipt(status_code=answer.status, excerpt=excerpt)

@@ -12,7 +12,7 @@ from accounts import limits
 from accounts.models import User
 from core.api.fields import read
 from core.api.openapi import TOO_LARGE, answers, unfit_body
-from core.api.wire import Answer
+from core.api.wire import ORJSONResponse
 from notifications import services as notifications
 from tasks_app.api import refusals
 from tasks_app.api.serializers import (
@@ -47,7 +47,7 @@ class PreviewViewSet(ViewSet):
         responses=answers(PreviewSerializer, "What was found.", unfit_body("search_query"), *REFUSALS),
     )
     @limits.strict
-    def preview(self, request: Request) -> Answer:
+    def preview(self, request: Request) -> ORJSONResponse:
         """Try a question: search and judge once, as a task would.
 
         The answer comes within a minute. Nothing is saved. Previews and suggestions are made one at a time for each
@@ -58,7 +58,7 @@ class PreviewViewSet(ViewSet):
         found = previews.preview(
             asker=cast("User", request.user), search_query=sent["search_query"], condition=condition
         )
-        return Answer(found)
+        return ORJSONResponse(found)
 
     @extend_schema(
         operation_id="suggestTask",
@@ -72,7 +72,7 @@ class PreviewViewSet(ViewSet):
         ),
     )
     @limits.strict
-    def suggest(self, request: Request) -> Answer:
+    def suggest(self, request: Request) -> ORJSONResponse:
         """Turn a sentence into a task, or change one as a sentence asks.
 
         What comes back can be sent to `POST /api/v1/tasks`. `schedule` and `notifications` are filled in only if the
@@ -84,7 +84,7 @@ class PreviewViewSet(ViewSet):
         notifications.parse(task.get("notifications", []))
         wish = Wish(prompt=sent["prompt"], current=_draft_of(task) if task else None)
         draft = previews.suggest(asker=cast("User", request.user), wish=wish, now=timezone.now())
-        return Answer(_suggestion(draft, task.get("notifications", [])))
+        return ORJSONResponse(_suggestion(draft, task.get("notifications", [])))
 
 
 def _draft_of(task: dict[str, Any]) -> Draft:

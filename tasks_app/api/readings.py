@@ -78,7 +78,7 @@ class ExecutionReading:
 
     def owner_and_total(self, task_id: uuid.UUID, reader_id: uuid.UUID | None) -> tuple[uuid.UUID, int]:
         """Whose the task is, and how many there are. Raises NotFoundError for who may not read it."""
-        row = self._owner_and_total.only(task_id, reader_id)
+        row = self._owner_and_total.first(task_id, reader_id)
         if row is None:
             raise NotFoundError("Task not found")
         owner_id, total = row

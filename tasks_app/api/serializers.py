@@ -20,7 +20,7 @@ from core.api.fields import (
     StrictMixin,
     StringField,
 )
-from core.api.pagination import PageQuery
+from core.api.pagination import ArrayQuery
 from core.api.representation import Computed, Representation
 from core.errors import InvalidError
 from notifications.defaults import told_by
@@ -172,7 +172,7 @@ class ExecuteQuery(serializers.Serializer[Any]):
     suppress_notifications = QueryBooleanField(default=False, help_text="As in the body.")
 
 
-class TaskListQuery(PageQuery):
+class TaskListQuery(ArrayQuery):
     state = ChoiceField(choices=Task.State.values, required=False, help_text="Those in this state alone.")
     is_active = QueryBooleanField(
         required=False, help_text="As clients before `state` ask: `true` those that are active, `false` the others."
@@ -180,7 +180,7 @@ class TaskListQuery(PageQuery):
     active_only = QueryBooleanField(required=False, help_text="`true`: the same as `state=active`.")
 
 
-class ExecutionListQuery(PageQuery):
+class ExecutionListQuery(ArrayQuery):
     status = ChoiceField(choices=Execution.Status.values, required=False, help_text="Those in this status alone.")
 
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from core.api.fields import BooleanField, ChoiceField, QueryUUIDField, StringField
-from core.api.pagination import EnvelopeQuery, PageQuery
+from core.api.pagination import ArrayQuery, EnvelopeQuery
 from core.api.representation import Representation
 from tasks_app.api import examples
 from tasks_app.api.serializers import ExecutionSerializer, ResultSerializer, TaskSerializer
@@ -155,7 +155,7 @@ class ForkSerializer(serializers.Serializer[Any]):
     name = StringField(required=False, max_length=NAME_LENGTH, help_text='The original\'s with " (Copy)" if left out.')
 
 
-class OwnFeedQuery(PageQuery):
+class OwnFeedQuery(ArrayQuery):
     task_id = QueryUUIDField(required=False, help_text="What this task told alone.")
 
 

@@ -10,8 +10,8 @@ from accounts import idempotency
 from accounts.idempotency import idempotent
 from core.api.fields import read
 from core.api.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC, answers, no_string, unfit_body
-from core.api.pagination import Represented, Window, listed
-from core.api.wire import Answer
+from core.api.pagination import PageWindow, Represented, list_response
+from core.api.wire import ORJSONResponse
 from tasks_app.api import examples, readings, refusals
 from tasks_app.api.own_feed import FEED_LENGTH
 from tasks_app.api.serializers import TaskPageSerializer, TaskSerializer
@@ -39,7 +39,7 @@ class SharingViewSet(ViewSet):
             VisibilitySerializer, "Who may read it now.", refusals.NO_TASK, TOO_LARGE, unfit_body("is_public")
         ),
     )
-    def visibility(self, request: Request, task_id: str) -> Answer:
+    def visibility(self, request: Request, task_id: str) -> ORJSONResponse:
         """Make a task public or private.
 
         Anybody may read a public task, its executions and notifications, follow its page and its RSS feed at
@@ -49,7 +49,7 @@ class SharingViewSet(ViewSet):
         task = sharing.set_visibility(
             owner=signed_in(request), task_id=parse_id(task_id), is_public=sent["is_public"], now=timezone.now()
         )
-        return Answer({"is_public": task.is_public})
+        return ORJSONResponse({"is_public": task.is_public})
 
     @extend_schema(
         operation_id="forkTask",
@@ -66,7 +66,7 @@ class SharingViewSet(ViewSet):
         ),
     )
     @idempotent
-    def fork(self, request: Request, task_id: str) -> Answer:
+    def fork(self, request: Request, task_id: str) -> ORJSONResponse:
         """Copy a public task, or one of your own.
 
         The copy is paused and private. Of another user's task it has the query and the condition; of your own also
@@ -76,7 +76,7 @@ class SharingViewSet(ViewSet):
         fork = sharing.fork_task(
             owner=signed_in(request), task_id=parse_id(task_id), name=sent.get("name"), now=timezone.now()
         )
-        return Answer(TaskSerializer.of(fork))
+        return ORJSONResponse(TaskSerializer.of(fork))
 
 
 @extend_schema(tags=["Sharing"], parameters=[TOTAL_COUNT])
@@ -96,20 +96,20 @@ class DiscoveryViewSet(ViewSet):
             examples=(examples.PUBLIC_TASKS,),
         ),
     )
-    def tasks(self, request: Request) -> Answer:
+    def tasks(self, request: Request) -> ORJSONResponse:
         """List public tasks, the newest or the most popular first.
 
         The popular ones by `subscriber_count`, then by `view_count`. What only an owner sees is empty or null in each.
         """
         query = read(PublicTasksQuery, request.query_params.dict(), where="query")
-        return listed(readings.PUBLIC_TASKS[query["sort_by"]].of(), Window.enveloped(query))
+        return list_response(readings.PUBLIC_TASKS[query["sort_by"]].of(), PageWindow.enveloped(query))
 
     @extend_schema(
         operation_id="publicFeed",
         parameters=[PublicFeedQuery],
         responses=answers(FeedPageSerializer, "A page of the feed.", UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC),
     )
-    def feed(self, request: Request) -> Answer:
+    def feed(self, request: Request) -> ORJSONResponse:
         """List what public tasks have told lately, newest first.
 
         Each item is an execution that told something, and its task. The feed holds the last 200; older ones are
@@ -118,7 +118,7 @@ class DiscoveryViewSet(ViewSet):
         query = read(PublicFeedQuery, request.query_params.dict(), where="query")
         told = Execution.objects.told().of_public_tasks().select_related("task")
         told = told.filter(task=query["task_id"]) if "task_id" in query else told
-        return listed(Represented(told[:FEED_LENGTH], FeedItemSerializer), Window.enveloped(query))
+        return list_response(Represented(told[:FEED_LENGTH], FeedItemSerializer), PageWindow.enveloped(query))
 
 
 class PublicTaskViewSet(ViewSet):
@@ -130,9 +130,9 @@ class PublicTaskViewSet(ViewSet):
         parameters=[TASK_ID],
         responses=answers(TaskSerializer, "The task.", refusals.NO_VISIBLE_TASK, UNKNOWN_THOUGH_PUBLIC),
     )
-    def retrieve(self, request: Request, task_id: str) -> Answer:
+    def retrieve(self, request: Request, task_id: str) -> ORJSONResponse:
         """Get a public task: the same as `GET /api/v1/tasks/{task_id}`.
 
         Clients that read public tasks below `/public` ask here.
         """
-        return Answer(readable_task(request, task_id))
+        return ORJSONResponse(readable_task(request, task_id))

@@ -30,8 +30,8 @@ from core.api.openapi import (
     no_string,
     unfit_body,
 )
-from core.api.pagination import MAX_LIMIT, Window, listed
-from core.api.wire import Answer
+from core.api.pagination import MAX_LIMIT, PageWindow, list_response
+from core.api.wire import ORJSONResponse
 from core.errors import DomainError, NotFoundError
 from notifications import services as notifications
 from tasks_app.api import examples, readings, refusals
@@ -107,14 +107,14 @@ class TaskViewSet(ViewSet):
         parameters=[TaskListQuery, TOTAL_COUNT],
         responses=answers(TASK_LIST, "Your tasks.", UNFIT_QUERY, examples=list_examples("your tasks", examples.TASK)),
     )
-    def list(self, request: Request) -> Answer:
+    def list(self, request: Request) -> ORJSONResponse:
         """List your tasks, newest first.
 
         All of them, unless `limit` or `page` asks for fewer. Each holds its last execution.
         """
         query = read(TaskListQuery, request.query_params.dict(), where="query")
         found = readings.own_tasks(signed_in(request).pk, _states(query))
-        return listed(found, Window.asked(query, bare_limit=None))
+        return list_response(found, PageWindow.asked(query, bare_limit=None))
 
     @extend_schema(
         operation_id="createTask",
@@ -131,7 +131,7 @@ class TaskViewSet(ViewSet):
         ),
     )
     @idempotent
-    def create(self, request: Request) -> Answer:
+    def create(self, request: Request) -> ORJSONResponse:
         """Create a task.
 
         An active one first runs a minute later, or at the first time that its `schedule` names. With
@@ -151,21 +151,21 @@ class TaskViewSet(ViewSet):
             now=timezone.now(),
         )
         error = _run_first(task) if sent["run_immediately"] else None
-        return Answer(TaskSerializer.of(task) | _understood(task) | {"immediate_execution_error": error})
+        return ORJSONResponse(TaskSerializer.of(task) | _understood(task) | {"immediate_execution_error": error})
 
     @extend_schema(
         operation_id="getTask",
         parameters=[TASK_ID],
         responses=answers(TaskSerializer, "The task.", refusals.NO_VISIBLE_TASK, UNKNOWN_THOUGH_PUBLIC),
     )
-    def retrieve(self, request: Request, task_id: str) -> Answer:
+    def retrieve(self, request: Request, task_id: str) -> ORJSONResponse:
         """Get a task, its last execution included.
 
         Anybody may read a public one, without a credential too: then `notifications` is empty, and
         `notification_email`, `webhook_url` and `error_message` are null. Such a read counts in
         `view_count`, once a day for each user or address.
         """
-        return Answer(readable_task(request, task_id))
+        return ORJSONResponse(readable_task(request, task_id))
 
     @extend_schema(
         operation_id="updateTask",
@@ -180,7 +180,7 @@ class TaskViewSet(ViewSet):
             no_string("name"),
         ),
     )
-    def update(self, request: Request, task_id: str) -> Answer:
+    def update(self, request: Request, task_id: str) -> ORJSONResponse:
         """Change what is given of a task: all of it, or nothing.
 
         Changing the query or the condition forgets what is known, and runs an active task within a minute. A task
@@ -189,7 +189,7 @@ class TaskViewSet(ViewSet):
         """
         sent, id_, owner = read(UpdateTaskSerializer, request.data), parse_id(task_id), signed_in(request)
         task = tasks.update_task(owner=owner, task_id=id_, changes=_changes(sent), now=timezone.now())
-        return Answer(_own(id_, owner) | _understood(task))
+        return ORJSONResponse(_own(id_, owner) | _understood(task))
 
     @extend_schema(
         operation_id="patchTask",
@@ -204,7 +204,7 @@ class TaskViewSet(ViewSet):
             no_string("name"),
         ),
     )
-    def partial_update(self, request: Request, task_id: str) -> Answer:
+    def partial_update(self, request: Request, task_id: str) -> ORJSONResponse:
         """Change what is given of a task: the same as PUT.
 
         What is left out stays as it is, in both.
@@ -241,7 +241,7 @@ class TaskViewSet(ViewSet):
     )
     @limits.strict
     @idempotent
-    def execute(self, request: Request, task_id: str) -> Answer:
+    def execute(self, request: Request, task_id: str) -> ORJSONResponse:
         """Run a task now, whatever its state.
 
         It begins as soon as there is room, and its outcome appears among the task's executions; you can have 20 open.
@@ -261,7 +261,7 @@ class TaskViewSet(ViewSet):
             suppressed=query["suppress_notifications"] or sent.get("suppress_notifications", False),
             now=timezone.now(),
         )
-        return Answer(ExecutionSerializer.of(execution))
+        return ORJSONResponse(ExecutionSerializer.of(execution))
 
 
 @extend_schema(tags=["Executions"], parameters=[TASK_ID, ExecutionListQuery, TOTAL_COUNT])
@@ -271,7 +271,7 @@ class ExecutionViewSet(ViewSet):
     permission_classes = (AllowAny,)
 
     @extend_schema(operation_id="listExecutions", responses=listing("Executions."))
-    def list(self, request: Request, task_id: str) -> Answer:
+    def list(self, request: Request, task_id: str) -> ORJSONResponse:
         """List a task's executions, newest first.
 
         One that waits for its retry is `retrying`, with what went wrong in `error_message`; a retried execution keeps
@@ -280,20 +280,20 @@ class ExecutionViewSet(ViewSet):
         return self._listed(request, task_id, readings.EXECUTIONS)
 
     @extend_schema(operation_id="listNotifications", responses=listing("Executions whose `condition_met` is true."))
-    def notifications(self, request: Request, task_id: str) -> Answer:
+    def notifications(self, request: Request, task_id: str) -> ORJSONResponse:
         """List the executions that found the condition met, newest first.
 
         Not all of them told you: of what you were told before, `notification` is null.
         """
         return self._listed(request, task_id, readings.NOTIFICATIONS)
 
-    def _listed(self, request: Request, task_id: str, wanted: readings.ExecutionReading) -> Answer:
+    def _listed(self, request: Request, task_id: str, wanted: readings.ExecutionReading) -> ORJSONResponse:
         query = read(ExecutionListQuery, request.query_params.dict(), where="query")
         id_, user_id = parse_id(task_id), request.user.pk
         wanted = wanted.of_status[query["status"]] if "status" in query else wanted
         owner_id, total = wanted.owner_and_total(id_, user_id)
         found = wanted.own if owner_id == user_id else wanted.public
-        return listed(found.of(id_), Window.asked(query, bare_limit=MAX_LIMIT), total=total)
+        return list_response(found.of(id_), PageWindow.asked(query, bare_limit=MAX_LIMIT), total=total)
 
 
 def _states(query: dict[str, Any]) -> set[str]:

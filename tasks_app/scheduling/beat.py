@@ -88,7 +88,7 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
     def _flush_views(self) -> None:
         if monotonic() >= self._next_flush:
             self._next_flush = monotonic() + FLUSH_VIEWS_EVERY
-            if view_counts.flush() >= view_counts.AT_ONCE:
+            if view_counts.flush() >= view_counts.FLUSH_BATCH:
                 self._next_flush = monotonic()
 
     def _static_entries(self, *args: Any, **kwargs: Any) -> bool:
@@ -98,7 +98,7 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         if self._fires_static_entries() and super().tick(*args, **kwargs) == 0:
             return True
         self._next_static_entries = monotonic() + STATIC_ENTRIES_EVERY
-        heartbeat.scheduler_alive()
+        heartbeat.record_scheduler()
         return False
 
     def _fires_static_entries(self) -> bool:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.db import statements
-from core.db.rows import Insert, fresh
+from core.db.rows import Insert, new_row
 from core.errors import ConflictError, LimitExceededError
 from tasks_app import metrics
 from tasks_app.models import Execution, Task
@@ -69,9 +69,9 @@ ASK_AGAIN_AFTER = 10
 # The newest is its task's last.
 ADD_EXECUTION = Insert(
     Execution,
-    begins="WITH task AS (UPDATE tasks_app_task SET last_execution_id = %(id)s WHERE id = %(of_task)s RETURNING id)",
-    source="task",
-    taken="task_id",
+    cte="WITH task AS (UPDATE tasks_app_task SET last_execution_id = %(id)s WHERE id = %(of_task)s RETURNING id)",
+    from_cte="task",
+    fk_column="task_id",
 )
 CANCEL = f"""
 UPDATE tasks_app_execution
@@ -179,7 +179,7 @@ def _gives_way(execution: Execution, *, now: datetime) -> bool:
 def _begin(
     task: Task, *, trigger: Execution.Trigger, now: datetime, by_hand: bool = True, suppressed: bool = False
 ) -> Execution:
-    execution = fresh(
+    execution = new_row(
         Execution,
         question_version=task.question_version,
         trigger=trigger,

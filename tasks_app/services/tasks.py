@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from accounts.models import User
-from core.db.rows import Insert, Save, fresh
+from core.db.rows import Insert, Save, new_row
 from core.db.statements import Statement
 from core.errors import ForbiddenError, InvalidTransitionError
 from notifications import services as notifications
@@ -29,11 +29,11 @@ TRANSITIONS = {
 HAS_ROOM = "(SELECT count(*) FROM tasks_app_task WHERE owner_id = %(owner_id)s) < %(room_for)s"
 ADD_TASK = Insert(
     Task,
-    begins=schedules.adding(HAS_ROOM),
-    source="schedule",
-    taken="periodic_task_id",
+    cte=schedules.adding(HAS_ROOM),
+    from_cte="schedule",
+    fk_column="periodic_task_id",
     # Read with it, for the answer to the create.
-    beside={"default_address": (default_address, "owner_id"), "default_url": (default_url, "owner_id")},
+    annotations={"default_address": (default_address, "owner_id"), "default_url": (default_url, "owner_id")},
 )
 SAVE_TASK = Save(
     Task,
@@ -42,7 +42,7 @@ SAVE_TASK = Save(
     *("email", "webhook", "context", "updated_at"),
 )
 # More tasks than one owner can be creating at the same moment: so far from the limit nobody waits for another.
-AT_ONCE = 100
+LOCK_MARGIN = 100
 COUNT_TASKS = Statement(
     lambda owner: Task.objects.order_by().filter(owner=owner).values("owner").annotate(n=Count("pk")).values_list("n"),
     uuid.UUID,
@@ -78,7 +78,7 @@ def create_task(
     Raises ForbiddenError when the owner has as many tasks as one may have, InvalidError for a bad cron expression.
     """
     next_run = schedules.first_run(schedule=schedule, now=now) if state == Task.State.ACTIVE else None
-    task = fresh(
+    task = new_row(
         Task,
         name=name,
         search_query=search_query,
@@ -98,7 +98,7 @@ def create_task(
 def _add_within_limit(task: Task, channels: ChannelConfigs, *, now: datetime) -> None:
     """Close to the limit, while no other task of the owner is added."""
     most = settings.TORALE_MAX_TASKS_PER_USER
-    if _add_with_channels(task, channels, room_for=most - AT_ONCE, now=now):
+    if _add_with_channels(task, channels, room_for=most - LOCK_MARGIN, now=now):
         return
     with transaction.atomic():
         LOCK_OWNER.rows(task.owner_id)

@@ -30,7 +30,7 @@ EXACTLY = 1000
 # Seconds: a day in UTC, and some time for clocks that differ.
 REMEMBERED = str(25 * 3600)
 # Tasks that are written in one statement: some 50 ms, for which the scheduler does nothing else.
-AT_ONCE = 500
+FLUSH_BATCH = 500
 # The scheduler waits for nobody: returned are the tasks that somebody else is at work on.
 ADD = """
 WITH counted AS (
@@ -73,7 +73,7 @@ def _count(kind: str, task_id: uuid.UUID, reader: str, *, now: datetime, counts_
 
 
 def flush() -> int:
-    """Write down what was counted, for at most `AT_ONCE` tasks; returns for how many. Raises DatabaseError.
+    """Write down what was counted, for at most `FLUSH_BATCH` tasks; returns for how many. Raises DatabaseError.
 
     Those that somebody else has locked are left for the next time.
     """
@@ -90,7 +90,7 @@ def flush() -> int:
 
 
 def _take() -> Mapping[str, int]:
-    task_ids = [task_id for task_id, _ in islice(client().hscan_iter(KEY, count=AT_ONCE), AT_ONCE)]
+    task_ids = [task_id for task_id, _ in islice(client().hscan_iter(KEY, count=FLUSH_BATCH), FLUSH_BATCH)]
     if not task_ids:
         return {}
     with client().pipeline(transaction=True) as pipeline:

@@ -40,8 +40,8 @@ def _everybody_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:dashboard:")
     monkeypatch.setattr(heartbeat, "_CAPACITY", "torale:test:dashboard:capacity:")
     monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(queues.ALL, 0))
-    heartbeat.workers_alive(queues.ALL, name="worker@here", concurrency=4)
-    heartbeat.scheduler_alive()
+    heartbeat.record_workers(queues.ALL, name="worker@here", concurrency=4)
+    heartbeat.record_scheduler()
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ def test_queues_and_who_serves_them(operator: Client, monkeypatch: pytest.Monkey
     assert "2,000 jobs wait on the queue executions." in part(operator, "attention")
 
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:nobody:")
-    heartbeat.workers_alive(["inquiries", "notifications"])
+    heartbeat.record_workers(["inquiries", "notifications"])
     attention = part(operator, "attention")
     assert "No scheduler has been heard of lately" in attention
     assert "No worker has been heard of lately on the queues executions and maintenance." in attention

@@ -40,8 +40,8 @@ Usage = namedtuple("Usage", "total used free")
 def _well(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation that is well, so that each test breaks but one thing."""
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:doctor:")
-    heartbeat.workers_alive(queues.ALL)
-    heartbeat.scheduler_alive()
+    heartbeat.record_workers(queues.ALL)
+    heartbeat.record_scheduler()
     settings.GEMINI_API_KEY = "AIza-something"
     monkeypatch.setattr(standing, "check", lambda: None)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 0, 10**12))
@@ -172,7 +172,7 @@ def test_a_disk_that_fills_up_is_noticed(monkeypatch: pytest.MonkeyPatch, free: 
 
 def test_processes_that_are_silent_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:silence:")
-    heartbeat.workers_alive(["inquiries", "notifications", "maintenance"])
+    heartbeat.record_workers(["inquiries", "notifications", "maintenance"])
     found = findings()
     assert [finding.text.split(" has")[0] for finding in found] == ["No scheduler", "No worker on the queue executions"]
 
@@ -181,7 +181,7 @@ def test_what_is_wrong_with_redis_hides_nothing_else(monkeypatch: pytest.MonkeyP
     about: Any = Redis.info(heartbeat.client())
     monkeypatch.setattr(Redis, "info", lambda client: {**about, "maxmemory_policy": "allkeys-lru"})
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:silence:")
-    heartbeat.workers_alive(queues.ALL)
+    heartbeat.record_workers(queues.ALL)
     assert [finding.check for finding in findings()] == ["redis", "processes"]
 
 

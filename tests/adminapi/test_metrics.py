@@ -210,7 +210,7 @@ def test_queues_and_signs_of_life_are_as_redis_has_them(
     scrape: Scrape, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     monkeypatch.setattr(heartbeat, "_PREFIX", "torale:test:metrics:")
-    heartbeat.workers_alive(["executions"])
+    heartbeat.record_workers(["executions"])
     redis = Redis.from_url(settings.REDIS_URL)
     before = scrape()["torale_queue_length{queue=inquiries}"]
     redis.rpush("inquiries", "{}")

@@ -75,7 +75,7 @@ def test_a_redis_behind_a_socket_is_published_to_in_batches_too() -> None:
 
 
 def test_more_than_goes_at_once_goes_in_turn(queue: "Redis", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broker, "AT_ONCE", 2)
+    monkeypatch.setattr(broker, "BATCH_SIZE", 2)
     ids = [uuid.uuid4() for _ in range(5)]
     broker.publish(JOB, ids)
     assert [message["headers"]["id"] for message in taken(queue)] == [str(row_id) for row_id in ids]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.api.wire import MAX_BODY_BYTES
-from core.web.chunked import with_length
+from core.web.chunked import with_content_length
 
 
 def passed_on(environ: dict[str, Any]) -> tuple[str | None, bytes]:
@@ -17,7 +17,7 @@ def passed_on(environ: dict[str, Any]) -> tuple[str | None, bytes]:
         seen.append((environ.get("CONTENT_LENGTH"), environ["wsgi.input"].read()))
         return [b""]
 
-    with_length(application)(environ, None)
+    with_content_length(application)(environ, None)
     return seen[0]
 
 

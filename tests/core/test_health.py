@@ -58,8 +58,8 @@ def test_readyz_asks_database_and_broker() -> None:
 
 @pytest.mark.django_db
 def test_status_is_good_while_workers_and_scheduler_give_signs_of_life(signs: None) -> None:
-    heartbeat.workers_alive(QUEUES)
-    heartbeat.scheduler_alive()
+    heartbeat.record_workers(QUEUES)
+    heartbeat.record_scheduler()
 
     status, body, _ = asked("/status")
 
@@ -68,7 +68,7 @@ def test_status_is_good_while_workers_and_scheduler_give_signs_of_life(signs: No
 
 @pytest.mark.django_db
 def test_status_names_what_is_silent(signs: None) -> None:
-    heartbeat.workers_alive(["inquiries", "notifications", "maintenance"])
+    heartbeat.record_workers(["inquiries", "notifications", "maintenance"])
 
     status, body, _ = asked("/status")
 
@@ -81,7 +81,7 @@ def test_status_names_what_is_silent(signs: None) -> None:
 def test_what_is_down_is_logged_by_name_and_as_no_error_of_the_server_that_says_so(
     signs: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heartbeat.scheduler_alive()
+    heartbeat.record_scheduler()
     asked("/status")
     [record] = caplog.records
     assert (record.name, record.levelname) == ("core.ops.health", "WARNING")
@@ -91,8 +91,8 @@ def test_what_is_down_is_logged_by_name_and_as_no_error_of_the_server_that_says_
 @pytest.mark.django_db
 def test_a_sign_of_life_expires(signs: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "EXPIRE_SECONDS", 1)
-    heartbeat.workers_alive(QUEUES)
-    heartbeat.scheduler_alive()
+    heartbeat.record_workers(QUEUES)
+    heartbeat.record_scheduler()
     time.sleep(1.1)
 
     assert asked("/status")[0] == 503
@@ -149,4 +149,4 @@ def test_signs_of_life_that_cannot_be_given_stop_nobody(silent_port: int, monkey
     frozen = Redis.from_url(f"redis://127.0.0.1:{silent_port}/0", socket_timeout=0.1)
     monkeypatch.setattr(heartbeat, "client", lambda: frozen)
 
-    heartbeat.scheduler_alive()
+    heartbeat.record_scheduler()

@@ -74,7 +74,7 @@ def _no_webhook_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
     ask = outbound.request
 
-    def request(*args: Any, policy: outbound.Policy, **options: Any) -> outbound.Answer:
+    def request(*args: Any, policy: outbound.Policy, **options: Any) -> outbound.OutboundResponse:
         if policy is outbound.WEBHOOKS:
             raise outbound.UnreachableError("no connection could be made")
         return ask(*args, policy=policy, **options)

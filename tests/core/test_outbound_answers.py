@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from core.net import outbound
-from core.net.outbound.target import Target
+from core.net.outbound.target import CanonicalURL
 from notifications.transports import webhook
 from tasks_app.pipeline.errors import RateLimitError
 from tasks_app.providers.web.addresses import named_pages
@@ -31,7 +31,7 @@ def wired(status: str = "200 OK", *headers: str, before: bytes = b"") -> Page:
     return Page("", raw=before + "\r\n".join([*lines, "Connection: close", "", ""]).encode() + BODY)
 
 
-def get(pages: Pages, path: str = "/p") -> outbound.Answer:
+def get(pages: Pages, path: str = "/p") -> outbound.OutboundResponse:
     return outbound.request("GET", pages.url(path), policy=outbound.PAGES)
 
 
@@ -97,4 +97,4 @@ def test_an_address_ends_before_typographic_marks(mark: str) -> None:
     [("💩.la", "xn--ls8h.la"), ("☃.example", "xn--n3h.example"), ("faß.example", "xn--fa-hia.example")],
 )
 def test_names_are_written_as_browsers_write_them(host: str, ascii_name: str) -> None:
-    assert Target.parse(f"https://{host}/").host == ascii_name
+    assert CanonicalURL.parse(f"https://{host}/").host == ascii_name

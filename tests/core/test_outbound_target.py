@@ -10,7 +10,7 @@ from pytest_django import Settings
 from requests import Request
 
 from core.net.outbound import PAGES, WEBHOOKS, ForbiddenAddressError, refuse_by_sight
-from core.net.outbound.target import Target, is_allowed_private, is_public
+from core.net.outbound.target import CanonicalURL, is_allowed_private, is_public
 
 PRIVATE_HOSTS = [
     "127.0.0.1", "127.1", "127.0.0.1.", "0.0.0.0", "0", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1",
@@ -124,8 +124,8 @@ def test_an_allowed_private_prefix_covers_nothing_else(url: str, settings: Setti
 
 def test_an_allowed_origin_covers_all_its_paths(settings: Settings) -> None:
     settings.TORALE_ALLOWED_PRIVATE_URLS = ("http://web:80",)
-    assert is_allowed_private(Target.parse("http://web/any/path"))
-    assert not is_allowed_private(Target.parse("http://web:81/any/path"))
+    assert is_allowed_private(CanonicalURL.parse("http://web/any/path"))
+    assert not is_allowed_private(CanonicalURL.parse("http://web:81/any/path"))
 
 
 URLS = st.one_of(
@@ -137,11 +137,11 @@ URLS = st.one_of(
 @given(URLS)
 def test_what_was_checked_is_what_is_sent(url: str) -> None:
     try:
-        target = Target.parse(url)
+        target = CanonicalURL.parse(url)
     except ForbiddenAddressError:
         return
-    assert Target.parse(target.url) == target
-    sent = Target.parse(Request("GET", target.url).prepare().url or "")
+    assert CanonicalURL.parse(target.url) == target
+    sent = CanonicalURL.parse(Request("GET", target.url).prepare().url or "")
     assert (sent.origin, sent.path) == (target.origin, target.path)
 
 

@@ -12,7 +12,7 @@ from redis.client import PubSub
 
 from config.celery import app
 from core.jobs import heartbeat
-from core.jobs.worker import EventsTogether
+from core.jobs.worker import EventBatchStep
 from tests.core import moments
 from tests.stack import CLOSED_NETWORK, wait_for
 
@@ -72,4 +72,4 @@ def test_a_thread_soon_has_its_next_job_and_events_go_out_together() -> None:
         wait_for(lambda: collect(told, messages) == 3 * JOBS, "all events")
     seconds = times[-1] - times[0]
     assert seconds < JOBS * 0.4, "the loop sleeps up to a second where nothing wakes it"
-    assert len(messages) <= seconds / EventsTogether.every + 4
+    assert len(messages) <= seconds / EventBatchStep.every + 4

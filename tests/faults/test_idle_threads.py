@@ -8,7 +8,7 @@ import pytest
 import requests
 from redis import Redis
 
-from core.web.limits import Limits
+from core.web.limits import ConnectionLimits
 from launcher import embedded, programs
 from launcher.programs import WEB_PROCESSES
 from tests import stack as stacks
@@ -17,7 +17,7 @@ from tests.stack import Stack, wait_for
 
 pytestmark = pytest.mark.stack
 CLIENTS, BURSTS = 32, 2
-IDLE_SECONDS = Limits(max_body=0).idle_seconds
+IDLE_SECONDS = ConnectionLimits(max_body=0).idle_seconds
 # A request of this test may keep a thread of each process from being idle.
 KEPT = WEB_PROCESSES
 POOLS, BEAT = programs.EXECUTION_CONNECTIONS + programs.COURIER_THREADS, 4

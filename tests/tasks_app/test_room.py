@@ -159,14 +159,14 @@ def test_the_tightest_limit_holds(signs: None) -> None:
 
 
 def test_without_limits_the_workers_are_the_limit(signs: None) -> None:
-    heartbeat.workers_alive(["executions"], name="one@host", concurrency=16)
-    heartbeat.workers_alive(["executions"], name="two@host", concurrency=32)
-    heartbeat.workers_alive(["executions"], name="two@host", concurrency=32)
+    heartbeat.record_workers(["executions"], name="one@host", concurrency=16)
+    heartbeat.record_workers(["executions"], name="two@host", concurrency=32)
+    heartbeat.record_workers(["executions"], name="two@host", concurrency=32)
     assert room.current_limits() == Limits(capacity=48)
 
 
 def test_a_worker_that_is_not_heard_of_counts_no_more(signs: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    heartbeat.workers_alive(["executions"], name="one@host", concurrency=16)
+    heartbeat.record_workers(["executions"], name="one@host", concurrency=16)
     later = time.time() + heartbeat.EXPIRE_SECONDS + 1
     monkeypatch.setattr(time, "time", lambda: later)
     assert heartbeat.capacity("executions") is None
@@ -176,7 +176,7 @@ def test_a_worker_that_is_not_heard_of_counts_no_more(signs: None, monkeypatch: 
 def test_a_limit_that_lets_nothing_through_stops_the_start(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     monkeypatch.setenv("WEB_MAX_CONCURRENT", limit)
     with pytest.raises(ImproperlyConfigured, match="WEB_MAX_CONCURRENT"):
-        env.most("WEB_MAX_CONCURRENT")
+        env.optional_limit("WEB_MAX_CONCURRENT")
 
 
 @pytest.mark.parametrize("limits", [Limits(concurrent=7), Limits(per_minute=7), Limits(capacity=6)])

@@ -68,7 +68,7 @@ def test_a_flush_of_many_tasks_is_one_statement(owner: User, django_assert_num_q
 
 
 def test_a_flush_is_bounded_and_the_rest_follows(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(view_counts, "AT_ONCE", 2)
+    monkeypatch.setattr(view_counts, "FLUSH_BATCH", 2)
     tasks = [make_task(owner) for _ in range(5)]
     for task in tasks:
         note(task.pk)

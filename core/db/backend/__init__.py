@@ -1,1 +1,1 @@
-"""The database backend of `DATABASES`: Django's for PostgreSQL, with two things that make a request cheaper."""
+"""Django's database backend for PostgreSQL, with cheaper prepared statements and connection checks."""

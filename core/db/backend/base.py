@@ -1,4 +1,4 @@
-"""Found by Django at this name."""
+"""The backend's classes, in the module where Django looks for them."""
 
 import select
 from typing import Any
@@ -16,7 +16,7 @@ ServerBindingCursor: Any = base.ServerBindingCursor
 
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
-        """As it would be written out; of a statement that it has prepared, psycopg keeps no text."""
+        """Return the statement with its values. psycopg keeps no text of a prepared one."""
         if isinstance(cursor, ServerBindingCursor):
             return str(self.compose_sql(sql, params))
         return super().last_executed_query(cursor, sql, params)
@@ -35,32 +35,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self.connection is not None and _is_held(self.connection)
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """What ends a request; the next one, whenever it comes, has to look for itself, even where this one has."""
+        """End a request. The next one checks the connection again, since it may come much later."""
         super().close_if_unusable_or_obsolete()
         self.health_check_done = False
 
     @property
     def pool(self) -> Any:
-        """Django would have each connection that the pool gives out answer a query first."""
+        """Return Django's pool with a check without a round trip; Django's own sends a query."""
         pool = super().pool
         if pool is not None:
             pool._check = _refuse_lost
         return pool
 
     def run_prepared(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a statement that the server parses and plans once for a connection, not at each execution."""
+        """Return all rows of a statement that the server parses and plans once a connection."""
         self.close_if_health_check_failed()
         self.ensure_connection()
         if self.queries_logged or self.execute_wrappers:
-            return self._run_looked_at(sql, values)
-        # As Django's wrapper does, whose layers take as long as the query.
+            return self._run_with_django_cursor(sql, values)
+        # The checks of Django's cursor wrapper, without its layers, which take as long as the query.
         self.validate_thread_sharing()
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
             return _statements_of(self.connection).run(self.connection, sql, values)
 
-    def _run_looked_at(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
-        """By a cursor of Django's, which tells what it is given."""
+    def _run_with_django_cursor(self, sql: str, values: Any) -> list[tuple[Any, ...]]:
+        """Run through Django's cursor; used while query logging or execute_wrappers are active."""
         with self.wrap_database_errors:
             raw = ServerBindingCursor(self.connection)
         raw.adapters.register_loader("timestamptz", TimestamptzLoader)
@@ -70,16 +70,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _statements_of(connection: Any) -> PreparedStatements:
-    """For the whole life of a connection: a pool gives it to one thread after another."""
+    """Return the statements of a connection. They live as long as it, since a pool passes it from thread to thread."""
     if not hasattr(connection, "torale_statements"):
         connection.torale_statements = PreparedStatements()
     return connection.torale_statements  # type: ignore[no-any-return]
 
 
 def _is_held(connection: Any) -> bool:
-    """Whether the server still holds its end, without a round trip.
+    """Return True if the server has not closed the connection, without a round trip.
 
-    A server says nothing unasked, so what can be read from an idle connection is its farewell.
+    A server sends nothing unasked, so bytes on an idle connection mean that it is closing.
     """
     if connection.closed:
         return False

@@ -1,8 +1,8 @@
-"""The prepared statements of a connection: each is sent and waited for by one call of libpq's.
+"""Prepared statements of a connection, each sent and awaited by one call of libpq's.
 
-psycopg's cursor does the same in many steps. In each of them another thread may run, after which this one waits for its
-turn: a third to a half of a statement's time in Python, and more in a process with much to do. psycopg itself must
-prepare nothing (`prepare_threshold`): after a rollback it would let the server forget everything, and these with it.
+psycopg's cursor takes many steps for this, and other threads can run between them. That is a third to a half of a
+statement's time in Python, more under load. psycopg itself must prepare nothing (`prepare_threshold`): after a rollback
+it would deallocate all statements, these too.
 """
 
 import secrets
@@ -17,28 +17,28 @@ from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 Row = tuple[Any, ...]
-# For each the server keeps a plan as long as the connection lasts.
+# The server keeps a plan for each as long as the connection lasts.
 MOST = 200
-# Django's, but for times: it sets their zone in Python, value by value, and the connection's is UTC already.
+# Django's adapters except for times: Django sets their zone in Python, but the connection's zone is UTC already.
 ADAPTERS = AdaptersMap(get_adapters_template(use_tz=True, timezone=None))
 ADAPTERS.register_loader("timestamptz", TimestamptzLoader)
 
 
 class PreparedStatements:
-    """Those of one connection of psycopg's, which one thread uses at a time."""
+    """Prepared statements of one psycopg connection, which one thread uses at a time."""
 
     def __init__(self, *, most: int = MOST) -> None:
         self._transformer = Transformer(ADAPTERS)
-        # Nobody else's: behind a pooler several connections may be one.
+        # Unique, since several connections behind a pooler may share one server session.
         self._prefix = f"torale_{secrets.token_hex(6)}"
-        # A statement has another name for values of other types; null has none.
+        # Keyed by types too: the same SQL is another statement for values of other types.
         self._names: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
         self._made, self._most = 0, most
 
     def run(self, connection: Connection[Any], sql: str, values: Any) -> list[Row]:
-        """All rows; none where there are no columns. Raises psycopg's errors.
+        """Return all rows; none if the statement returns no columns. Raises psycopg's errors.
 
-        OperationalError where this transaction has to be made anew, for what was prepared is gone or no longer fits.
+        Raises OperationalError if the statement is gone or outdated within a transaction, which must then be retried.
         """
         query = PostgresQuery(self._transformer)
         query.convert(sql, values)
@@ -50,7 +50,7 @@ class PreparedStatements:
                 raise
             self._forget(unfit)
             if connection.pgconn.transaction_status != TransactionStatus.IDLE:
-                raise _anew(unfit) from unfit
+                raise _as_operational_error(unfit) from unfit
             return self._run(connection, query)
 
     def _run(self, connection: Connection[Any], query: PostgresQuery) -> list[Row]:
@@ -60,20 +60,20 @@ class PreparedStatements:
             result = server.exec_prepared(name, query.params, query.formats)
         else:
             result = server.exec_params(query.query, query.params, query.types, query.formats)
-        return self._rows(_answered(server, result))
+        return self._rows(_checked(server, result))
 
     def _name(self, server: Any, query: PostgresQuery) -> bytes | None:
-        """Prepares it for values of these types, unless too many have been."""
+        """Prepare the statement and return its name; None at the limit of statements."""
         if self._made >= self._most:
             return None
         name = f"{self._prefix}_{self._made}".encode()
-        _answered(server, server.prepare(name, query.query, query.types))
+        _checked(server, server.prepare(name, query.query, query.types))
         self._names[query.query, query.types] = name
         self._made += 1
         return name
 
     def _forget(self, unfit: Exception) -> None:
-        """A pooler has put another server behind this connection, or a migration has changed a table meanwhile."""
+        """Forget all names: a pooler has switched the server session, or a migration has changed a table."""
         self._names.clear()
         if isinstance(unfit, InvalidSqlStatementName):
             self._prefix, self._made = f"torale_{secrets.token_hex(6)}", 0
@@ -89,14 +89,14 @@ class PreparedStatements:
 
 
 def _begin(connection: Connection[Any]) -> None:
-    """Begins a transaction where psycopg would, which leaves that to the first statement."""
+    """Begin a transaction, as psycopg's cursor does before the first statement."""
     server = connection.pgconn
     if not connection.autocommit and server.transaction_status == TransactionStatus.IDLE:
-        _answered(server, server.exec_(connection._get_tx_start_command()))
+        _checked(server, server.exec_(connection._get_tx_start_command()))
 
 
-def _answered(server: Any, result: Any) -> Any:
-    """Raises what the server says, OperationalError where it is lost."""
+def _checked(server: Any, result: Any) -> Any:
+    """Return `result`. Raises the server's error, OperationalError if the connection is lost."""
     if server.status != ConnStatus.OK:
         raise OperationalError(server.get_error_message())
     if result.status == ExecStatus.FATAL_ERROR:
@@ -104,7 +104,7 @@ def _answered(server: Any, result: Any) -> Any:
     return result
 
 
-def _anew(unfit: InvalidSqlStatementName | FeatureNotSupported) -> OperationalError:
+def _as_operational_error(unfit: InvalidSqlStatementName | FeatureNotSupported) -> OperationalError:
     error = OperationalError(str(unfit))
     error.sqlstate = unfit.sqlstate
     return error

@@ -2,8 +2,8 @@
 
     answer = outbound.request("POST", url, policy=outbound.WEBHOOKS, headers=headers, body=body)
 
-`request` returns an `Answer` or raises an `OutboundError`; `refuse_by_sight` tells without any packet what shows in
-the URL itself.
+`request` returns an `OutboundResponse` or raises an `OutboundError`. `refuse_by_sight` reads the URL alone and sends no
+packet.
 """
 
 from core.net.outbound.errors import (
@@ -15,16 +15,16 @@ from core.net.outbound.errors import (
     UnreachableError,
 )
 from core.net.outbound.exchange import request
-from core.net.outbound.policy import PAGES, WEBHOOKS, Answer, Policy
+from core.net.outbound.policy import PAGES, WEBHOOKS, OutboundResponse, Policy
 from core.net.outbound.target import refuse_by_sight
 
 __all__ = [
     "PAGES",
     "WEBHOOKS",
-    "Answer",
     "DeadlineError",
     "ForbiddenAddressError",
     "OutboundError",
+    "OutboundResponse",
     "Policy",
     "TooLargeError",
     "TooManyRedirectsError",

@@ -1,7 +1,7 @@
-"""Why an address that a user or a page named gave no answer.
+"""Errors of requests to addresses that a user or a page named.
 
 OutboundError
-├── ForbiddenAddressError   it may not be reached at all: private, local, malformed, not https where that is needed
+├── ForbiddenAddressError   it must not be requested: private, local, malformed, or http where https is required
 ├── UnreachableError        no connection, no valid certificate, or what came back was not HTTP
 ├── DeadlineError           the answer was not complete in time
 ├── TooLargeError           the answer is longer than is read
@@ -12,7 +12,7 @@ from typing import ClassVar
 
 
 class OutboundError(Exception):
-    """The message is fit for the user who named the address; `retryable` says whether trying later can help."""
+    """The message may be shown to the user who named the address. If `retryable`, trying later can help."""
 
     retryable: ClassVar[bool] = False
 

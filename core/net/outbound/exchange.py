@@ -1,8 +1,8 @@
 """One request and its redirects, within bounds.
 
-`requests-hardened` resolves a name once, refuses private addresses and connects to the very address it checked. Added
-here is what it leaves open: a deadline over the whole exchange, a bound on the body, further networks and schemes to
-refuse, and nothing taken from the environment or a cookie jar.
+`requests-hardened` resolves a name once, refuses private addresses and connects to the address that it checked. Added
+here are a deadline over the whole exchange, a bound on the body, and further networks and schemes to refuse. Nothing
+comes from the environment or a cookie jar.
 """
 
 import ipaddress
@@ -32,9 +32,9 @@ from core.net.outbound.errors import (
     UnreachableError,
 )
 from core.net.outbound.headers import cut
-from core.net.outbound.policy import Answer, Policy
+from core.net.outbound.policy import OutboundResponse, Policy
 from core.net.outbound.sockets import Sockets
-from core.net.outbound.target import NOWHERE, Target, check_by_sight, is_allowed_private, is_public
+from core.net.outbound.target import NOWHERE, CanonicalURL, check_by_sight, is_allowed_private, is_public
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -46,7 +46,7 @@ _OUTER = "".join(map(chr, range(0x21)))
 
 
 class _WatchedAdapter(HTTPAdapter):
-    """Shows each connection it opens to `sockets`, which can end it."""
+    """Registers each connection with `sockets`, which can end it."""
 
     def __init__(self, sockets: Sockets, **options: Any) -> None:
         super().__init__(**options)
@@ -59,7 +59,7 @@ class _WatchedAdapter(HTTPAdapter):
 
 
 class _PublicAdapter(_WatchedAdapter, IPFilterAdapter):  # type: ignore[misc]  # requests-hardened is not typed
-    """Refuses what `is_public` refuses beyond its parent, which has resolved and pinned the address by then."""
+    """Refuses addresses by `is_public` too. Its parent has resolved and pinned the address by then."""
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
@@ -75,19 +75,19 @@ def request(
     policy: Policy,
     headers: Mapping[str, str] = NO_HEADERS,
     body: bytes | None = None,
-    onward: Callable[[Answer], str | None] = lambda _: None,
-) -> Answer:
-    """Ask `url`, following the redirects that `policy` allows, each checked like the first address.
+    onward: Callable[[OutboundResponse], str | None] = lambda _: None,
+) -> OutboundResponse:
+    """Request `url` and follow the redirects that `policy` allows, each checked like the first address.
 
-    `onward` returns where an answer itself sends its reader, as a page with a quick refresh does: that is followed and
-    counted like a redirect. Redirects are followed with the same headers: put no secret in them where they are allowed.
+    `onward` returns the address to which a page's own content redirects, such as a refresh; it counts as a redirect.
+    Redirects get the same headers: put no secret in them if redirects are allowed.
 
-    Raises OutboundError, at the latest `policy.deadline` seconds from now. What still hangs then hangs in a thread of
-    its own, and the only thing that can is the system's look-up of a name; connections are shut.
+    Raises OutboundError, at the latest after `policy.deadline` seconds. Connections are shut then. Only the system's
+    look-up of a name can still hang, in a thread of its own.
     """
     sockets, ends_at = Sockets(), time.monotonic() + policy.deadline
 
-    def work() -> Answer:
+    def work() -> OutboundResponse:
         exchange = _Exchange(method, {**OWN_HEADERS, **headers}, body, policy, ends_at, sockets, onward)
         return exchange.follow(url)
 
@@ -101,7 +101,7 @@ def request(
 
 @dataclass(frozen=True, slots=True)
 class _Exchange:
-    """One request, with all that holds for each of its redirects."""
+    """One request, with all that its redirects share."""
 
     method: str
     headers: Mapping[str, str] = field(repr=False)
@@ -109,10 +109,10 @@ class _Exchange:
     policy: Policy
     ends_at: float
     sockets: Sockets
-    onward: Callable[[Answer], str | None]
+    onward: Callable[[OutboundResponse], str | None]
 
-    def follow(self, url: str) -> Answer:
-        target = Target.parse(url)
+    def follow(self, url: str) -> OutboundResponse:
+        target = CanonicalURL.parse(url)
         for _ in range(self.policy.max_redirects + 1):
             answer, location = self._ask(target)
             if location is None:
@@ -120,19 +120,19 @@ class _Exchange:
             target = _redirected(target, location)
         raise TooManyRedirectsError(f"the address passes on to another one more than {self.policy.max_redirects} times")
 
-    def _ask(self, target: Target) -> tuple[Answer, str | None]:
-        """Return the answer, and the address that it passes on to, if that is to be followed."""
+    def _ask(self, target: CanonicalURL) -> tuple[OutboundResponse, str | None]:
+        """Return the response, and the address of the redirect to follow, if any."""
         policy = self.policy
         check_by_sight(target, policy)
         asked = requests.Request(self.method, target.url, {**self.headers, **FORCED_HEADERS}, data=self.body)
         with _translated(policy), _sent(asked, _adapter(target, policy, self.sockets), self.ends_at) as response:
             location = _location(response) if policy.max_redirects else None
             body = b"" if location is not None else _read(response, policy)
-            answer = Answer(response.status_code, cut(response.headers), body, target.url)
+            answer = OutboundResponse(response.status_code, cut(response.headers), body, target.url)
         return answer, location or (self.onward(answer) if policy.max_redirects else None)
 
 
-def _adapter(target: Target, policy: Policy, sockets: Sockets) -> HTTPAdapter:
+def _adapter(target: CanonicalURL, policy: Policy, sockets: Sockets) -> HTTPAdapter:
     if policy.trusted or is_allowed_private(target):
         return _WatchedAdapter(sockets)
     return _PublicAdapter(sockets, is_https_proto=target.scheme == "https")
@@ -140,9 +140,9 @@ def _adapter(target: Target, policy: Policy, sockets: Sockets) -> HTTPAdapter:
 
 @contextmanager
 def _sent(asked: requests.Request, adapter: HTTPAdapter, ends_at: float) -> Iterator[requests.Response]:
-    """The answer's status and headers, its body still to be read.
+    """Yield the response with its body unread.
 
-    Without a `requests.Session`: that one reads a redirect's body whole, whatever its size, even to not follow it.
+    It uses no `requests.Session`, which reads a redirect's whole body even if it does not follow it.
     """
     try:
         with adapter.send(asked.prepare(), stream=True, timeout=max(ends_at - time.monotonic(), 0.001)) as response:
@@ -183,12 +183,12 @@ def _location(response: requests.Response) -> str | None:
     return str(location).encode("latin-1", "replace").decode("utf-8", "replace")
 
 
-def _redirected(target: Target, location: str) -> Target:
+def _redirected(target: CanonicalURL, location: str) -> CanonicalURL:
     """Return the target that `location` names, read as browsers do (https://url.spec.whatwg.org/#url-parsing)."""
     location = _TAB_OR_BREAK.sub("", location.strip(_OUTER)).replace(" ", "%20")
     address, mark, query = location.partition("?")
     try:
-        following = Target.parse(urljoin(target.url, address.replace("\\", "/") + mark + query))
+        following = CanonicalURL.parse(urljoin(target.url, address.replace("\\", "/") + mark + query))
     except ValueError as error:
         raise ForbiddenAddressError("the address passes on to something that is not an address") from error
     if target.scheme == "https" and following.scheme == "http":

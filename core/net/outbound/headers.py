@@ -15,7 +15,7 @@ from requests.structures import CaseInsensitiveDict
 from core.net.outbound.errors import TooLargeError
 
 LONGEST_HEADER = 1024
-# An address may be longer than that; `Target.parse` refuses one that would be cut.
+# An address may be longer than that; `CanonicalURL.parse` refuses one that would be cut.
 LONGEST_LOCATION = 4096
 LONGEST_LINE = 65536
 # One header as it comes, and all of them together, in bytes.
@@ -77,8 +77,8 @@ class _Lines(io.BufferedReader):
         return cut if cut != b"\r\n" or line == b"\r\n" else b" \r\n"
 
 
-class BoundedResponse(HTTPResponse):
-    """http.client's, as a connection's `response_class`."""
+class BoundedHTTPResponse(HTTPResponse):
+    """http.client's response with bounded headers, for a connection's `response_class`."""
 
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
         super().__init__(sock, *args, **options)

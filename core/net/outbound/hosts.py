@@ -1,6 +1,6 @@
-"""Names of hosts in letters beyond ASCII, spelled in ASCII as browsers do: UTS 46, not transitional.
+"""Convert internationalised host names to ASCII as browsers do (UTS 46, non-transitional).
 
-urllib3 spells them by IDNA 2008 alone, which knows no emoji; registries sell names with them all the same.
+urllib3 uses IDNA 2008 alone, which excludes emoji; registries sell such names all the same.
 """
 
 import re
@@ -15,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def with_ascii_host(url: str) -> str:
-    """Return `url` with its host in ASCII. Raise ForbiddenAddressError for a host that UTS 46 allows no letter of."""
+    """Return `url` with its host in ASCII. Raise ForbiddenAddressError for a character that UTS 46 disallows."""
     found = _HOST.match(url)
     if found is None or found["host"].isascii() or _SURROGATE.search(found["host"]):
         return url

@@ -1,4 +1,4 @@
-"""What may be asked of an address, and what comes back."""
+"""Bounds of a request, and its response."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ class Policy:
     """The bounds of one request, redirects included.
 
     `deadline` is in seconds, from the look-up of the name to the last byte. A body longer than `max_bytes` is cut
-    there if `truncate`, else it is an error. With `max_redirects` 0 a redirect is an answer like any other.
-    `trusted` is for addresses that the operator set, and nobody else: they may be private.
+    there if `truncate`, else it is an error. With `max_redirects` 0 a redirect is returned as the response.
+    `trusted` is for addresses that only the operator sets: they may be private.
     """
 
     schemes: frozenset[str]
@@ -28,8 +28,8 @@ PAGES = Policy(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the last address answered, whatever its status. `headers` finds names in any case; `url` is that address."""
+class OutboundResponse:
+    """Response of the last address, whatever its status. `headers` ignores letter case; `url` is that address."""
 
     status: int
     headers: Mapping[str, str]

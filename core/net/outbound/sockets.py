@@ -1,4 +1,4 @@
-"""The connections of one exchange, and how they are ended from outside."""
+"""Sockets of one exchange, which another thread can shut."""
 
 import socket
 from contextlib import suppress
@@ -8,7 +8,7 @@ from typing import Any
 from urllib3.connection import HTTPConnection
 
 from core.net.outbound.errors import DeadlineError
-from core.net.outbound.headers import BoundedResponse
+from core.net.outbound.headers import BoundedHTTPResponse
 
 
 class Sockets:
@@ -23,11 +23,11 @@ class Sockets:
         self._closed = False
 
     def watched(self, connection_class: Any) -> type[HTTPConnection]:
-        """`connection_class`, whose sockets are held here from the moment they are connected, before any TLS."""
+        """Return a subclass of `connection_class` whose sockets are held here once connected, before TLS."""
         sockets = self
 
         class Watched(connection_class):  # type: ignore[misc]  # any of urllib3's
-            response_class = BoundedResponse
+            response_class = BoundedHTTPResponse
 
             def _new_conn(self) -> socket.socket:
                 sock: socket.socket = super()._new_conn()

@@ -1,4 +1,4 @@
-"""Which addresses may be reached: what shows in a URL, and what a name resolves to.
+"""Decide which addresses may be requested, by the URL and by the address its host resolves to.
 
 Private, loopback, link-local, multicast, reserved and cloud metadata addresses are refused, however they are spelled.
 `TORALE_ALLOWED_PRIVATE_URLS` names exceptions.
@@ -22,14 +22,14 @@ from core.net.outbound.policy import Policy
 
 MAX_URL_LENGTH = 2048
 NO_URL = "the address is not a full http or https URL"
-# The same for a name that is not found and for one of a private address: what a network's names are is nobody's matter.
+# One message for unknown names and names of private addresses, so that it reveals no internal names.
 NOWHERE = "its name leads to no public address"
 PRIVATE = "private and local addresses are not allowed"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".localdomain", ".lan", ".home.arpa", ".onion")
 _BLANK_OR_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 _ENCODED_SEPARATOR = re.compile(r"%(2f|5c)", re.IGNORECASE | re.ASCII)
-# After decoding once: what would be decoded again, controls, and what stands for bytes that are no UTF-8.
+# Ambiguous in a decoded path: characters that would be decoded again, controls, replaced invalid UTF-8.
 _AMBIGUOUS = re.compile(r"[%;\\\x00-\x1f\x7f\ufffd]")
 _NAME = re.compile(
     r"(?=.{1,254}\Z)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?", re.ASCII
@@ -37,7 +37,7 @@ _NAME = re.compile(
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that RFC 4291 and IANA give out; the rest is special
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that RFC 4291 and IANA assign; the rest is special
 SPECIAL_NETWORKS = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -52,8 +52,8 @@ SPECIAL_NETWORKS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A URL in its one canonical spelling: what is checked is what is sent."""
+class CanonicalURL:
+    """A URL in canonical spelling. The checked spelling is the one that is sent."""
 
     url: str
     scheme: str
@@ -63,7 +63,7 @@ class Target:
 
     @classmethod
     def parse(cls, url: str) -> Self:
-        """Raises ForbiddenAddressError if `url` is none, or carries a user name."""
+        """Parse `url`. Raises ForbiddenAddressError if it is no URL or has a user name."""
         parsed = _canonical(url)
         scheme, host = parsed.scheme or "", (parsed.host or "").strip("[]")
         if parsed.auth is not None:
@@ -77,11 +77,11 @@ class Target:
     def origin(self) -> tuple[str, str, int]:
         return self.scheme, self.host, self.port
 
-    def is_below(self, prefix: "Target") -> bool:
-        """Return whether this is `prefix` or lies below it, by whole path segments, however a server decodes the path.
+    def is_below(self, prefix: "CanonicalURL") -> bool:
+        """Return True if this is `prefix` or lies below it, by whole path segments, however a server decodes the path.
 
-        What one server takes for a separator, a parameter (`;`), an end or a dot segment, and another does not, is
-        below no prefix.
+        A path that servers read differently, by separators, parameters (`;`), ends or dot segments, is below no
+        prefix.
         """
         path, stem = unquote(self.path), unquote(prefix.path).rstrip("/")
         if self.origin != prefix.origin or _ENCODED_SEPARATOR.search(self.path):
@@ -93,25 +93,25 @@ class Target:
 
 
 def is_public(address: IPAddress) -> bool:
-    """Whether `address` belongs to the public Internet, and to no translation, tunnel or metadata service."""
+    """Return True for a public Internet address that is no translation, tunnel or metadata service."""
     if address.version == 6 and address not in GLOBAL_UNICAST:
         return False
     special = any(address in network for network in SPECIAL_NETWORKS if network.version == address.version)
     return address.is_global and not address.is_multicast and not special
 
 
-def is_allowed_private(target: Target) -> bool:
-    """Whether the operator made an exception for this URL; read at each call, so that tests can change it."""
-    return any(target.is_below(Target.parse(prefix)) for prefix in settings.TORALE_ALLOWED_PRIVATE_URLS)
+def is_allowed_private(target: CanonicalURL) -> bool:
+    """Return True if TORALE_ALLOWED_PRIVATE_URLS allows this URL. The setting is read at each call."""
+    return any(target.is_below(CanonicalURL.parse(prefix)) for prefix in settings.TORALE_ALLOWED_PRIVATE_URLS)
 
 
-def check_by_sight(target: Target, policy: Policy) -> None:
-    """Raises ForbiddenAddressError for what shows in the URL itself. Sends nothing, looks nothing up."""
+def check_by_sight(target: CanonicalURL, policy: Policy) -> None:
+    """Raise ForbiddenAddressError if the URL alone forbids the request. Sends no packet."""
     if policy.trusted or is_allowed_private(target):
         return
     if target.scheme not in policy.schemes:
         raise ForbiddenAddressError("the address must start with https://")
-    # Below 1024 only the web's own ports: the others speak mail, shells and directories, not HTTP.
+    # Ports below 1024 other than 80 and 443 belong to mail, shells and directories, not HTTP.
     if target.port not in DEFAULT_PORTS.values() and target.port < 1024:
         raise ForbiddenAddressError("ports below 1024 other than 80 and 443 are not allowed")
     if not _may_be_public(target.host.rstrip(".")):
@@ -119,12 +119,12 @@ def check_by_sight(target: Target, policy: Policy) -> None:
 
 
 def refuse_by_sight(url: str, policy: Policy) -> None:
-    """Raises ForbiddenAddressError if the URL alone shows that `request` would refuse it; looks nothing up."""
-    check_by_sight(Target.parse(url), policy)
+    """Raise ForbiddenAddressError if the URL alone shows that `request` would refuse it. Sends no packet."""
+    check_by_sight(CanonicalURL.parse(url), policy)
 
 
 def _canonical(url: str) -> Url:
-    """As requests and urllib3 will spell it: dot segments gone, also those behind %2e; names in IDNA."""
+    """Return the URL as requests and urllib3 spell it: without dot segments (`%2e` too), names in IDNA."""
     if len(url) > MAX_URL_LENGTH or _BLANK_OR_CONTROL.search(url):
         raise ForbiddenAddressError(NO_URL)
     url = with_ascii_host(url)
@@ -135,7 +135,7 @@ def _canonical(url: str) -> Url:
 
 
 def _is_address(host: str) -> bool:
-    """Whether `host` is a numeric address, its zone (`fe80::1%eth0`) included."""
+    """Return True if `host` is a numeric address, with or without a zone (`fe80::1%eth0`)."""
     try:
         return bool(ipaddress.ip_address(host))
     except ValueError:

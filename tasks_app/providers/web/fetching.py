@@ -18,7 +18,7 @@ from tasks_app.pipeline import errors
 from tasks_app.pipeline.sources import canonical
 from tasks_app.providers.web.in_child import BarredPageError, PageError, in_child
 
-MOST_PAGES = AT_ONCE = 10
+MOST_PAGES = CONCURRENT_PAGES = 10
 WITH_THE_PAGE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION, HTTPStatus.PARTIAL_CONTENT})
 # Barriers that may be gone within minutes.
 PASSING = frozenset({BarrierKind.BOT_CHECK, BarrierKind.QUEUE, BarrierKind.MAINTENANCE, BarrierKind.ERROR_PAGE})
@@ -50,13 +50,14 @@ def fetch(urls: Sequence[str], *, seconds: float) -> list[Document | Failure]:
     urls, others = urls[:MOST_PAGES], urls[MOST_PAGES:]
     ends_at = time.monotonic() + seconds
     policy = replace(
-        outbound.PAGES, deadline=min(outbound.PAGES.deadline, seconds * AT_ONCE / (len(urls) + AT_ONCE - 1))
+        outbound.PAGES,
+        deadline=min(outbound.PAGES.deadline, seconds * CONCURRENT_PAGES / (len(urls) + CONCURRENT_PAGES - 1)),
     )
 
     def work(url: str) -> Document | Failure:
         return _read(url, _answer(url, policy), ends_at)
 
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+    with ThreadPoolExecutor(max_workers=CONCURRENT_PAGES) as pool:
         # The threads belong to the work of this one, and end with it.
         begun = [pool.submit(copy_context().run, work, url) for url in urls]
     return [
@@ -65,14 +66,14 @@ def fetch(urls: Sequence[str], *, seconds: float) -> list[Document | Failure]:
     ]
 
 
-def _answer(url: str, policy: outbound.Policy) -> outbound.Answer | Failure:
+def _answer(url: str, policy: outbound.Policy) -> outbound.OutboundResponse | Failure:
     try:
         return outbound.request("GET", url, policy=policy, headers=HEADERS, onward=_onward)
     except outbound.OutboundError as error:
         return Failure(url, _kind_of(error)(f"{url} could not be read: {error.message}."))
 
 
-def _onward(answer: outbound.Answer) -> str | None:
+def _onward(answer: outbound.OutboundResponse) -> str | None:
     """Return the address that a page passes on to by itself, unless it only loads itself again."""
     address = refresh_of(answer.body, answer.headers) if answer.status in WITH_THE_PAGE else None
     try:
@@ -87,7 +88,7 @@ def _kind_of(error: outbound.OutboundError) -> type[errors.PipelineError]:
     return errors.NetworkError if error.retryable else PageError
 
 
-def _read(url: str, answer: outbound.Answer | Failure, ends_at: float) -> Document | Failure:
+def _read(url: str, answer: outbound.OutboundResponse | Failure, ends_at: float) -> Document | Failure:
     if isinstance(answer, Failure):
         return answer
     reading = partial(
@@ -105,7 +106,7 @@ def _read(url: str, answer: outbound.Answer | Failure, ends_at: float) -> Docume
     return document if refusal is None else Failure(url, refusal)
 
 
-def _refused(url: str, answer: outbound.Answer, barrier: Barrier | None) -> errors.PipelineError | None:
+def _refused(url: str, answer: outbound.OutboundResponse, barrier: Barrier | None) -> errors.PipelineError | None:
     """Return the error for an answer that is not the page, or None where it is."""
     if answer.status not in WITH_THE_PAGE:
         message = f"{url} could not be read: it answered {_named(answer.status)}{_shown(barrier)}."
@@ -118,7 +119,7 @@ def _refused(url: str, answer: outbound.Answer, barrier: Barrier | None) -> erro
     return kind(f"{url} could not be read: {_explained(barrier)}.")
 
 
-def _error_for(answer: outbound.Answer, message: str, barrier: Barrier | None) -> errors.PipelineError:
+def _error_for(answer: outbound.OutboundResponse, message: str, barrier: Barrier | None) -> errors.PipelineError:
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         wait = seconds_of(answer.headers.get("Retry-After", ""), now=datetime.now(UTC))
         return errors.RateLimitError(message, retry_after=wait)

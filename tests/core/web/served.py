@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.web.limits import Limits
+from core.web.limits import ConnectionLimits
 from core.web.server import Application, Server
 
-SHORT = Limits(
+SHORT = ConnectionLimits(
     max_body=1000,
     threads=2,
     connections_of_address=6,
@@ -67,7 +67,7 @@ class Served:
 
 
 @contextmanager
-def serving(application: Application, limits: Limits = SHORT, **options: Any) -> Iterator[Served]:
+def serving(application: Application, limits: ConnectionLimits = SHORT, **options: Any) -> Iterator[Served]:
     listener = socket.create_server(("127.0.0.1", 0))
     server = Server(application, limits, **options)
     server.start([listener])

@@ -1,16 +1,16 @@
-"""Who holds connections: for each address the number is bounded, and the longest unused goes first."""
+"""Connections by address: their number is bounded, and the longest unused ends first."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from core.web.connection import Connection, State
-from core.web.limits import Limits
+from core.web.connection import Connection, ConnectionState
+from core.web.limits import ConnectionLimits
 
 
-class Places:
-    """Not safe for threads: the server's lock is held around each call."""
+class ConnectionTable:
+    """Table of all connections. Not thread-safe: the server holds its lock around each call."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ConnectionLimits) -> None:
         self._limits = limits
         self.by_fd: dict[int, Connection] = {}
         self._by_address: defaultdict[str, set[Connection]] = defaultdict(set)
@@ -29,7 +29,7 @@ class Places:
         return len(self._by_address.get(self._limits.neighbourhood(address), ()))
 
     def replaceable(self, address: str) -> Connection | None:
-        """The connection to end where there is no room for `address`: its own, or where all are taken anybody's."""
+        """Return the connection to end for a new one of `address`: its own, or any if the table is full."""
         if len(self.by_fd) >= self._limits.connections:
             return _longest_unused(self.by_fd.values())
         return _longest_unused(self._by_address.get(self._limits.neighbourhood(address), ()))
@@ -51,7 +51,7 @@ class Places:
                 del groups[address]
 
     def note(self, connection: Connection) -> Connection | None:
-        """Count the connection as half read or not. Returns the one to end where its address has too many of those."""
+        """Count the connection as half read or not. Return one to end if its address has too many half-read ones."""
         if not connection.is_half_read:
             self._remove_from(self._half_read, connection)
             return None
@@ -63,5 +63,5 @@ class Places:
 
 
 def _longest_unused(connections: Iterable[Connection]) -> Connection | None:
-    armed = (one for one in connections if one.is_armed and one.state is not State.WRITING)
+    armed = (one for one in connections if one.is_armed and one.state is not ConnectionState.WRITING)
     return min(armed, key=lambda one: one.last_active, default=None)

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from core.web.at_once import at_once
+from core.web.buffered import buffered
 
 
 class Watched(HttpResponse):
@@ -18,7 +18,7 @@ class Watched(HttpResponse):
 
 
 def answered(response: HttpResponseBase) -> object:
-    return at_once(lambda environ, start_response: response)({}, None)
+    return buffered(lambda environ, start_response: response)({}, None)
 
 
 @pytest.mark.django_db
