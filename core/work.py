@@ -14,7 +14,7 @@ from threading import Lock
 
 
 class CalledOffError(BaseException):
-    """The work is no longer wanted. No Exception, like asyncio's CancelledError, so that no handler takes it for a fault."""
+    """The work is no longer wanted. Not an Exception, so that no handler takes it for a fault."""
 
 
 class Work:
