@@ -1,6 +1,6 @@
-"""Makes the client for threads of the one for asyncio: `python sdk/make_sync.py`.
+"""Generate the synchronous client from the asyncio client: `python sdk/make_sync.py`.
 
-What is below `torale/aio` is written by hand, and so are both transports and clients; the rest is made here.
+The modules in `torale/aio`, both transports and both clients are written by hand. The modules in `MADE` are generated.
 """
 
 import subprocess
@@ -14,11 +14,11 @@ MADE = ("admin", "auth", "builder", "notifications", "pages", "public", "tasks",
 
 
 def make(home: Path = HOME) -> list[Path]:
-    """Write each module anew, formatted; returns where they are."""
+    """Generate and format each module. Returns their paths."""
     sources = [str(home / "aio" / f"{name}.py") for name in MADE]
     unasync.unasync_files(sources, [unasync.Rule(fromdir="/torale/aio/", todir="/torale/")])
     made = [home / f"{name}.py" for name in MADE]
-    # `yield from` is not for asyncio, and what is made here can have it.
+    # The synchronous modules can have `yield from`, which asyncio lacks.
     for arguments in (["check", "--select", "UP028", "--fix", "--unsafe-fixes"], ["check", "--fix"], ["format"]):
         command = [sys.executable, "-m", "ruff", *arguments, "--quiet", *map(str, made)]
         subprocess.run(command, check=True)  # noqa: S603 - our own words

@@ -55,7 +55,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """`AsyncTorale`, when it is asked for: it alone needs httpx."""
+    """Import `AsyncTorale` at first use, since only it needs httpx."""
     if name != "AsyncTorale":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from torale.aio.client import AsyncTorale

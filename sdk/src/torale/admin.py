@@ -31,7 +31,7 @@ Number = int | None
 
 
 class Admin:
-    """Every method raises ForbiddenError for a key that is no admin's.
+    """Figures and lists for admins. Every method raises ForbiddenError for other keys.
 
     `limit` is 50 by default and at most 100, `hours` 24 by default; each `iter_…` has all there are.
     """

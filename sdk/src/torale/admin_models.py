@@ -1,4 +1,4 @@
-"""What the admin API answers."""
+"""Answers of the admin API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the key and the address come from: arguments, the environment, `~/.torale/config.json`, in this order."""
+"""Find the key and address in arguments, environment or `~/.torale/config.json`, in this order."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def path() -> Path:
 
 
 def resolve(*, key: str | None = None, url: str | None = None) -> Settings:
-    """Raises ConfigurationError when there is no key, or the file cannot be read.
+    """Return key and address. Raises ConfigurationError without a key, or if the file cannot be read.
 
-    The key in the file is for the server in the file: no other one is sent it.
+    The key in the file is sent only to the server in the file.
     """
     key, url = key or os.environ.get(KEY_VARIABLE), url or os.environ.get(URL_VARIABLE)
     saved = load() if not (key and url) else None
@@ -41,7 +41,7 @@ def resolve(*, key: str | None = None, url: str | None = None) -> Settings:
 
 
 def load() -> Settings | None:
-    """What `torale login` has saved; None if nothing. Raises ConfigurationError."""
+    """Return the settings that `torale login` has saved, or None. Raises ConfigurationError."""
     try:
         saved: Any = json.loads(path().read_text(encoding="utf-8"))
         return Settings(url=str(saved.get("api_url") or DEFAULT_URL), key=str(saved.get("api_key") or ""))
@@ -52,7 +52,7 @@ def load() -> Settings | None:
 
 
 def save(settings: Settings) -> Path:
-    """Write the file, for its owner's eyes alone; what was there is replaced as a whole. Raises ConfigurationError."""
+    """Replace the file atomically, readable by its owner only. Raises ConfigurationError."""
     target = path()
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What can go wrong.
+"""Errors of the client.
 
 ToraleError
 ├── ConfigurationError       no key, or an address or a file that cannot be used
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ToraleError(Exception):
-    """Whatever this library raises; its text is a sentence for people."""
+    """Base of all errors of this library. Its text is a sentence for people."""
 
 
 class ConfigurationError(ToraleError):
@@ -46,7 +46,7 @@ class SignatureError(ToraleError):
 
 
 class WaitTimeoutError(ToraleError, TimeoutError):
-    """`execution` is as it was last seen; it goes on."""
+    """The execution has not ended in time and goes on. `execution` is its last known state."""
 
     def __init__(self, message: str, execution: Execution) -> None:
         super().__init__(message)
@@ -54,7 +54,7 @@ class WaitTimeoutError(ToraleError, TimeoutError):
 
 
 class APIError(ToraleError):
-    """`status` is that of HTTP, `detail` what the server says, `retry_after` the seconds it asks to wait, if any."""
+    """The server refused. `status` is HTTP's, `detail` the server's text, `retry_after` seconds to wait or None."""
 
     def __init__(self, status: int, detail: Any, *, retry_after: float | None = None) -> None:
         super().__init__(status, detail)
@@ -91,11 +91,11 @@ class UnavailableError(APIError):
 
 
 class ValidationError(APIError):
-    """`fields` tells what is wrong with each, such as `{"search_query": "String should not be blank"}`."""
+    """Invalid fields. `fields` names each problem: `{"search_query": "String should not be blank"}`."""
 
     @property
     def problems(self) -> Sequence[Mapping[str, Any]]:
-        """Each problem as the server tells it: `type`, `loc` and `msg`; none where it says one sentence for all."""
+        """Problems as the server lists them: `type`, `loc` and `msg`; empty if it answers one sentence."""
         told = self.detail if isinstance(self.detail, list) else []
         return [problem for problem in told if isinstance(problem, Mapping) and {"loc", "msg"} <= problem.keys()]
 
@@ -108,7 +108,7 @@ class ValidationError(APIError):
 
 
 def _place(loc: Sequence[str | int]) -> str:
-    """Without `body`, `query` or `path` before it, unless that is all there is."""
+    """Return the name of a field without a leading `body`, `query` or `path`, unless that is all."""
     return ".".join(str(part) for part in (loc[1:] or loc))
 
 
@@ -124,15 +124,15 @@ _BY_STATUS: dict[int, type[APIError]] = {
 }
 
 
-# Overload, a restart, and what a proxy answers meanwhile.
+# Statuses of overload, of a restart, and of a proxy meanwhile.
 _AWAY = frozenset((429, 502, 503, 504))
 
 
 def is_away(error: ToraleError) -> bool:
-    """Whether the server may answer in a while what it did not answer now."""
+    """Return True if the server may answer the same request later."""
     return isinstance(error, APIConnectionError) or (isinstance(error, APIError) and error.status in _AWAY)
 
 
 def refusal(status: int, detail: Any, *, retry_after: float | None = None) -> APIError:
-    """The error for an answer that is not a success."""
+    """Return the error for a failed answer."""
     return _BY_STATUS.get(status, APIError)(status, detail, retry_after=retry_after)

@@ -1,6 +1,6 @@
-"""What the server answers: records that are read both as `task.name` and as `task["name"]`.
+"""Records that the server answers, readable as `task.name` and as `task["name"]`.
 
-A record is a dict: it is what the server sent, fields of a later server included. Times are strings in ISO 8601.
+A record is the dict that the server sent, with all fields of later servers. Times are strings in ISO 8601.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ ExecutionStatus = Literal["pending", "running", "retrying", "success", "failed",
 
 
 class Record(dict[str, Any]):
-    # What its repr shows; the rest may be long, or a secret.
+    # Fields in its repr. Others may be long or secret.
     _shown: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """Raises APIError for what is no object."""
+        """Wrap a JSON object. Raises APIError for other JSON."""
         if not isinstance(data, dict):
             raise APIError(200, "The server answered something else than was asked for: is it Torale?")
         hints = _hints(type(self))
         super().__init__({name: _read(hints.get(name), value) for name, value in data.items()})
 
-    if not TYPE_CHECKING:  # to a type checker the fields are those that are declared
+    if not TYPE_CHECKING:  # for a type checker only the declared fields exist
 
         def __getattr__(self, name: str) -> Any:
             try:
@@ -48,7 +48,7 @@ def _hints(kind: type[Record]) -> dict[str, Any]:
 
 
 def _read(hint: Any, value: Any) -> Any:
-    """`value` as `hint` says, as far as records go."""
+    """Return `value` with its objects as records, by the type `hint`."""
     if get_origin(hint) in (Union, UnionType):
         hint = next((option for option in get_args(hint) if option is not type(None)), None)
     if isinstance(value, list) and get_origin(hint) is list:
@@ -83,7 +83,7 @@ Channel = EmailChannel | WebhookChannel
 
 
 class Source(Record):
-    """A page that an answer rests on."""
+    """A page that supports an answer."""
 
     _shown = ("url", "title")
     url: str
@@ -108,7 +108,7 @@ class Usage(Record):
 
 
 class Result(Record):
-    """What an execution found. `usage` and `unread` are there for the task's owner alone."""
+    """Result of an execution. Only the task's owner sees `usage` and `unread`."""
 
     _shown = ("answer", "confidence")
     answer: str
@@ -127,7 +127,7 @@ class Result(Record):
 
 
 class Execution(Record):
-    """One search-and-evaluate of a task. `condition_met` is None until it is known, and where it could not be told."""
+    """One search-and-evaluate of a task. `condition_met` is None while it is open, and if inconclusive."""
 
     _shown = ("id", "status", "condition_met", "notification", "error_message")
     id: str
@@ -162,7 +162,7 @@ class KnownState(Record):
 
 
 class ToldBy(Record):
-    """A channel by which you are told of a task."""
+    """A channel that applies to a task."""
 
     _shown = ("type", "recipient", "is_default")
     type: Literal["email", "webhook"]
@@ -171,10 +171,10 @@ class ToldBy(Record):
 
 
 class Task(Record):
-    """What is watched.
+    """A task.
 
-    `immediate_execution_error` is in the answer to a create alone; `condition_understood` and `hint` are in those to a
-    create and an update.
+    Only the answer to a create has `immediate_execution_error`. Answers to creates and updates have
+    `condition_understood` and `hint`.
     """
 
     _shown = ("id", "name", "state", "next_run")
@@ -216,7 +216,7 @@ class TaskSummary(Record):
 
 
 class FeedItem(Record):
-    """What a public task has told, and the execution that found it."""
+    """An alert of a public task, with its execution."""
 
     _shown = ("task", "execution")
     task: TaskSummary
@@ -224,7 +224,7 @@ class FeedItem(Record):
 
 
 class Preview(Record):
-    """What a task would find. `inferred_condition` is there where no condition was given."""
+    """Preview of a task's result. It has `inferred_condition` if no condition was given."""
 
     _shown = ("condition_met", "answer", "confidence")
     condition_met: bool | None
@@ -239,9 +239,9 @@ class Preview(Record):
 
 
 class Suggestion(Record):
-    """A task that can be created: `client.tasks.create(**suggestion)`.
+    """A drafted task, for `client.tasks.create(**suggestion)`.
 
-    `condition_understood` and `hint` say how its condition will be judged: attributes, and no part of the task.
+    The attributes `condition_understood` and `hint` say how its condition will be judged. They are not part of the task.
     """
 
     _shown = ("name", "search_query", "condition_description", "schedule")
@@ -265,7 +265,7 @@ class Suggestion(Record):
 
 
 class User(Record):
-    """`role` and what comes after it are in the answer to `me` alone."""
+    """A user. Only the answer to `me` has `role` and the fields after it."""
 
     _shown = ("id", "email", "role", "is_active")
     id: str
@@ -299,7 +299,7 @@ class KeyInfo(Record):
 
 
 class CreatedKey(Record):
-    """`key` is the key itself, which is shown this once."""
+    """A new API key. Only this answer has `key`, the key itself."""
 
     _shown = ("key_info",)
     key: str
@@ -310,7 +310,7 @@ class CreatedKey(Record):
 
 
 class Address(Record):
-    """An address that your mail may be sent to; your account's own cannot be removed."""
+    """An address that may receive your mail. Your account's own cannot be removed."""
 
     _shown = ("address", "is_own")
     id: str
@@ -320,14 +320,14 @@ class Address(Record):
 
 
 class Defaults(Record):
-    """How tasks tell that have no channel of their own."""
+    """Default channels of tasks without their own."""
 
     _shown = ("email",)
     email: bool
 
 
 class WebhookConfig(Record):
-    """`secret` is masked, but in the answer in which it is made."""
+    """The default webhook. `secret` is masked except in the answer that made it."""
 
     _shown = ("url", "enabled")
     url: str | None
@@ -362,7 +362,7 @@ class Delivery(Record):
 
 
 class WebhookTest(Delivery):
-    """A test delivery. `success` and `message` are there where an address was tested at once."""
+    """A test delivery. It has `success` and `message` if an address was tested at once."""
 
     success: bool
     message: str

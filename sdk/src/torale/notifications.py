@@ -1,4 +1,4 @@
-"""`client.notifications`: what you were told, and what became of it."""
+"""`client.notifications`: your notifications, verified addresses and default channels."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ class Notifications:
         limit: int | None = None,
         offset: int | None = None,
     ) -> Sends:
-        """What you were, are to be or could not be told, newest first; `limit` is 20 by default, at most 100."""
+        """List sent, pending and failed notifications, newest first; `limit` is 20 by default, at most 100."""
         query = {"task_id": id_of(task), "notification_type": notification_type, "limit": limit, "offset": offset}
         return Sends(self._transport.get("/api/v1/notifications/sends", **query))
 
     def addresses(self) -> list[Address]:
-        """The verified addresses that your mail may be sent to, your own first; at most 100."""
+        """List the verified addresses that may receive your mail, your own first; at most 100."""
         return [Address(address) for address in self._transport.get(ADDRESSES)]
 
     def remove_address(self, address: str) -> None:
-        """Forget a verified address; tasks that told it have no channel for mail any more."""
+        """Remove a verified address. Tasks that mailed it lose this channel."""
         self._transport.send(Call("DELETE", ADDRESSES, {"address": address}))
 
     def get_defaults(self) -> Defaults:
-        """How tasks tell that have no channel of their own."""
+        """Get the default channels of tasks without their own."""
         return Defaults(self._transport.get(DEFAULTS))
 
     def set_defaults(self, *, email: bool) -> Defaults:
-        """Whether they tell by mail to your account's verified address; your default webhook is set elsewhere."""
+        """Turn the default mail to your account's address on or off. `client.webhooks` sets your default webhook."""
         return Defaults(self._transport.send(Call("PUT", DEFAULTS, body={"email": email})))
 
     def iter_sends(

@@ -1,4 +1,4 @@
-"""Lists that are read page by page."""
+"""Read lists page by page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .transport import Fetch
 
 Item = TypeVar("Item", bound=Record)
 PAGE_LENGTH = 100
-# How often pages are read again that have nothing new: of a busy list some are always going, most of them at its end.
+# Times that pages without new items are read again: items of a busy list vanish all the time, mostly at its end.
 IN_VAIN = 3
 
 
@@ -23,10 +23,10 @@ def walk(
     among: str = "items",
     identity: Callable[[Item], str] = itemgetter("id"),
 ) -> Iterator[Item]:
-    """Each item once: `make` of what is `among` the pages, fetched by number and length as they are needed.
+    """Yield each item once: `make` of the items `among` the pages, which are fetched as they are needed.
 
-    What is new meanwhile pushes older items on to the next page. What goes meanwhile, above all what the reader takes
-    away, pulls items back to pages that were read: where the total has fallen, these are read again.
+    New items push older ones to the next page. Deleted items, above all those that the reader deletes, pull items back
+    to earlier pages: if the total has fallen, those pages are read again.
     """
     seen: set[str] = set()
     number, total, again = 1, 0, 0

@@ -1,4 +1,4 @@
-"""`client.public`: what owners share with everybody."""
+"""`client.public`: public tasks and their alerts."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SortBy = Literal["recent", "popular"]
 
 
 class Public:
-    """What only an owner sees is empty or None. Pages are of 20 by default, and of at most 100."""
+    """Public tasks. Fields for owners are empty or None. Pages have 20 items by default, at most 100."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
     def tasks(self, *, sort_by: SortBy | None = None, page: int | None = None, limit: int | None = None) -> list[Task]:
-        """A page of public tasks: the newest first or, if `popular`, those that were forked, then viewed, most."""
+        """Get a page of public tasks: newest first or, if `popular`, most forked and then most viewed first."""
         found = self._transport.get(TASKS, sort_by=sort_by, page=page, limit=limit)
         return [Task(task) for task in found["items"]]
 
@@ -30,7 +30,7 @@ class Public:
         return walk(self._transport.pages(TASKS, sort_by=sort_by), Task)
 
     def feed(self, *, page: int | None = None, limit: int | None = None) -> list[FeedItem]:
-        """A page of what public tasks have told lately, newest first; of all, the last 200."""
+        """Get a page of recent alerts of public tasks, newest first, from the last 200."""
         found = self._transport.get(FEED, page=page, limit=limit)
         return [FeedItem(told) for told in found["items"]]
 

@@ -1,4 +1,4 @@
-"""Whether a webhook is genuine: Standard Webhooks 1.0, symmetric signatures."""
+"""Verify webhooks: Standard Webhooks 1.0, symmetric signatures."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from typing import Any
 from torale.errors import SignatureError
 
 TOLERANCE = 300.0
-# Standard Webhooks 1.0 has secrets of 24 to 64 bytes. With an empty one anybody could sign.
+# Standard Webhooks 1.0 has secrets of 24 to 64 bytes. With an empty secret anybody could sign.
 SHORTEST_SECRET = 24
 
 Body = bytes | bytearray | memoryview | str
 
 
 def verify(headers: Mapping[str, str], body: Body, secret: str, *, tolerance: float = TOLERANCE) -> Any:
-    """The JSON of a webhook, once it is known to be genuine (Standard Webhooks 1.0, symmetric signatures).
+    """Verify a webhook (Standard Webhooks 1.0, symmetric signatures) and return its JSON.
 
-    `body` as it came, byte for byte; `tolerance` in seconds, in which a copy of it would pass as well: what has the
-    same `webhook-id` need not be done twice. Raises SignatureError.
+    `body` must be the bytes as they came. A copy of the webhook passes within `tolerance` seconds, so ignore a
+    `webhook-id` that you have seen. Raises SignatureError.
     """
     given = {name.lower(): value for name, value in headers.items()}
     id_, timestamp, signatures = (_header(given, name) for name in ("id", "timestamp", "signature"))
@@ -31,7 +31,7 @@ def verify(headers: Mapping[str, str], body: Body, secret: str, *, tolerance: fl
         raise SignatureError("The webhook is too old, or its time lies ahead.")
     raw = _bytes(body) if isinstance(body, str) else bytes(body)
     expected = _signature(secret, _bytes(f"{id_}.{timestamp}.") + raw)
-    # One for each secret that is good while they are changed; versions other than 1 are passed over.
+    # One signature for each valid secret during a rotation. Versions other than 1 are ignored.
     if not any(hmac.compare_digest(expected, _bytes(one)) for one in signatures.split()):
         raise SignatureError("The webhook is not signed with this secret.")
     try:
@@ -48,12 +48,12 @@ def _header(given: Mapping[str, str], name: str) -> str:
 
 
 def _is_fresh(timestamp: str, tolerance: float) -> bool:
-    # As long as it likes, it would be refused by `int` itself.
+    # `int` itself refuses very long digits with another error.
     return timestamp.isdecimal() and len(timestamp) <= 12 and abs(time.time() - int(timestamp)) <= tolerance
 
 
 def _bytes(text: str) -> bytes:
-    """What is no text fits no signature."""
+    """Encode `text`. Text that cannot be encoded matches no signature."""
     return text.encode(errors="replace")
 
 

@@ -1,4 +1,4 @@
-"""`client.tasks`: what is watched for you."""
+"""`client.tasks`: your tasks and their executions."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .pages import walk
 from .transport import Call, Transport, id_of, item, sleep
 
 TASKS, TASK = "/api/v1/tasks", "/api/v1/tasks/{}"
-# A preview or a suggestion is answered within a minute, by a page that was found or by 504.
+# A preview or a suggestion is answered within a minute, by a result or by 504.
 PREVIEW_TIMEOUT = 65.0
 FIRST_LOOK, LONGEST_LOOK = 0.5, 5.0
 RECENT = 100
-# Seconds that the last look at an execution has at least.
+# Minimum timeout of the last request for an execution, in seconds.
 LEAST_WAIT = 1.0
 
 TaskRef = Task | UUID | str
@@ -50,12 +50,12 @@ class Tasks:
         context: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
     ) -> Task:
-        """Watch something. An active task first runs a minute later, or when its `schedule` (cron, in UTC) says.
+        """Create a task. An active one first runs a minute later, or by its `schedule` (cron in UTC).
 
-        Without `notifications` your defaults apply; the task's `told_by` says which. `context` is kept with the task
-        for you, 4 kB of JSON at most.
+        Without `notifications` your defaults apply; the task's `told_by` lists them. `context` is data of yours that is
+        stored with the task, at most 4 kB of JSON.
 
-        With an `idempotency_key` of your own a program that has died may ask again, for a day, and makes one task.
+        With an `idempotency_key` of your own a restarted program may repeat the call for a day and makes one task.
         """
         body = _given(
             None,
@@ -71,15 +71,15 @@ class Tasks:
         return Task(self._transport.create(TASKS, body, idempotency_key=idempotency_key))
 
     def list(self, *, state: TaskState | None = None) -> builtins.list[Task]:
-        """All your tasks, newest first."""
+        """List all your tasks, newest first."""
         return [Task(task) for task in self._transport.get(TASKS, state=state)]
 
     def iter_tasks(self, *, state: TaskState | None = None) -> Iterator[Task]:
-        """As `list`, page by page."""
+        """Iterate over your tasks, newest first, page by page."""
         return walk(self._transport.pages(TASKS, state=state), Task)
 
     def get(self, task: TaskRef) -> Task:
-        """A task of yours, or one that is public."""
+        """Get a task of yours, or a public one."""
         return Task(self._transport.get(item(TASK, task)))
 
     def update(
@@ -94,7 +94,7 @@ class Tasks:
         notifications: Sequence[Channel | Mapping[str, Any]] | Unset = UNSET,
         context: Mapping[str, Any] | Unset | None = UNSET,
     ) -> Task:
-        """Change what is given: all of it, or nothing."""
+        """Change the given fields: all of them, or none if one is refused."""
         body = _given(
             UNSET,
             name=name,
@@ -119,9 +119,9 @@ class Tasks:
         suppress_notifications: bool = False,
         idempotency_key: str | None = None,
     ) -> Execution:
-        """Run a task now; `wait` for what comes of it. ConflictError while another one is open, unless `force`.
+        """Execute a task now; `wait` for the result. Raises ConflictError while one is open, unless `force`.
 
-        With `suppress_notifications` nobody is told, and what is known of the task stays as it is.
+        With `suppress_notifications` nobody is told, and the state of the task stays as it is.
         """
         path = item(f"{TASK}/execute", task)
         body = {"force": force, "suppress_notifications": suppress_notifications}
@@ -130,19 +130,19 @@ class Tasks:
     def feed(
         self, task: TaskRef | None = None, *, limit: int | None = None, offset: int | None = None
     ) -> builtins.list[FeedItem]:
-        """What your tasks have told lately, newest first; of all, the last 200."""
+        """List recent alerts of your tasks, newest first, from the last 200."""
         found = self._transport.get(f"{TASKS}/feed", task_id=id_of(task), limit=limit, offset=offset)
         return [FeedItem(told) for told in found]
 
     def executions(self, task: TaskRef, *, limit: int | None = None) -> builtins.list[Execution]:
-        """The newest first, at most 100; `iter_executions` has them all."""
+        """List a task's executions, newest first, at most 100; `iter_executions` has them all."""
         return self._executions(task, "executions", limit=limit)
 
     def iter_executions(self, task: TaskRef) -> Iterator[Execution]:
         return walk(self._transport.pages(item(f"{TASK}/executions", task)), Execution)
 
     def notifications(self, task: TaskRef, *, limit: int | None = None) -> builtins.list[Execution]:
-        """The executions that found the condition met, newest first, at most 100."""
+        """List the executions that found the condition met, newest first, at most 100."""
         return self._executions(task, "notifications", limit=limit)
 
     def iter_notifications(self, task: TaskRef) -> Iterator[Execution]:
@@ -155,10 +155,10 @@ class Tasks:
         return [Execution(execution) for execution in self._transport.send(call)]
 
     def wait(self, execution: Execution, *, timeout: float = 300.0) -> Execution:
-        """Follow an execution to its end: success, failed or cancelled. Raises WaitTimeoutError, in seconds.
+        """Wait for the end of an execution: success, failed or cancelled. Raises WaitTimeoutError after `timeout`.
 
-        It looks again after half a second, and later each time, up to five: retries of the execution take minutes.
-        A server that is away meanwhile is waited for as well.
+        It polls after half a second, then less often, up to every five seconds: retries of the execution take minutes.
+        It also waits for a server that is away meanwhile.
         """
         until, pause = time.monotonic() + timeout, FIRST_LOOK
         trouble: ToraleError | None = None
@@ -177,7 +177,7 @@ class Tasks:
         return execution
 
     def _again(self, execution: Execution, until: float) -> Execution:
-        """The newest one of its task, unless others were forced meanwhile."""
+        """Get the execution again: the newest of its task, unless others were forced meanwhile."""
         for limit in (1, RECENT):
             left = max(until - time.monotonic(), LEAST_WAIT)
             for found in self._executions(execution.task_id, "executions", limit=limit, retry_for=left):
@@ -186,23 +186,23 @@ class Tasks:
         raise NotFoundError(404, "Execution not found")
 
     def set_visibility(self, task: TaskRef, *, is_public: bool) -> bool:
-        """Let everybody read a task, or you alone; returns which."""
+        """Make a task public or private. Returns True if it is public."""
         call = Call("PATCH", item(f"{TASK}/visibility", task), body={"is_public": is_public})
         answer = self._transport.send(call)
         return bool(answer["is_public"])
 
     def fork(self, task: TaskRef, *, name: str | None = None, idempotency_key: str | None = None) -> Task:
-        """A copy of a public task, or of one of yours; paused, and private. ConflictError: the name is taken."""
+        """Copy a public task or one of yours. The copy is paused and private. ConflictError: its name exists."""
         body = _given(None, name=name)
         return Task(self._transport.create(item(f"{TASK}/fork", task), body, idempotency_key=idempotency_key))
 
     def preview(self, search_query: str, *, condition_description: str | None = None) -> Preview:
-        """What a task would find, which takes up to a minute; nothing is kept. One at a time for each user."""
+        """Preview a task's result. It takes up to a minute, nothing is stored, and each user has one at a time."""
         body = _given(None, search_query=search_query, condition_description=condition_description)
         return Preview(self._transport.send(Call("POST", f"{TASKS}/preview", body=body, timeout=PREVIEW_TIMEOUT)))
 
     def suggest(self, prompt: str, *, current_task: Mapping[str, Any] | None = None) -> Suggestion:
-        """The task that a sentence means, or `current_task` changed as it says: `create(**suggestion)` makes it one."""
+        """Draft a task from a sentence, or change `current_task` as it says. `create(**suggestion)` creates it."""
         body = _given(None, prompt=prompt, current_task=current_task)
         call = Call("POST", f"{TASKS}/suggest", body=body, timeout=PREVIEW_TIMEOUT)
         return Suggestion(self._transport.send(call))
@@ -215,7 +215,7 @@ def _still(execution: Execution, timeout: float, trouble: ToraleError | None) ->
 
 
 def _asked(trouble: ToraleError | None) -> float:
-    """Seconds that the server wants to be left alone for."""
+    """Return the seconds that the server asks to wait."""
     return (trouble.retry_after if isinstance(trouble, APIError) else None) or 0.0
 
 

@@ -1,6 +1,6 @@
-"""How the client speaks HTTP: one request, its retries, and errors in our own words.
+"""HTTP requests of the client, their retries, and their errors as ToraleErrors.
 
-The key goes to the configured address alone (redirects are refused, not followed), and is in no repr and no error.
+The key is sent only to the configured address: redirects are refused. It is in no repr and no error.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ID = re.compile(r"[\w-]+", re.ASCII)
 
 
 class Bearer(AuthBase):
-    """As an `auth`, since without one requests would put what it finds in ~/.netrc in its place."""
+    """Bearer token as an `auth`: without one requests would replace the header by credentials of ~/.netrc."""
 
     def __init__(self, key: str) -> None:
         self._key = key
@@ -50,7 +50,7 @@ class Bearer(AuthBase):
 
 @dataclass(frozen=True)
 class Call:
-    """`is_repeatable`: it may be sent again when its answer was lost."""
+    """A request. `is_repeatable`: it may be sent again if its answer is lost."""
 
     method: str
     path: str
@@ -59,7 +59,7 @@ class Call:
     timeout: float | None = None
     is_repeatable: bool = True
     idempotency_key: str | None = None
-    # Seconds for all attempts together; the client's own where there is none.
+    # Seconds for all attempts together; None is the client's default.
     retry_for: float | None = None
 
     def parameters(self) -> dict[str, str]:
@@ -69,37 +69,37 @@ class Call:
         return {"Idempotency-Key": self.idempotency_key} if self.idempotency_key else {}
 
     def timeouts(self, usual: float) -> tuple[float, float]:
-        """Seconds for the connection, and for the answer."""
+        """Return the timeouts of connection and answer in seconds."""
         answer = self.timeout or usual
         least = answer if self.retry_for is None else min(answer, self.retry_for)
         return min(CONNECT_TIMEOUT, least), least
 
     def may_repeat(self, failure: ToraleError) -> bool:
-        """Whether asking again may help, and can do no harm."""
+        """Return True if a retry may help and can do no harm."""
         if isinstance(failure, APIConnectionError):
             return self.is_repeatable
         if not isinstance(failure, APIError):
             return False
-        # 409 with a time to wait: the first of two with the same Idempotency-Key is under way.
+        # 409 with a time to wait: an earlier request with this Idempotency-Key is under way.
         is_under_way = failure.status == 409 and failure.retry_after is not None
         return failure.status == 429 or (self.is_repeatable and (failure.status == 503 or is_under_way))
 
 
 def creation(path: str, body: Any, idempotency_key: str | None) -> Call:
-    """The POST of something that must not be done twice: a key of its own makes it safe to send again."""
+    """Return a POST with an `Idempotency-Key`, which makes retries safe."""
     key = _checked_idempotency_key(idempotency_key) if idempotency_key else str(uuid.uuid4())
     return Call("POST", path, body=body, idempotency_key=key)
 
 
 class Attempts:
-    """The attempts at one call: whether there is another, and when."""
+    """Attempts at one call: decides on the next one and its time."""
 
     def __init__(self, call: Call, *, max_retries: int, until: float) -> None:
         self._call, self._max_retries, self._until = call, max_retries, until
         self._made, self._was_lost = 0, False
 
     def wait_after(self, failure: ToraleError) -> float | None:
-        """Seconds until the next attempt; None where one whose answer was lost has done it. Raises `failure`."""
+        """Return the seconds to the next attempt; None if a lost attempt has succeeded. Raises `failure` at the end."""
         if self._was_lost and self._call.method == "DELETE" and isinstance(failure, NotFoundError):
             return None
         wait = _wait(self._made, failure)
@@ -112,7 +112,7 @@ class Attempts:
 
 
 class Response(Protocol):
-    """An answer of HTTP, whichever library has brought it."""
+    """An HTTP response of either library."""
 
     @property
     def status_code(self) -> int: ...
@@ -127,10 +127,10 @@ class Response(Protocol):
 
 
 class Transport:
-    """`timeout` bounds the wait for an answer, `retry_for` the attempts after a failure; both in seconds.
+    """Transport by requests. `timeout` bounds the wait for an answer, `retry_for` all attempts; both in seconds.
 
-    What fails is tried again at most `max_retries` times, later each time, and not before the time that the server
-    asks for. What asks for more time than there is fails at once.
+    A failed call is retried at most `max_retries` times, after growing waits and not before the time that the server
+    asks for. It fails at once if the server asks for more time than is left.
     """
 
     def __init__(self, *, url: str, key: str, timeout: float, max_retries: int, retry_for: float) -> None:
@@ -149,15 +149,15 @@ class Transport:
         return self.send(Call("GET", path, query))
 
     def pages(self, path: str, **query: Any) -> Callable[[int, int], Any]:
-        """What fetches a page, by its number and length, of what is at `path`."""
+        """Return a function that fetches a page of `path` by its number and length."""
         return lambda number, length: self.get(path, page=number, limit=length, **query)
 
     def create(self, path: str, body: Any = None, *, idempotency_key: str | None = None) -> Any:
-        """POST something that must not be done twice: a key of its own makes it safe to send again."""
+        """POST with an `Idempotency-Key`, which makes retries safe."""
         return self.send(creation(path, body, idempotency_key))
 
     def send(self, call: Call) -> Any:
-        """The JSON of the answer. Raises ToraleError."""
+        """Send a call and return the JSON of its answer. Raises ToraleError."""
         until = time.monotonic() + (self._retry_for if call.retry_for is None else call.retry_for)
         attempts = Attempts(call, max_retries=self._max_retries, until=until)
         while True:
@@ -182,18 +182,18 @@ class Transport:
                 allow_redirects=False,
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as error:
-            # Returned, and raised apart from this one, which holds the request and the key in its header.
+            # Returned and raised elsewhere, so that it has no reference to `error`, whose request has the key.
             return _failure(error, self.url)
         return answer if answer.status_code < 300 else refused(answer, reason=answer.reason)
 
 
 def sleep(seconds: float) -> None:
-    """Wait; the client for asyncio has another."""
+    """Sleep. The asyncio client has its own."""
     time.sleep(seconds)
 
 
 def item(path: str, id_: str | uuid.UUID | Mapping[str, Any]) -> str:
-    """`path` with an id in it. Raises NotFoundError for what cannot be one, and would lead elsewhere."""
+    """Return `path` with an id in it. Raises NotFoundError for text that cannot be an id."""
     text = str(id_of(id_))
     if not ID.fullmatch(text):
         raise NotFoundError(404, f"{text!r} is no id")
@@ -201,7 +201,7 @@ def item(path: str, id_: str | uuid.UUID | Mapping[str, Any]) -> str:
 
 
 def id_of(named: Any) -> Any:
-    """The id of a record, or what is an id already."""
+    """Return the id of a record, or the id itself."""
     return named["id"] if isinstance(named, Mapping) else named
 
 
@@ -210,7 +210,7 @@ def _text(value: Any) -> str:
 
 
 def content(answer: Response) -> Any:
-    """The JSON of a successful answer. Raises APIError for anything else."""
+    """Return the JSON of a successful answer. Raises APIError for all others."""
     if answer.status_code == 204:
         return None
     host = urlsplit(str(answer.url)).netloc
@@ -224,7 +224,7 @@ def content(answer: Response) -> Any:
 
 
 def refused(answer: Response, *, reason: str) -> APIError:
-    """The error for an answer that is no success; `reason` is the phrase beside its status."""
+    """Return the error for a failed answer; `reason` is the phrase beside its status."""
     host = urlsplit(str(answer.url)).netloc
     if answer.status_code < 400:
         return APIError(answer.status_code, f"{host} redirects: give the address it redirects to")
@@ -247,7 +247,7 @@ def _failure(error: Exception, url: str) -> ToraleError:
 
 
 def _seconds(header: str | None) -> float | None:
-    """`Retry-After` (RFC 9110, 10.2.3): seconds or a date; None where it is neither."""
+    """Read `Retry-After` (RFC 9110, 10.2.3): seconds or a date; None for anything else."""
     if not header:
         return None
     try:
@@ -261,7 +261,7 @@ def _seconds(header: str | None) -> float | None:
 
 
 def _wait(attempt: int, failure: ToraleError) -> float:
-    """Twice as long each time, with jitter, and at least what the server asks for."""
+    """Return a wait that doubles each time, with jitter, and is at least what the server asks for."""
     backoff = min(LONGEST_WAIT, FIRST_WAIT * 2.0**attempt) * random.uniform(0.5, 1.0)
     asked = failure.retry_after if isinstance(failure, APIError) else None
     return backoff if asked is None else asked + backoff / 4
@@ -284,7 +284,7 @@ def _is_address(url: str) -> bool:
 
 
 def checked_key(key: str) -> str:
-    """Said here, without the key: requests would quote the whole header."""
+    """Return a key that fits into a header. The error does not quote it, as that of requests would."""
     if not key.strip().isascii() or not key.strip().isprintable() or " " in key.strip():
         raise ConfigurationError("The API key has characters in it that no key has.")
     return key.strip()

@@ -1,1 +1,1 @@
-"""The client for asyncio. From these modules `make_sync.py` makes the ones for threads, but for the transport."""
+"""The asyncio client. `make_sync.py` generates the synchronous modules from these, except the transport."""

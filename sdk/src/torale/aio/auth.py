@@ -1,4 +1,4 @@
-"""`client.auth`: who you are, and the keys that speak for you."""
+"""`client.auth`: your account and its API keys."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ class Auth:
         return User(await self._transport.get("/auth/me"))
 
     async def create_api_key(self, name: str) -> CreatedKey:
-        """Make a key; its `key` is shown in this answer alone. At most 10 can be active: then ForbiddenError.
+        """Make an API key. Only this answer has the `key` itself. Raises ForbiddenError beyond 10 active keys.
 
-        The server keeps no answer with a secret in it, so a lost one is not asked for again: look for the key in
+        The server stores no secrets, so the request is not retried if its answer is lost. Then find the key in
         `list_api_keys()`, revoke it, and make another.
         """
         return CreatedKey(await self._transport.send(Call("POST", KEYS, body={"name": name}, is_repeatable=False)))
 
     async def list_api_keys(self) -> list[KeyInfo]:
-        """The active ones first, then the revoked ones, each newest first; at most 100."""
+        """List your keys: active ones, then revoked ones, each newest first; at most 100."""
         return [KeyInfo(key) for key in await self._transport.get(KEYS)]
 
     async def revoke_api_key(self, key: KeyInfo | UUID | str) -> None:
-        """It is refused from the next request on."""
+        """Revoke a key. The server refuses it from the next request on."""
         await self._transport.send(Call("DELETE", item(KEY, key)))
 
     async def sync_user(self) -> SyncedUser:
-        """Make, or bring up to date, the user of the Clerk session token that this client has in the place of a key."""
+        """Create or update the user of the Clerk session token that this client has instead of a key."""
         return SyncedUser(await self._transport.send(Call("POST", "/auth/sync-user")))

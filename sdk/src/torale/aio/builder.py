@@ -1,4 +1,4 @@
-"""`client.monitor("…")`: a task put together word by word."""
+"""`client.monitor("…")`: build a task step by step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .tasks import Tasks
 
 
 class TaskBuilder:
-    """What is to be watched; `create` makes it a task. Each method returns the builder itself."""
+    """Builder of a task; `create` sends it. Each method returns the builder itself."""
 
     def __init__(self, tasks: Tasks, search_query: str) -> None:
         self._tasks = tasks
@@ -20,7 +20,7 @@ class TaskBuilder:
         self._channels: dict[str, dict[str, Any]] = {}
 
     def when(self, condition_description: str) -> TaskBuilder:
-        """Tell when this is so, rather than when the question has an answer."""
+        """Set the condition. Without one you are told when the question has an answer."""
         return self._with(condition_description=condition_description)
 
     def notify(
@@ -31,7 +31,7 @@ class TaskBuilder:
         method: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> TaskBuilder:
-        """Tell by mail, by a webhook, or by both; `method` and `headers` are the webhook's. Without it: by default."""
+        """Set the channels: mail, webhook or both. Without a call your defaults apply."""
         if email is not None:
             self._channels["email"] = {"type": "email", "address": email}
         if webhook is not None:
@@ -44,18 +44,18 @@ class TaskBuilder:
         return self._with(name=name)
 
     def every(self, schedule: str) -> TaskBuilder:
-        """Look at the times of a cron expression, in UTC."""
+        """Set a schedule: a cron expression in UTC."""
         return self._with(schedule=schedule)
 
     def paused(self) -> TaskBuilder:
         return self._with(state="paused")
 
     def with_context(self, **context: Any) -> TaskBuilder:
-        """Keep these with the task for yourself."""
+        """Store data of your own with the task."""
         return self._with(context=context)
 
     async def create(self, *, run_immediately: bool = False, idempotency_key: str | None = None) -> Task:
-        """Make it a task, as `client.tasks.create` does."""
+        """Create the task, as `client.tasks.create` does."""
         return await self._tasks.create(
             self._search_query,
             run_immediately=run_immediately,

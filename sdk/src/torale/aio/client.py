@@ -1,4 +1,4 @@
-"""The client: where the API's parts hang together, under asyncio."""
+"""The asyncio client, with a part for each part of the API."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class AsyncTorale:
         return self._transport.url
 
     def monitor(self, search_query: str) -> TaskBuilder:
-        """Begin a task: `await client.monitor("…").when("…").notify(email="…").create()`."""
+        """Start building a task: `await client.monitor("…").when("…").notify(email="…").create()`."""
         return TaskBuilder(self.tasks, search_query)
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""How requests are made, and made again, under asyncio; by httpx."""
+"""HTTP requests and their retries under asyncio, by httpx."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def sleep(seconds: float) -> None:
 
 
 class Transport:
-    """As `torale.transport.Transport`, whose every word is true of this one."""
+    """Transport for asyncio, with the behaviour of `torale.transport.Transport`."""
 
     def __init__(self, *, url: str, key: str, timeout: float, max_retries: int, retry_for: float) -> None:
         self.url = checked_address(url)
@@ -59,15 +59,15 @@ class Transport:
         return await self.send(Call("GET", path, query))
 
     def pages(self, path: str, **query: Any) -> Fetch:
-        """What fetches a page, by its number and length, of what is at `path`."""
+        """Return a function that fetches a page of `path` by its number and length."""
         return lambda number, length: self.get(path, page=number, limit=length, **query)
 
     async def create(self, path: str, body: Any = None, *, idempotency_key: str | None = None) -> Any:
-        """POST something that must not be done twice: a key of its own makes it safe to send again."""
+        """POST with an `Idempotency-Key`, which makes retries safe."""
         return await self.send(creation(path, body, idempotency_key))
 
     async def send(self, call: Call) -> Any:
-        """The JSON of the answer. Raises ToraleError."""
+        """Send a call and return the JSON of its answer. Raises ToraleError."""
         until = time.monotonic() + (self._retry_for if call.retry_for is None else call.retry_for)
         attempts = Attempts(call, max_retries=self._max_retries, until=until)
         while True:
@@ -91,7 +91,7 @@ class Transport:
                 timeout=httpx.Timeout(reading, connect=connection),
             )
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            # Returned, and raised apart from this one, which holds the request and the key in its header.
+            # Returned and raised elsewhere, so that it has no reference to `error`, whose request has the key.
             return _failure(error, self.url)
         return answer if answer.status_code < 300 else refused(answer, reason=answer.reason_phrase)
 

@@ -1,4 +1,4 @@
-"""`client.webhooks`: your default webhook, the secret of all, and every delivery; `verify`, for who receives them."""
+"""`client.webhooks`: your default webhook, signing secret and deliveries; `verify` for receivers."""
 
 from __future__ import annotations
 
@@ -25,17 +25,16 @@ class Webhooks:
         return WebhookConfig(await self._transport.get(CONFIG))
 
     async def update_config(self, *, url: str | None, enabled: bool = True) -> WebhookConfig:
-        """Set the default webhook, for tasks that have none of their own; None: there is none.
+        """Set the default webhook, for tasks without their own; None removes it.
 
-        The first time the answer shows the `secret` with which all your webhooks are signed, unless one was needed
-        before: then `rotate_secret()` shows one. Not sent again when its answer was lost:
-        a second one would hide what the first had shown.
+        The first answer shows the `secret` that signs all your webhooks, unless one was needed before: then
+        `rotate_secret()` shows one. It is not retried if its answer is lost: a second answer would hide the secret.
         """
         body = {"url": url, "enabled": enabled}
         return WebhookConfig(await self._transport.send(Call("PUT", CONFIG, body=body, is_repeatable=False)))
 
     async def rotate_secret(self) -> WebhookConfig:
-        """A new `secret`; for 24 hours webhooks carry a signature by the one before it, too.
+        """Get a new `secret`. For 24 hours webhooks have a signature by the previous one, too.
 
         Sent once: a second rotation would end the older secret at once.
         """
@@ -44,10 +43,10 @@ class Webhooks:
     async def test(
         self, url: str | None = None, secret: str | None = None, *, idempotency_key: str | None = None
     ) -> WebhookTest:
-        """Send a test to the default webhook, once; at most 10 an hour.
+        """Send a test to the default webhook, without retries; at most 10 an hour.
 
-        With a `url` that address is tested while you wait, signed with `secret`, else with your own one; nothing of it
-        is kept. `success` and `message` say what came of it.
+        With a `url` that address is tested while you wait, signed with `secret` or your own secret, and nothing is
+        stored. `success` and `message` are the outcome.
         """
         body = {name: value for name, value in (("webhook_url", url), ("webhook_secret", secret)) if value is not None}
         return WebhookTest(await self._transport.create("/api/v1/webhooks/test", body, idempotency_key=idempotency_key))
@@ -55,7 +54,7 @@ class Webhooks:
     async def deliveries(
         self, task: Task | UUID | str | None = None, *, page: int = 1, limit: int | None = None
     ) -> list[Delivery]:
-        """What your webhooks were told, newest first, with every attempt; 20 by default, at most 100."""
+        """List deliveries to your webhooks with every attempt, newest first; 20 by default, at most 100."""
         found = await self._transport.get(DELIVERIES, task_id=id_of(task), page=page, limit=limit)
         return [Delivery(delivery) for delivery in found["items"]]
 
@@ -63,5 +62,5 @@ class Webhooks:
         return walk(self._transport.pages(DELIVERIES, task_id=id_of(task)), Delivery)
 
     async def redeliver(self, delivery: Delivery | UUID | str, *, idempotency_key: str | None = None) -> Delivery:
-        """Deliver it again, or now rather than later, with the same `webhook-id`."""
+        """Deliver it again, or at once if it waits, with the same `webhook-id`."""
         return Delivery(await self._transport.create(item(REDELIVER, delivery), idempotency_key=idempotency_key))

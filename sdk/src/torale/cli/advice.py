@@ -1,4 +1,4 @@
-"""What to do about an error, for who types commands: the library's own sentences are for programs too."""
+"""Hints on errors for people at the command line. The library's own sentences are for programs too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from torale.errors import (
 )
 
 SIGN_IN = "run `torale login`, or set TORALE_API_KEY"
-# The first that fits: a class of error, what its sentence has in it, and the hint.
+# Error class, text in its sentence, hint. The first match applies.
 HINTS: tuple[tuple[type[ToraleError], str, str], ...] = (
     (AuthenticationError, "", SIGN_IN),
     (ConfigurationError, "API key has characters", SIGN_IN),
@@ -36,7 +36,7 @@ HINTS: tuple[tuple[type[ToraleError], str, str], ...] = (
 
 @contextmanager
 def connected(key: str | None = None, url: str | None = None) -> Iterator[ToraleClient]:
-    """A client whose errors say what to do about them too. A `key` that was just given is not asked for again."""
+    """Yield a client whose errors have hints. The hints never ask for a `key` that was just given."""
     asked = url or ""
     try:
         with ToraleClient(key, url) as client:

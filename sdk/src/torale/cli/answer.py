@@ -4,7 +4,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command says: `data` to programs, `text` to people. A command that has said it all has neither."""
+    """Output of a command: `data` for programs, `text` for people. One that has printed everything has neither."""
 
     data: Any = None
     text: str = ""

@@ -1,4 +1,4 @@
-"""What can be written behind `torale`."""
+"""Arguments of the command `torale`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from torale.cli import admin, login, tasks, watch
 
 Group: TypeAlias = "_SubParsersAction[ArgumentParser]"
 SHORTEST = 4
-# As the server has them.
+# The server's limits.
 MOST, MOST_HOURS = 100, 8760
 
 
@@ -78,7 +78,7 @@ def _command(group: Group, name: str, command: Callable[..., Any], about: str) -
 
 
 def _everywhere(command: ArgumentParser) -> None:
-    """Before and after each word; a parser that is not told leaves what another one was told."""
+    """Add options that may stand before and after each subcommand. Unset ones keep an outer parser's value."""
     command.add_argument("--json", action="store_true", default=SUPPRESS, help="write JSON, for programs")
     command.add_argument("--url", default=SUPPRESS, help="the server's address")
 
@@ -90,7 +90,7 @@ def _of_task(group: Group, name: str, command: Callable[..., Any], about: str) -
 
 
 def _fields(command: ArgumentParser) -> _MutuallyExclusiveGroup:
-    """What a task is made of. Returns where what excludes a schedule belongs."""
+    """Add the options of a task's fields. Returns the group for options that exclude a schedule."""
     command.add_argument("--name")
     command.add_argument("--condition", help="when to tell you")
     schedules = command.add_mutually_exclusive_group()
@@ -114,7 +114,7 @@ def _up_to(most: int) -> Callable[[str], int]:
 
 
 def _reference(text: str) -> str:
-    """Nothing is how every id begins, and little is how a wrong one may."""
+    """Reject empty or very short prefixes: they match too many ids."""
     if len(text.strip()) < SHORTEST:
         raise ArgumentTypeError(f"Say which task: its id, or how that begins ({SHORTEST} characters or more)")
     return text.strip()

@@ -14,7 +14,7 @@ from torale.errors import ConfigurationError
 
 
 def login(given: Namespace) -> Answer:
-    """Ask for the address and the key, try them, and save them. The key is not shown, and no argument."""
+    """Ask for address and key, try them, and save them. The key is never shown and is no argument."""
     url = given.url or os.environ.get(config.URL_VARIABLE) or _asked_address()
     key = getpass("API key (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
     if not key.strip():
@@ -31,7 +31,7 @@ def _asked_address() -> str:
 
 
 def _saved_address() -> str:
-    """A file that cannot be read is about to be replaced."""
+    """Return the saved address, or nothing if the file cannot be read: it is about to be replaced."""
     try:
         saved = config.load()
     except ConfigurationError:

@@ -1,4 +1,4 @@
-"""Where the command line begins and ends: 0 is success, 1 an error told in a sentence, 2 a command that cannot be."""
+"""Entry point of the command line. Exit codes: 0 success, 1 an error with its sentence, 2 a wrong command."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ToraleError as error:
         streams.complain(str(error))
         return 1
-    except (KeyboardInterrupt, EOFError):  # Ctrl-C, and Ctrl-D where something was asked
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, and Ctrl-D at a prompt
         return INTERRUPTED
     except BrokenPipeError:
-        streams.silence(sys.stdout)  # whoever read has read enough
+        streams.silence(sys.stdout)  # the reader has closed the pipe
         return 0
     except OSError as error:
         streams.silence(sys.stdout)
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _done(arguments: Sequence[str] | None) -> int:
-    """Help ends it too, and is written by the end of it: at exit a failure would be told by Python."""
+    """Run the command and flush its output: at exit Python would report a failure by a traceback."""
     try:
         return _obey(parser().parse_args(arguments))
     finally:

@@ -1,4 +1,4 @@
-"""Text for people: aligned, and cut to the width of the terminal."""
+"""Tables for people, aligned and cut to the width of the terminal."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ NARROWEST = 8
 
 @dataclass(frozen=True)
 class Column:
-    """`gives_way`: it is cut where the terminal is too narrow for all."""
+    """A column. `gives_way`: it is cut if the terminal is too narrow."""
 
     title: str
     gives_way: bool = False
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
-    """Rows below their titles; `width` None: that of the terminal, or as wide as it gets where there is none."""
+    """Return rows below their titles. `width` None is the terminal's, or unlimited without a terminal."""
     cells = [[column.title for column in columns], *([printable(cell) for cell in row] for row in rows)]
     widths = [max(map(wide, column)) for column in zip(*cells, strict=True)]
     room = width or terminal_width()
@@ -31,7 +31,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, width: in
 
 
 def pairs(facts: Sequence[tuple[str, str]]) -> str:
-    """Names and what they are, one below the other."""
+    """Return names with their values, one pair a line."""
     longest = max(len(name) for name, _ in facts)
     return "\n".join(f"{name:<{longest}}{GAP}{printable(value)}" for name, value in facts)
 
@@ -41,12 +41,12 @@ def terminal_width() -> int | None:
 
 
 def printable(text: str) -> str:
-    """In one line, and without what would steer the terminal: names and answers are other people's."""
+    """Return untrusted `text` in one line, without control characters for the terminal."""
     return "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
 
 
 def wide(text: str) -> int:
-    """How many columns of a terminal it takes."""
+    """Return the width of `text` in columns of a terminal."""
     return sum(_columns(char) for char in text)
 
 
@@ -69,7 +69,7 @@ def _columns(char: str) -> int:
 
 
 def _fitted(columns: Sequence[Column], widths: Sequence[int], room: int) -> list[int]:
-    """The widest of those that give way is made narrower until all fit."""
+    """Narrow the widest columns that give way until all fit."""
     fitted = list(widths)
     while sum(fitted) + len(GAP) * (len(fitted) - 1) > room:
         candidates = [n for n, column in enumerate(columns) if column.gives_way and fitted[n] > NARROWEST]

@@ -85,7 +85,7 @@ def notifications(client: ToraleClient, given: Namespace) -> Answer:
 
 
 def meant(client: ToraleClient, text: str) -> str:
-    """The id of the task that is meant, by its id or how that begins. Raises NotFoundError."""
+    """Return the id of the task with this id or prefix. Raises NotFoundError."""
     if UUID.fullmatch(text):
         return text
     found = [task.id for task in client.tasks.list() if task.id.startswith(text.lower())]

@@ -18,14 +18,14 @@ from torale.errors import ToraleError, is_away
 from torale.models import Execution, Task
 
 SHOWN = 20
-# Lines that are not executions: the task, a blank one, the titles, a blank one, the footer, the cursor's.
+# Lines without executions: the task, a blank, the titles, a blank, the footer, the cursor's.
 FRAME = 6
 FOOTER = "Ctrl-C ends."
 UP_AND_CLEAR = "\x1b[{}F\x1b[J"
 
 
 def watch(client: ToraleClient, given: Namespace) -> Answer:
-    """Until Ctrl-C, which is how it is meant to end. What is away for a while is waited for."""
+    """Show executions until Ctrl-C. Waits for a server that is away for a while."""
     task_id = meant(client, given.task)
     view = Lines(as_json=given.json) if given.json or not sys.stdout.isatty() else Screen()
     try:
@@ -48,7 +48,7 @@ def _follow(client: ToraleClient, task_id: str, view: Lines | Screen, interval: 
 
 
 class Screen:
-    """The newest executions, drawn over what was drawn before."""
+    """Output for terminals: the newest executions, redrawn in place."""
 
     def __init__(self) -> None:
         self._drawn = 0
@@ -69,7 +69,7 @@ class Screen:
 
 
 class Lines:
-    """Each execution once for each status it is seen in, the oldest first."""
+    """Output for pipes: a line for each new status of an execution, the oldest first."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json

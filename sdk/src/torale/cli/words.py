@@ -1,4 +1,4 @@
-"""How tasks, executions and times are put into words."""
+"""Words for tasks, executions and times."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
 def moment(time: str | None) -> str:
-    """How long ago, or in how long."""
+    """Write a time as the distance from now."""
     if time is None:
         return NOTHING
     seconds = round((datetime.fromisoformat(time) - datetime.now(UTC)).total_seconds())
@@ -22,7 +22,7 @@ def moment(time: str | None) -> str:
 
 
 def clock(time: str | None) -> str:
-    """The time itself, in the local zone."""
+    """Write a time in the local zone."""
     return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M:%S") if time else NOTHING
 
 
@@ -35,13 +35,13 @@ def short(id_: str) -> str:
 
 
 def verdict(execution: Execution) -> str:
-    """What is known of the condition; where there is nothing, how far it is."""
+    """Write the verdict, or the status of an execution without one."""
     if execution.status != "success":
         return execution.status
     return {True: "met", False: "not met", None: "inconclusive"}[execution.condition_met]
 
 
 def finding(execution: Execution) -> str:
-    """The one sentence that says most of it."""
+    """Write the most informative sentence of an execution."""
     answer = execution.result.answer if execution.result else ""
     return execution.notification or execution.error_message or answer or NOTHING
