@@ -241,7 +241,7 @@ class Preview(Record):
 class Suggestion(Record):
     """A drafted task, for `client.tasks.create(**suggestion)`.
 
-    The attributes `condition_understood` and `hint` say how its condition will be judged. They are not part of the task.
+    The attributes `condition_understood` and `hint` say how its condition will be judged. The task has neither.
     """
 
     _shown = ("name", "search_query", "condition_description", "schedule")
