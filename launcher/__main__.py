@@ -90,6 +90,8 @@ def _start_torale(installation: Installation, running: Supervisor) -> None:
     _say("Bringing the database up to date …")
     _manage(installation, "migrate", "--no-input", "--verbosity=0")
     _say("Starting web, workers, beat and Flower …")
+    if programs.pins_web():
+        _say("Each web process keeps to one processor; TORALE_PIN_WEB=false lets the kernel choose.")
     running.start(supervisor.TORALE)
     installation.as_running().write(installation.home)
     first_start = _manage(installation, "first_start").strip()

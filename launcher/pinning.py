@@ -1,7 +1,7 @@
-"""Which processor a web process runs on: one of its own.
+"""Keep each web process to a processor of its own.
 
-Python runs one thread of a process at a time, and a request lets others go ahead a dozen times. Where the next thread
-sits on another processor, that one has to be woken first, each time; on the same one it goes on at once.
+Python runs one thread of a process at a time, and a request switches threads a dozen times. If the next thread waits on
+another processor, that processor must wake first; on the same one the thread continues immediately.
 """
 
 import fcntl
@@ -12,14 +12,19 @@ from collections.abc import Collection
 from pathlib import Path
 
 TOPOLOGY = Path("/sys/devices/system/cpu")
-# Opened before the web server forks. A byte for each processor is locked by the process that has it, until that ends.
+# Opened before the web server forks. Each process locks the byte of its processor until it ends.
 _taken = os.memfd_create("processors") if sys.platform == "linux" else -1
 
 
-def pin() -> int | None:
-    """Keep this process, with all threads that it will have, to a processor that no other process of this server has.
+def owns_machine() -> bool:
+    """Return True if this process may use every processor: no container or `taskset` has given it a part of them."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) == os.cpu_count()
 
-    Returns its number; None where there is none left, and on systems other than Linux: the kernel chooses as before.
+
+def pin() -> int | None:
+    """Keep this process and its threads to a processor that no other process of this server has.
+
+    Returns the processor's number. Returns None if none is left, and on systems other than Linux: the kernel chooses.
     """
     if sys.platform != "linux":
         return None
@@ -27,7 +32,7 @@ def pin() -> int | None:
 
 
 def apart(processors: Collection[int], topology: Path = TOPOLOGY) -> list[int]:
-    """Those of different cores first, then those that share a core with one of these."""
+    """Order processors: first one of each core, then the others."""
     of_core: Counter[str] = Counter()
     ranked = []
     for processor in sorted(processors):
@@ -45,7 +50,7 @@ def _core(processor: int, topology: Path) -> str:
 
 
 def _is_taken(processor: int) -> bool:
-    """Whether this process has it from now on: another may, or a container may have lost it just now."""
+    """Take a processor; return False if another process has it or it may no longer be used."""
     try:
         fcntl.lockf(_taken, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, processor)
         os.sched_setaffinity(0, [processor])

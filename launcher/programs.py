@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from core.env import env
 from core.jobs import queues
-from launcher import postgres, redis
+from launcher import pinning, postgres, redis
 from launcher.installation import Installation
 from launcher.processes import dying_with_parent
 
@@ -57,9 +58,14 @@ def _web(installation: Installation) -> list[str]:
 
 
 def _web_environment() -> dict[str, str]:
-    # Nobody else pins processes to the processors of this machine, unless it is said.
-    pinned = {} if os.environ.get("TORALE_PIN_WEB") else {"TORALE_PIN_WEB": "true"}
+    # The process inherits a setting of the operator's.
+    pinned = {"TORALE_PIN_WEB": "true"} if pins_web() and not os.environ.get("TORALE_PIN_WEB") else {}
     return {"TORALE_DB_CONN_MAX_AGE": "60", **pinned}
+
+
+def pins_web() -> bool:
+    """Return True if web processes keep to processors: by TORALE_PIN_WEB, else if the whole machine may be used."""
+    return bool(env.bool("TORALE_PIN_WEB", default=pinning.owns_machine()))
 
 
 def _worker(name: str, threads: int, *queues: str) -> list[str]:

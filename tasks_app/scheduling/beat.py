@@ -9,7 +9,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
@@ -33,6 +33,10 @@ STATIC_ENTRIES_EVERY = 1.0
 STATIC_ENTRIES_LOCK = 7_261_351
 
 
+# Classes of SQLSTATE that say that the server cannot be reached or takes no connections (PostgreSQL, appendix A).
+AWAY_STATES = ("08", "53", "57P")
+
+
 class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
     """Each tick claims what is due, up to a batch, and finds again what was lost."""
 
@@ -54,9 +58,10 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
             more = self._dispatch()
             self._flush_views()
             more |= self._static_entries(*args, **kwargs)
-        except (DatabaseError, InterfaceError):
+        except (DatabaseError, InterfaceError) as error:
             # Uncaught, it would end the process. The next tick opens a new connection.
-            logger.exception("the database is away; the schedule waits for it")
+            reason = _described(error)
+            logger.exception("the schedule waits: %s", reason)
             connection.close()
             return float(self.max_interval)
         return 0.0 if more else float(self.max_interval)
@@ -113,3 +118,10 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
             # What another beat fired meanwhile is in the database, not in this one's memory.
             self._initial_read, self._heap = True, None
         return bool(locked)
+
+
+def _described(error: Error) -> str:
+    """Tell a database that is away from a statement that failed, such as one that broke a constraint."""
+    state: str | None = getattr(error.__cause__, "sqlstate", None)
+    is_away = isinstance(error, OperationalError | InterfaceError) and (state is None or state.startswith(AWAY_STATES))
+    return "the database is away" if is_away else f"a statement failed with {type(error).__name__}"

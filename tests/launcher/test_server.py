@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from core.env import BASE_DIR, broker_url
-from launcher import embedded, preflight, programs, supervisor, throwaway
+from launcher import embedded, pinning, preflight, programs, supervisor, throwaway
 from launcher import installation as installations
 from launcher.errors import StartError
 from launcher.installation import Installation
@@ -96,13 +96,24 @@ class TestWhatRuns:
         self, installation: Installation, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.delenv("TORALE_PIN_WEB", raising=False)
+        monkeypatch.setattr(pinning, "owns_machine", lambda: True)
         web, *others = programs.torale(installation)
+        assert programs.pins_web()
         assert web.environment["TORALE_PIN_WEB"] == "true"
         assert not any("TORALE_PIN_WEB" in other.environment for other in others)
 
         monkeypatch.setenv("TORALE_PIN_WEB", "false")
         web, *_ = programs.torale(installation)
+        assert not programs.pins_web()
         assert "TORALE_PIN_WEB" not in web.environment  # what supervisord's children inherit holds
+
+    def test_web_processes_are_not_pinned_where_others_have_a_part_of_the_processors(
+        self, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("TORALE_PIN_WEB", raising=False)
+        monkeypatch.setattr("os.cpu_count", lambda: len(os.sched_getaffinity(0)) + 1)
+        assert not programs.pins_web()
+        assert "TORALE_PIN_WEB" not in next(programs.torale(installation)).environment
 
     def test_flower_is_for_this_machine_alone(self, installation: Installation) -> None:
         *_, flower = programs.torale(installation)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from celery import Celery
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
@@ -105,6 +105,35 @@ def test_a_database_that_is_away_does_not_end_the_scheduler(
     monkeypatch.setattr(dispatch, "waiting", away)
     monkeypatch.setattr(connection, "close", lambda: None)
     assert 0 < scheduler.tick() <= 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("INSERT INTO accounts_user SELECT * FROM accounts_user", "a statement failed with IntegrityError"),
+        ("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)", "a statement failed with OperationalError"),
+        ("SELECT 1 / 0", "a statement failed with DataError"),
+        (None, "the database is away"),
+    ],
+)
+def test_the_log_tells_a_failed_statement_from_a_database_that_is_away(
+    scheduler: DueScheduler,
+    owner: User,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    sql: str | None,
+    told: str,
+) -> None:
+    def fail(**_: Any) -> None:
+        if sql is None:
+            raise OperationalError("the connection is closed")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    monkeypatch.setattr(dispatch, "waiting", fail)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    assert scheduler.tick() > 0
+    assert f"the schedule waits: {told}" in caplog.text
 
 
 def test_a_lost_execution_that_cannot_be_ended_does_not_keep_others_from_beginning(
