@@ -186,6 +186,11 @@ def take_all(counted: Sequence[tuple[Scope, str]]) -> None:
         raise LimitExceededError(standing.retry_after)
 
 
+def use(user_id: UUID) -> None:
+    """Count something costly that a user does on a page as one request of the API. Raises as `take` does."""
+    take_all([(API, f"user:{user_id}"), (API_USER, str(user_id))])
+
+
 def sign_in(address: str) -> None:
     """Count an attempt to sign in from `address`. Raises LimitExceededError, UnavailableError."""
     take(SIGN_IN, f"address:{neighbourhood(address)}")

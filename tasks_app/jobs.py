@@ -4,7 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from tasks_app.pipeline.types import Deadline, Outcome
 from tasks_app.providers import standing
 from tasks_app.providers.registry import current_provider
 from tasks_app.scheduling import dispatch, schedules
-from tasks_app.services import calling_off, executions, outcomes, previews
+from tasks_app.services import calling_off, executions, live, outcomes, previews
 from tasks_app.worker_threads import threads
 
 logger = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ def _record_once(claim: executions.Claim, ended: Outcome | PipelineError, *, now
 def _answer(claim: executions.Claim) -> Outcome | PipelineError:
     deadline = Deadline.after(settings.TORALE_EXECUTION_DEADLINE)
     try:
-        with calling_off.watched(claim, deadline):
+        with calling_off.watched(claim, deadline), _shown_live(claim):
             return runner.answer(claim.question, current_provider(), deadline=deadline)
     except CalledOffError:
         return errors.TimeoutError("The search and its evaluation were ended: they took longer than they may.")
@@ -120,6 +120,11 @@ def _answer(claim: executions.Claim) -> Outcome | PipelineError:
     except Exception as error:
         logger.exception("execution %s failed in a way nobody foresaw", claim.execution_id)
         return as_pipeline_error(error)
+
+
+def _shown_live(claim: executions.Claim) -> AbstractContextManager[None]:
+    """Note the steps of what somebody asked for, and perhaps waits for."""
+    return progress.told_to(live.Listener(claim.execution_id)) if claim.by_hand else nullcontext()
 
 
 @shared_task(name=schedules.START_JOB)

@@ -37,7 +37,7 @@ class ApiKeys(LoginRequiredMixin, FormPage):
     def form_valid(self, form: KeyForm) -> HttpResponse:
         try:
             user = signed_in(self.request)
-            limits.take_all([(limits.API, f"user:{user.pk}"), (limits.API_USER, str(user.pk))])
+            limits.use(user.pk)
             key, row = services.issue_key(user=user, name=form.cleaned_data["name"])
         except ForbiddenError as error:
             form.add_error(None, f"{error.message}.")

@@ -51,7 +51,7 @@ RETURNING task.id, task.owner_id, task.search_query, task.condition_description,
     ),
     CASE WHEN execution.trigger = 'schedule' AND execution.retry_count = 0 THEN execution.scheduled_for END,
     EXISTS (SELECT FROM accounts_user other WHERE other.is_active AND other.id <> task.owner_id),
-    task.name
+    task.name, execution.by_hand
 """
 # Back among those that wait for their turn: no attempt was made.
 GIVE_BACK = """
@@ -84,7 +84,7 @@ WHERE task_id = ANY(%(tasks)s) AND status IN {OPEN_STATUSES} RETURNING id
 class Claim:
     """An execution in the hands of one worker, as long as `token` is the row's.
 
-    `is_shared`: there are other users than its owner, who may need the worker.
+    `is_shared`: there are other users than its owner, who may need the worker. `by_hand`: somebody asked for it.
     """
 
     execution_id: uuid.UUID
@@ -93,6 +93,7 @@ class Claim:
     question: Question
     owner_id: uuid.UUID
     is_shared: bool
+    by_hand: bool
 
 
 def execute_now(
@@ -234,7 +235,7 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
     claimed = statements.run(CLAIM, values)
     if not claimed:
         return None
-    ((task_id, owner_id, query, condition, known, cron, told, look, due_at, is_shared, name),) = claimed
+    ((task_id, owner_id, query, condition, known, cron, told, look, due_at, is_shared, name, by_hand),) = claimed
     if due_at is not None:
         metrics.DUE_LAG.observe(max(0.0, (now - due_at).total_seconds()))
     question = Question(
@@ -247,7 +248,7 @@ def claim(*, execution_id: uuid.UUID, now: datetime) -> Claim | None:
         last_look=json.loads(look) if look else None,
         is_unnamed=name == DEFAULT_NAME,
     )
-    return Claim(execution_id, task_id, token, question, owner_id=owner_id, is_shared=is_shared)
+    return Claim(execution_id, task_id, token, question, owner_id=owner_id, is_shared=is_shared, by_hand=by_hand)
 
 
 def give_back(claim: Claim) -> None:

@@ -46,6 +46,14 @@ def preview(*, asker: User, search_query: str, condition: str | None) -> Answer:
     return _asked(PREVIEW_JOB, {"search_query": search_query, "condition": condition or ""}, asker)
 
 
+def suggests_at_once() -> bool:
+    """Return True where plain rules make suggestions: they cost nothing and nobody waits for them."""
+    try:
+        return not registry.needs_worker_to_draft()
+    except PipelineError:
+        return False
+
+
 def suggest(*, asker: User, wish: Wish, now: datetime) -> Draft:
     """The task that is wished for: by plain rules at once, by a model in a job. Raises what `preview` does."""
     try:
