@@ -20,7 +20,6 @@ handler500 = "core.api.exceptions.server_error"
 
 urlpatterns = [
     path("api/v1/", include(tasks.api)),
-    path("", include(tasks.pages)),
     path("", include("webapp.urls")),
     path("", include("accounts.urls")),
     path("metrics", MetricsView.as_view(), name="metrics"),

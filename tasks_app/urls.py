@@ -4,9 +4,6 @@ from tasks_app.api.preview_views import PreviewViewSet
 from tasks_app.api.sharing_views import DiscoveryViewSet, PublicTaskViewSet, SharingViewSet
 from tasks_app.api.views import ExecutionViewSet, TaskViewSet
 from tasks_app.feed_views import OwnFeedViewSet
-from tasks_app.pages.feed import TaskFeed
-from tasks_app.pages.fork import ForkTask
-from tasks_app.pages.task import ShowTask
 
 api = [
     path("tasks", TaskViewSet.as_view({"get": "list", "post": "create"}), name="tasks"),
@@ -34,9 +31,4 @@ api = [
         name="public-task",
     ),
     path("public/feed", DiscoveryViewSet.as_view({"get": "feed"}), name="public-feed"),
-]
-pages = [
-    path("tasks/<uuid:task_id>", ShowTask.as_view(), name="task-page"),
-    path("tasks/<uuid:task_id>/fork", ForkTask.as_view(), name="task-fork-page"),
-    path("tasks/<uuid:task_id>/rss", TaskFeed(), name="task-rss"),
 ]

@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 from accounts.models import ApiKey, User
 from notifications import links
 from notifications.models import EmailAddress
+from tasks_app.services.alerts import renew_feed
 from tests.accounts.clerk import bearing, sync
 from tests.accounts.conftest import clerk
 from tests.conftest import client_of, member
@@ -65,6 +66,28 @@ GET    api/v1/public/tasks                       200    200   200      200   401
 GET    api/v1/public/feed                        200    200   200      200   401     401         200   200
 
 GET    tasks/<task_id>                           302    302   302      302   302     302         302   200
+GET    tasks                                     302    302   302      302   302     302         302   200
+POST   tasks                                     302    302   302      302   302     302         302   302
+GET    tasks/new                                 302    302   302      302   302     302         302   200
+POST   tasks/new                                 302    302   302      302   302     302         302   200
+POST   tasks/new/understood                      302    302   302      302   302     302         302   200
+POST   tasks/new/times                           302    302   302      302   302     302         302   200
+POST   tasks/new/trials                          302    302   302      302   302     302         302   200
+GET    tasks/new/trials/<preview_id>             302    302   302      302   302     302         302   200
+GET    tasks/<task_id>/live                      302    302   302      302   302     302         302   200
+GET    tasks/<task_id>/checks                    302    302   302      302   302     302         302   200
+GET    tasks/<task_id>/deliveries                302    302   302      302   302     302         302   200
+POST   tasks/<task_id>/deliveries                302    302   302      302   302     302         302   404
+GET    tasks/<task_id>/edit                      302    302   302      302   302     302         302   200
+POST   tasks/<task_id>/edit                      302    302   302      302   302     302         302   302
+POST   tasks/<task_id>/do                        302    302   302      302   302     302         302   302
+GET    tasks/<task_id>/delete                    302    302   302      302   302     302         302   200
+POST   tasks/<task_id>/delete                    302    302   302      302   302     302         302   302
+GET    alerts                                    302    302   302      302   302     302         302   200
+POST   alerts                                    302    302   302      302   302     302         302   302
+GET    alerts/feed                               302    302   302      302   302     302         302   200
+POST   alerts/feed                               302    302   302      302   302     302         302   200
+GET    alerts/<token>/rss                        200    200   200      200   200     200         200   200
 GET    tasks/<task_id>/fork                      302    302   302      302   302     302         302   200
 POST   tasks/<task_id>/fork                      302    302   302      302   302     302         302   302
 GET    tasks/<task_id>/rss                       404    404   404      404   404     404         404   404
@@ -98,9 +121,6 @@ GET    docs                                      200    200   200      200   200
 GET    favicon.ico                               302    302   302      302   302     302         302   302
 
 GET    /                                         200    200   200      200   200     200         200   302
-GET    tasks                                     302    302   302      302   302     302         302   200
-GET    tasks/new                                 302    302   302      302   302     302         302   200
-GET    alerts                                    302    302   302      302   302     302         302   200
 GET    explore                                   200    200   200      200   200     200         200   200
 GET    robots.txt                                200    200   200      200   200     200         200   200
 GET    sitemap.xml                               404    404   404      404   404     404         404   404
@@ -156,7 +176,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/notifications/defaults": {"email": False},
     "api/v1/tasks/preview": {"search_query": "What is new?"},
     "api/v1/tasks/suggest": {"prompt": "Tell me what is new"},
+    "tasks/<task_id>/do": {"do": "pause"},
+    "tasks/<task_id>/edit": {"do": "save", "search_query": "What is new?"},
 }
+# Arguments that name nothing of the owner's.
+OTHERS = {"name": "no-demo-runs", "preview_id": str(uuid.UUID(int=7))}
 METHODS = ("get", "post", "put", "patch", "delete")
 Address = tuple[str, str]
 Table = list[URLPattern | URLResolver]
@@ -209,6 +233,15 @@ def clients(owner: User, stranger: User, admin: User, clerk: ClerkDouble, settin
     }
 
 
+def token_for(route: str, owner: User) -> str:
+    """A secret of the owner's, by which the route opens to whoever has it."""
+    if route.startswith("alerts/"):
+        return renew_feed(user=owner, now=owner.created_at)
+    address, _ = EmailAddress.objects.get_or_create(owner=owner, address="reader@example.com")
+    url = links.confirm_url if "confirm" in route else links.unsubscribe_url
+    return url(address.pk).rpartition("/")[2]
+
+
 @pytest.fixture
 def thing(owner: User) -> Callable[[str, str], str]:
     """Something new of the owner's, for an argument of a route."""
@@ -228,18 +261,16 @@ def thing(owner: User) -> Callable[[str, str], str]:
             return reader.address if argument == "address" else str(reader.pk)
         if argument == "user_id":
             return str(member(f"{uuid.uuid4()}@example.com").pk)
-        if argument == "name":
-            return "no-demo-runs"
-        address, _ = EmailAddress.objects.get_or_create(owner=owner, address="reader@example.com")
-        url = links.confirm_url if "confirm" in route else links.unsubscribe_url
-        return url(address.pk).rpartition("/")[2]
+        if argument in OTHERS:
+            return OTHERS[argument]
+        return token_for(route, owner)
 
     return make
 
 
 def ask(client: APIClient, method: str, route: str, path: str) -> Any:
     body = BODIES.get(route, {})
-    if route.startswith("settings"):
+    if route.startswith(("settings", "tasks", "alerts")):
         return client.generic(method, path, urlencode(body), "application/x-www-form-urlencoded")
     return client.generic(method, path, json.dumps(body) if method != "GET" else "", "application/json")
 

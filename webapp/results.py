@@ -60,7 +60,9 @@ class Strip:
     def paths(self) -> Iterator[tuple[str, str]]:
         """One path for each result, with the name of its class: thirty elements a task would make the page large."""
         for result, form in FORMS.items():
-            drawn = [form.format(x=STEP * n + 1) for n, look in enumerate(reversed(self.looks)) if look.result is result]
+            drawn = [
+                form.format(x=STEP * n + 1) for n, look in enumerate(reversed(self.looks)) if look.result is result
+            ]
             if drawn:
                 yield result.value, "".join(drawn)
 

@@ -163,6 +163,8 @@ class TaskForm(forms.Form):
             body["run_immediately"] = cleaned.get("run_immediately", False)
         try:
             self.values = read(CreateTaskSerializer, body)
+            # As the API does: without a condition the query is judged itself.
+            self.values["condition_description"] = self.values["condition_description"] or self.values["search_query"]
         except UnprocessableError as error:
             self._show(error.detail)
         self._check_cadence()
@@ -175,7 +177,7 @@ class TaskForm(forms.Form):
         return {
             "name": name if name.strip() else DEFAULT_NAME,
             "search_query": cleaned.get("search_query", ""),
-            "condition_description": condition if condition.strip() else cleaned.get("search_query", ""),
+            "condition_description": condition if condition.strip() else None,
         }
 
     def _chosen(self) -> Cadence:

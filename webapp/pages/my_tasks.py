@@ -54,12 +54,11 @@ class Asked:
 
     @classmethod
     def of(cls, query: QueryDict) -> Self:
-        page = query.get("page", "")
         return cls(
             words=query.get("q", "")[:WORDS_LENGTH],
             show=_choice(Show, query.get("show"), Show.ALL),
             order=_choice(Order, query.get("sort"), Order.IMPORTANT),
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+            page=_number(query.get("page", "")),
             as_table=query.get("checks") == TABLE,
         )
 
@@ -75,6 +74,11 @@ class Asked:
         query = QueryDict(mutable=True)
         query.update({name: str(value) for name, value in wanted.items() if value != usual[name]})
         return f"{reverse('my-tasks')}?{query.urlencode()}" if query else reverse("my-tasks")
+
+
+def _number(text: str) -> int:
+    """Return the number of a page, 1 for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def _choice(kind: type[Choice], value: str | None, otherwise: Choice) -> Choice:
@@ -110,7 +114,9 @@ def _context(asked: Asked, found: Overview) -> dict[str, Any]:
         "asked": asked,
         "found": found,
         "rows": [(row, Strip(row.looks)) for row in found.rows],
-        "filters": [(FILTERS[show], counts[show], asked.address(show=show.value), show is asked.show) for show in shown],
+        "filters": [
+            (FILTERS[show], counts[show], asked.address(show=show.value), show is asked.show) for show in shown
+        ],
         "orders": [(order.value, words, order is asked.order) for order, words in ORDERS.items()],
         "previous": asked.address(page=found.page - 1) if found.page > 1 else "",
         "next": asked.address(page=found.page + 1) if found.page < found.pages else "",

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.pages.base import FormPage, signed_in
 from accounts.readers import bounded
@@ -23,7 +25,7 @@ class ForkForm(forms.Form):
     name = forms.CharField(
         max_length=NAME_LENGTH,
         required=False,
-        label="Its name",
+        label=gettext_lazy("Name of the copy"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -33,7 +35,7 @@ class ForkTask(LoginRequiredMixin, FormPage):
     """Asks for a name, which may be left to Torale."""
 
     form_class = ForkForm
-    template_name = "tasks_app/fork.html"
+    template_name = "webapp/tasks/fork.html"
 
     def get_form(self, form_class: type[ForkForm] | None = None) -> ForkForm:
         form: ForkForm = super().get_form(form_class)
@@ -61,7 +63,9 @@ class ForkTask(LoginRequiredMixin, FormPage):
         except (ConflictError, ForbiddenError) as error:
             form.add_error(None, error.message)
             return self.form_invalid(form)
-        messages.success(self.request, f"This copy is yours: “{fork.name}”. It is private, and paused.")
+        messages.success(
+            self.request, _("This copy is yours: “%(name)s”. It is private, and paused.") % {"name": fork.name}
+        )
         return redirect("task-page", fork.pk)
 
     def _visible(self, task_id: uuid.UUID) -> Task:

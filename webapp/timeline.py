@@ -4,37 +4,24 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from tasks_app.models import Execution
-from tasks_app.pages.suggestions import framed
+from tasks_app.pipeline.types import parse_time
+from tasks_app.selectors.overview import Result
+from webapp.results import WORDS
+from webapp.suggestions import framed
 
 MAX_SOURCES = 20
 # Of the drawing, in its own units.
 HEIGHT, BAR, STEP, SHORTEST = 40, 6, 8, 4
-
-
-class Kind(Enum):
-    """What came of an execution: the name of its class in the style sheet, and its words."""
-
-    MET = ("met", "Condition met")
-    NOT_MET = ("not-met", "Not met")
-    UNCLEAR = ("unclear", "Could not tell")
-    FAILED = ("failed", "Failed")
-    CANCELLED = ("cancelled", "Cancelled")
-    OPEN = ("open", "Under way")
-
-    def __init__(self, css: str, words: str) -> None:
-        self.css = css
-        self.words = words
-
-
-ENDED = {True: Kind.MET, False: Kind.NOT_MET, None: Kind.UNCLEAR}
-UNFINISHED = {Execution.Status.FAILED: Kind.FAILED, Execution.Status.CANCELLED: Kind.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +39,7 @@ class Entry:
 
     id: UUID
     moment: datetime
-    kind: Kind
+    result: Result
     is_manual: bool
     duration_ms: int | None
     headline: str
@@ -64,10 +51,17 @@ class Entry:
     note: str
     suggestions: str
     unread: tuple[str, ...] = ()
+    evidence: str = ""
+    next_run: datetime | None = None
+    next_run_reason: str = ""
 
     @property
     def duration(self) -> str:
         return "" if self.duration_ms is None else in_words(self.duration_ms)
+
+    @property
+    def words(self) -> str:
+        return str(WORDS[self.result])
 
     @property
     def has_details(self) -> bool:
@@ -79,7 +73,7 @@ class Bar:
     x: int
     y: float
     height: float
-    kind: Kind
+    result: Result
     title: str
 
 
@@ -98,7 +92,7 @@ def entry(execution: Execution, *, for_owner: bool) -> Entry:
     return Entry(
         id=execution.pk,
         moment=execution.completed_at or execution.started_at,
-        kind=_kind(execution),
+        result=Result.of(execution.status, execution.condition_met),
         is_manual=execution.trigger == Execution.Trigger.MANUAL,
         duration_ms=execution.duration_ms,
         headline=execution.notification or "",
@@ -108,20 +102,17 @@ def entry(execution: Execution, *, for_owner: bool) -> Entry:
         error=(execution.error_message or "") if for_owner else "",
         note=_note(execution) if for_owner else "",
         unread=_texts(result, "unread") if for_owner else (),
+        evidence=_text(result, "evidence"),
+        next_run=parse_time(result.get("next_run")),
+        next_run_reason=_text(result, "next_run_reason"),
         suggestions=framed(_text(result, "search_suggestions")),
     )
 
 
-def _kind(execution: Execution) -> Kind:
-    if execution.is_open:
-        return Kind.OPEN
-    return UNFINISHED.get(Execution.Status(execution.status)) or ENDED[execution.condition_met]
-
-
 def _note(execution: Execution) -> str:
     if execution.suppressed:
-        return "A trial: nobody was to be told."
-    return "Nobody was told: this task had no channel then." if execution.nobody_to_tell else ""
+        return _("A trial: nobody was to be told.")
+    return _("Nobody was told: this task had no channel then.") if execution.nobody_to_tell else ""
 
 
 def _text(result: dict[str, Any], name: str) -> str:
@@ -173,15 +164,19 @@ def chart(entries: Sequence[Entry]) -> Chart | None:
 
 def _bar(number: int, entry: Entry, longest: int) -> Bar:
     height = round(SHORTEST + (HEIGHT - SHORTEST) * (entry.duration_ms or 0) / longest, 1)
-    title = f"{entry.moment:%-d %B %Y, %H:%M} UTC: {entry.kind.words}, {entry.duration}"
-    return Bar(x=STEP * number, y=round(HEIGHT - height, 1), height=height, kind=entry.kind, title=title)
+    title = f"{date_format(timezone.localtime(entry.moment), 'DATETIME_FORMAT')}: {entry.words}, {entry.duration}"
+    return Bar(x=STEP * number, y=round(HEIGHT - height, 1), height=height, result=entry.result, title=title)
 
 
 def _summary(ended: Sequence[Entry]) -> str:
-    counts = Counter(entry.kind for entry in ended)
-    kinds = ", ".join(f"{counts[kind]} {kind.words.lower()}" for kind in Kind if counts[kind])
-    usual = median(entry.duration_ms or 0 for entry in ended)
-    return f"The last {len(ended)}: {kinds}; usually in {in_words(usual)}."
+    counts = Counter(entry.result for entry in ended)
+    results = ", ".join(f"{counts[result]} {str(WORDS[result]).lower()}" for result in Result if counts[result])
+    usual = in_words(median(entry.duration_ms or 0 for entry in ended))
+    return _("The last %(count)s: %(results)s; usually in %(time)s.") % {
+        "count": len(ended),
+        "results": results,
+        "time": usual,
+    }
 
 
 def newest_answer(entries: Iterable[Entry]) -> Entry | None:

@@ -12,13 +12,14 @@ from accounts.models import User
 from core.web.middleware import CONTENT_SECURITY_POLICY
 from notifications.services import ChannelConfigs
 from tasks_app.models import Execution, Task
-from tasks_app.pages import task as pages
-from tasks_app.pages import timeline
-from tasks_app.pages.timeline import Kind, Link
 from tasks_app.pipeline import errors
 from tasks_app.pipeline.types import Verdict
+from tasks_app.selectors.overview import Result
 from tasks_app.services import outcomes, sharing, view_counts
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
+from webapp import timeline
+from webapp.pages import task as pages
+from webapp.timeline import Link
 
 
 @pytest.fixture(autouse=True)
@@ -121,14 +122,14 @@ def test_no_cache_keeps_the_page(client: Client, task: Task) -> None:
 
 @pytest.mark.parametrize(
     ("state", "said"),
-    [("active", "1 March 2026, 12:01 UTC"), ("paused", "not while it is paused"), ("completed", "settled")],
+    [("active", "2026-03-01 12:01:00 UTC"), ("paused", "none while it is paused"), ("completed", "settled")],
 )
 def test_the_page_says_when_it_looks_again(client: Client, owner: User, state: str, said: str) -> None:
     assert said in text(client, f"/tasks/{shared(make_task(owner, state=state)).pk}")
 
 
 def test_a_page_without_executions_says_so(client: Client, task: Task) -> None:
-    assert "it has not run" in text(client, f"/tasks/{shared(task).pk}")
+    assert "it has not been checked" in text(client, f"/tasks/{shared(task).pk}")
 
 
 @pytest.mark.parametrize("executions", [1, 10])
@@ -151,19 +152,19 @@ def test_a_page_is_bounded(client: Client, task: Task, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("fields", "kind"),
+    ("fields", "result"),
     [
-        ({"status": "success", "condition_met": True}, Kind.MET),
-        ({"status": "success", "condition_met": False}, Kind.NOT_MET),
-        ({"status": "success", "condition_met": None}, Kind.UNCLEAR),
-        ({"status": "failed"}, Kind.FAILED),
-        ({"status": "cancelled"}, Kind.CANCELLED),
-        ({"status": "pending"}, Kind.OPEN),
-        ({"status": "retrying"}, Kind.OPEN),
+        ({"status": "success", "condition_met": True}, Result.MET),
+        ({"status": "success", "condition_met": False}, Result.NOT_MET),
+        ({"status": "success", "condition_met": None}, Result.UNCLEAR),
+        ({"status": "failed"}, Result.FAILED),
+        ({"status": "cancelled"}, Result.CANCELLED),
+        ({"status": "pending"}, Result.OPEN),
+        ({"status": "retrying"}, Result.OPEN),
     ],
 )
-def test_each_execution_is_shown_as_what_came_of_it(fields: dict[str, Any], kind: Kind) -> None:
-    assert timeline.entry(Execution(started_at=NOW, **fields), for_owner=True).kind is kind
+def test_each_execution_is_shown_as_what_came_of_it(fields: dict[str, Any], result: Result) -> None:
+    assert timeline.entry(Execution(started_at=NOW, **fields), for_owner=True).result is result
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_the_chart_draws_durations_the_oldest_first_and_says_the_same_in_words(t
     chart = timeline.chart([timeline.entry(execution, for_owner=True) for execution in reversed(ended)])
 
     assert chart is not None
-    assert [(bar.x, bar.height, bar.kind) for bar in chart.bars] == [(0, 22.0, Kind.NOT_MET), (8, 40.0, Kind.MET)]
+    assert [(bar.x, bar.height, bar.result) for bar in chart.bars] == [(0, 22.0, Result.NOT_MET), (8, 40.0, Result.MET)]
     assert chart.words == "The last 2: 1 condition met, 1 not met; usually in 3.0\N{NO-BREAK SPACE}s."
 
 

@@ -12,10 +12,10 @@ from pytest_django import Settings
 
 from accounts.models import User
 from tasks_app.models import Execution, Task
-from tasks_app.pages import feed as pages
 from tasks_app.pipeline.types import Verdict
 from tasks_app.services import outcomes, sharing
 from tests.tasks_app.make import NOW, begin, make_task, outcome, taken
+from webapp.pages import feeds as pages
 
 SITE = "https://torale.example"
 HOSTILE = '<script>alert(1)</script> & "quoted" \x08\x1b\ufffe\uffff ünïcode 🚀 ]]>'
