@@ -52,7 +52,7 @@ def signs_of(user: User) -> tuple[Sign, ...]:
 
 def _workers() -> Iterator[Sign]:
     try:
-        silent = heartbeat.silent([heartbeat.worker_of(queue) for queue in queues.ALL] + [heartbeat.SCHEDULER])
+        silent = heartbeat.missing([heartbeat.worker_name(queue) for queue in queues.ALL] + [heartbeat.SCHEDULER])
     except RedisError:
         yield Sign(_("The queue does not answer, so nothing is checked now. Its operator can see why in the logs."))
         return

@@ -81,7 +81,7 @@ def test_a_webhook_that_its_owner_switched_off_is_no_fault(owner: User) -> None:
 
 
 def test_a_part_that_does_not_run_is_told_on_every_page_but_not_to_strangers(owner: User, settings: Settings) -> None:
-    heartbeat.forget(settings.REDIS_URL)
+    heartbeat.clear(settings.REDIS_URL)
     browser = Client()
     browser.force_login(owner)
     for path in ("/settings", "/settings/sent", "/explore", "/settings/api-keys"):
@@ -90,10 +90,10 @@ def test_a_part_that_does_not_run_is_told_on_every_page_but_not_to_strangers(own
 
 
 def test_workers_that_run_give_no_sign(owner: User, settings: Settings) -> None:
-    heartbeat.workers_alive(queues.ALL)
-    heartbeat.scheduler_alive()
+    heartbeat.record_workers(queues.ALL)
+    heartbeat.record_scheduler()
     assert "running" not in texts(owner)
-    heartbeat.forget(settings.REDIS_URL)
+    heartbeat.clear(settings.REDIS_URL)
 
 
 @pytest.mark.usefixtures("_all_is_running")
