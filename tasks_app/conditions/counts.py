@@ -51,7 +51,7 @@ def left_in(folded: str) -> list[Left]:
 def left_under(header: str, value: str) -> int | None:
     """How many are left by a datum under a header that counts them: "12 of 40" under "seats left"; or None."""
     named = {header.replace("_", " ").rpartition(".")[2], header.rpartition(".")[2]}
-    match = _VALUE.match(value) if any(_HEADERS.match(name) or _ends_so(name) for name in named) else None
+    match = _VALUE.match(value) if any(_HEADERS.match(name) or heads_count(name) for name in named) else None
     return int(match["n"]) if match else None
 
 
@@ -62,7 +62,7 @@ def heads_stock(header: str) -> bool:
     )
 
 
-def _ends_so(header: str) -> bool:
+def heads_count(header: str) -> bool:
     """Return True for "seats left", "places restantes"."""
     return (
         re.search(rf"(?:{_LEFT})$", header) is not None and re.search(rf"(?<!\w)(?:{_UNIT})(?!\w)", header) is not None

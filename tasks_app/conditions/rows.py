@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from tasks_app.conditions import counts
 from tasks_app.conditions.lexicon import asking_availability, availability
 from tasks_app.conditions.lexicon.availability import every
 from tasks_app.conditions.text import alternatives, fold, words
@@ -109,14 +110,18 @@ def pairs(blocks: Iterable[tuple[int, Block]]) -> Iterator[tuple[int, int, Row]]
 def _is_label(block: Block) -> bool:
     found = words(block.text)
     is_text = block.kind in (BlockKind.TEXT, BlockKind.LABEL) and not block.row
-    is_plain = not any(letter.isdigit() for letter in block.text) and not _STATE.match(fold(block.text))
+    folded = fold(block.text)
+    is_plain = not any(letter.isdigit() for letter in folded) and (
+        not _STATE.match(folded) or counts.heads_count(folded)
+    )
+    is_plain = is_plain and ": " not in folded
     return is_text and is_plain and 0 < len(found) <= _LABEL_WORDS
 
 
 def _is_bare_value(block: Block) -> bool:
     folded = fold(block.text)
     is_text = block.kind in (BlockKind.TEXT, BlockKind.LABEL) and not block.row
-    return is_text and len(words(folded)) <= _VALUE_WORDS and _is_value(folded)
+    return is_text and ": " not in folded and len(words(folded)) <= _VALUE_WORDS and _is_value(folded)
 
 
 def _row(values: list[str], heads: list[str]) -> Row:

@@ -99,7 +99,7 @@ def _asked(page: Page, subject: str) -> dict[str, str]:
     """The words of a subject, folded, with how they are written; a number word is a figure where the page has that."""
     known = page.words
     asked = {}
-    for written in cut(subject):
+    for written in _joined(cut(subject), known):
         word = fold(written)
         figure = str(NUMBER_WORDS.get(word, ""))
         if figure in known and word not in known:
@@ -107,6 +107,17 @@ def _asked(page: Page, subject: str) -> dict[str, str]:
         elif word not in _VARIANT_NOUNS or has(word, page.name):
             asked[word] = written
     return asked
+
+
+def _joined(written: tuple[str, ...], known: frozenset[str]) -> Iterator[str]:
+    """The words, with a figure and its unit as one where the page writes them so: "50 mm" and "50mm"."""
+    skipped = False
+    for word, following in zip(written, (*written[1:], "")[: len(written)], strict=True):
+        together = f"{word}{following}"
+        is_one = word.isdigit() and bool(following) and fold(together) in known and not skipped
+        if not skipped:
+            yield together if is_one else word
+        skipped = is_one
 
 
 def has(word: str, said: Iterator[str] | frozenset[str] | tuple[str, ...]) -> bool:

@@ -123,6 +123,32 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The page gives a day for this moment of the subject, whichever it is."""
+
+    subject: str
+    moment: Moment = Moment.EVENT
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An entry with this number is out: "episode 120". `noun` is the word before the number."""
+
+    subject: str
+    noun: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The subject is usually open on these days of the week (0 is Monday); or closed, where that is not `wanted`."""
+
+    subject: str
+    days: frozenset[int]
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The part is judged not met."""
 
@@ -143,4 +169,4 @@ class AnyOf:
     parts: tuple["Condition", ...]
 
 
-Condition = Words | Figure | Available | Version | Change | Dated | Not | AllOf | AnyOf
+Condition = Words | Figure | Available | Version | Change | Dated | Known | Numbered | Hours | Not | AllOf | AnyOf

@@ -11,8 +11,11 @@ from tasks_app.conditions.types import (
     Condition,
     Dated,
     Figure,
+    Hours,
+    Known,
     Moment,
     Not,
+    Numbered,
     Range,
     Relation,
     Topic,
@@ -21,6 +24,8 @@ from tasks_app.conditions.types import (
     Words,
 )
 
+Single = Words | Figure | Available | Version | Change | Dated | Known | Numbered | Hours
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HAD = {
     (Topic.GOODS, True): "{} can be had now",
     (Topic.GOODS, False): "{} is sold out",
@@ -68,7 +73,7 @@ def in_words(condition: Condition) -> str:
     return _single(condition)
 
 
-def _single(condition: Words | Figure | Available | Version | Change | Dated) -> str:
+def _single(condition: Single) -> str:
     match condition:
         case Words():
             return f"the page says “{condition.text}”"
@@ -76,15 +81,31 @@ def _single(condition: Words | Figure | Available | Version | Change | Dated) ->
             return _figure(condition)
         case Available():
             return _HAD[condition.topic, condition.wanted].format(_named(condition.subject))
-        case Version():
-            return (
-                f"{_VERSIONS[condition.relation].format(condition.number)} of {_named(condition.subject)} is released"
-            )
+        case Version() | Numbered():
+            return _released(condition)
         case Change():
             about = f" about {condition.subject}" if condition.watched is Watched.ENTRIES and condition.subject else ""
             return _CHANGED[condition.watched].format(_named(condition.subject)) + about
+        case _:
+            return _of_days(condition)
+
+
+def _released(condition: Version | Numbered) -> str:
+    if isinstance(condition, Version):
+        version = _VERSIONS[condition.relation].format(condition.number)
+        return f"{version} of {_named(condition.subject)} is released"
+    about = f" of {condition.subject}" if condition.subject else ""
+    return f"{condition.noun} {condition.number}{about} is released"
+
+
+def _of_days(condition: Dated | Known | Hours) -> str:
+    match condition:
         case Dated():
             return _dated(condition)
+        case Known():
+            return f"the date on which {_named(condition.subject)} {_MOMENTS[condition.moment]} is known"
+    days = ", ".join(f"{_DAYS[day]}s" for day in sorted(condition.days))
+    return f"{_named(condition.subject)} is {'open' if condition.wanted else 'closed'} on {days}"
 
 
 def _dated(condition: Dated) -> str:

@@ -7,6 +7,8 @@ from tasks_app.conditions.grammar.available import read_available
 from tasks_app.conditions.grammar.change import read_change
 from tasks_app.conditions.grammar.dated import read_date
 from tasks_app.conditions.grammar.figure import read_figure
+from tasks_app.conditions.grammar.hours import read_hours
+from tasks_app.conditions.grammar.known import read_known, read_numbered
 from tasks_app.conditions.grammar.text import QUOTED, prepared, sayings_of
 from tasks_app.conditions.grammar.version import read_version
 from tasks_app.conditions.grammar.words import read_words
@@ -17,7 +19,10 @@ from tasks_app.conditions.types import AllOf, AnyOf, Condition, Words
 MOST_PARTS = 6
 
 Reader = Callable[[str], Condition | None]
-_READERS: tuple[Reader, ...] = (read_words, read_change, read_version, read_date, read_figure, read_available)
+_READERS: tuple[Reader, ...] = (
+    *(read_words, read_known, read_numbered, read_change, read_version, read_date, read_figure, read_hours),
+    read_available,
+)
 
 
 @lru_cache(maxsize=1024)

@@ -81,7 +81,7 @@ _TAKEN = {word for table in (asking.PRICE_NOUNS,) for saying in every(table) for
     word
     for text in (
         "falls drops rises climbs goes is costs cost cheaper dearer rated moment now today pays sells sold bought had",
-        "entered",
+        "entered come came comes down gone fallen dropped risen up cost lowered reduced",
         "left remaining available money free person day month year week per monat mois mes mese miesiąc gibt noch",
     )
     for word in text.split()

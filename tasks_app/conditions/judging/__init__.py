@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from tasks_app.conditions import news
 from tasks_app.conditions.judgement import Judgement, met, unsure
@@ -10,6 +11,9 @@ from tasks_app.conditions.judging.availability import judge_availability
 from tasks_app.conditions.judging.change import judge_change
 from tasks_app.conditions.judging.dated import judge_date
 from tasks_app.conditions.judging.figure import judge_figure
+from tasks_app.conditions.judging.hours import judge_hours
+from tasks_app.conditions.judging.known import judge_known
+from tasks_app.conditions.judging.numbered import judge_numbered
 from tasks_app.conditions.judging.statement import NEEDS_MODEL, judge_statement
 from tasks_app.conditions.judging.version import judge_version
 from tasks_app.conditions.judging.words import judge_words
@@ -18,11 +22,35 @@ from tasks_app.conditions.lexicon.availability import every
 from tasks_app.conditions.looks import Look
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.text import alternatives, fold
-from tasks_app.conditions.types import AllOf, AnyOf, Available, Change, Condition, Dated, Figure, Not, Version, Words
+from tasks_app.conditions.types import (
+    AllOf,
+    AnyOf,
+    Available,
+    Change,
+    Condition,
+    Dated,
+    Figure,
+    Hours,
+    Known,
+    Not,
+    Numbered,
+    Version,
+    Words,
+)
 from tasks_app.documents.types import Document
 from tasks_app.pipeline.types import Verdict
 
 _EVERYWHERE = alternatives(every(asking.ALL_PLACES))
+_JUDGES: dict[type, Callable[[Any, Page], Judgement]] = {
+    Words: judge_words,
+    Figure: judge_figure,
+    Available: judge_availability,
+    Version: judge_version,
+    Dated: judge_date,
+    Known: judge_known,
+    Numbered: judge_numbered,
+    Hours: judge_hours,
+}
 _OTHER = {Verdict.MET: Verdict.NOT_MET, Verdict.NOT_MET: Verdict.MET, Verdict.INCONCLUSIVE: Verdict.INCONCLUSIVE}
 
 
@@ -120,20 +148,10 @@ def _judged(condition: Condition, reading: Reading, watch: _Watch) -> Judgement:
 
 
 def _by_kind(condition: Condition, page: Page, watch: _Watch) -> Judgement:
-    match condition:
-        case Words():
-            return judge_words(condition, page)
-        case Figure():
-            return judge_figure(condition, page)
-        case Available():
-            return judge_availability(condition, page)
-        case Version():
-            return judge_version(condition, page)
-        case Dated():
-            return judge_date(condition, page)
-        case Change():
-            return watch.judge(condition, page)
-    return unsure(NEEDS_MODEL)
+    if isinstance(condition, Change):
+        return watch.judge(condition, page)
+    judge_page = _JUDGES.get(type(condition))
+    return judge_page(condition, page) if judge_page else unsure(NEEDS_MODEL)
 
 
 def _by_each(reading: Reading, judge_page: Callable[[Page], Judgement], *, absence_counts: bool = True) -> Judgement:

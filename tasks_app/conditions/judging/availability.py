@@ -17,6 +17,7 @@ from tasks_app.conditions.scope import Piece, Scope, has, scope_of
 from tasks_app.conditions.tenses import Tense, is_to_come, tense_of
 from tasks_app.conditions.text import alternatives, fold, is_wide, words
 from tasks_app.conditions.types import Available, Topic
+from tasks_app.conditions.weekdays import days_in
 from tasks_app.documents.types import Availability, BlockKind
 
 
@@ -101,6 +102,12 @@ def judge_availability(condition: Available, page: Page) -> Judgement:
     if not states and scope.is_whole and condition.topic is Topic.GOODS:
         states = _by_buttons(scope)
     return _told(condition, page, states)
+
+
+def is_closed_now(scope: Scope) -> bool:
+    """Return True where the page says, of no certain day, that the subject is closed."""
+    pieces = [piece for piece in scope.pieces if not days_in(fold(piece.text))]
+    return State.GONE in _stated([piece for piece in pieces if piece.row is None], scope, Topic.OPENING)
 
 
 def _told(condition: Available, page: Page, states: dict[State, str]) -> Judgement:

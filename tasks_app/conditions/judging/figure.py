@@ -61,6 +61,10 @@ _PERCENT_HEADER = re.compile(r"percent|prozent|pourcent|%")
 _OLDER = re.compile(
     r"(?<!\w)(?:last|previous|before|old|change|vorher|gestern|letzte|hier|ayer|ieri|gisteren|wczoraj|limit|grenzwert|delta|diff)(?!\w)"
 )
+_PRICE_KEY = re.compile(
+    r"(?:[\w ]*\.)?(?:price|current price|sale price|price amount|amount|preis|prix|precio|prezzo|cena)"
+)
+_CURRENCY_KEY = re.compile(r"(?:[\w ]*\.)?(?:price_?)?currency(?:_?code)?: ([a-z]{3})")
 # A dated measure up to this old is one of now.
 RECENT = timedelta(days=31)
 # Characters on either side of a figure in which a word makes it another one.
@@ -213,8 +217,10 @@ def _of_cell(condition: Figure, scope: Scope, piece: Piece, cell: Cell) -> Itera
             folded[: amount.start]
         ):
             continue
-        unit = amount.unit or _unit_of(header, scope)
-        if not _fits(condition, amount, unit, piece, folded):
+        if folded[amount.start : amount.end] in words(condition.subject):
+            continue
+        unit = amount.unit or _unit_of(header, scope) or _datum_unit(header, scope)
+        if not _fits(condition, amount, unit, piece, folded, header):
             continue
         if _is_other(condition, scope, piece, folded, header, amount):
             continue
@@ -243,7 +249,15 @@ def _unit_of(header: str, scope: Scope) -> str:
     return next((shown[0].unit for shown in named if shown and shown[0].is_money), "")
 
 
-def _fits(condition: Figure, amount: Amount, unit: str, piece: Piece, folded: str) -> bool:
+def _datum_unit(header: str, scope: Scope) -> str:
+    """The currency that data name beside a price: `price: 289.0`, `currency: EUR`."""
+    if not _PRICE_KEY.fullmatch(header):
+        return ""
+    named = {match[1] for line in scope.page.lines if (match := _CURRENCY_KEY.fullmatch(line.folded))}
+    return named.pop().upper() if len(named) == 1 else ""
+
+
+def _fits(condition: Figure, amount: Amount, unit: str, piece: Piece, folded: str, header: str) -> bool:
     if amount.rate and not _PART_OF.match(f"/{amount.rate}"):
         return False
     if condition.unit:
@@ -252,7 +266,7 @@ def _fits(condition: Figure, amount: Amount, unit: str, piece: Piece, folded: st
         # A figure without a unit is the price in the row of a price list, and nowhere else.
         return condition.is_price and piece.row is not None and len(piece.cells) > 1
     if condition.is_price:
-        return amount.is_money
+        return amount.is_money or _PRICE_KEY.fullmatch(header) is not None
     return not unit and _counts(condition, piece, folded, amount)
 
 

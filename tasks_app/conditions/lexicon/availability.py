@@ -18,7 +18,7 @@ def table(**sayings: str) -> Table:
 
 IN_STOCK: Final = table(
     en="""
-        in stock; back in stock; available; available now; still available; available to order; available to
+        in stock; on hand; back in stock; available; available now; still available; available to order; available to
         buy; available for order; ready to ship; ready to be shipped; ready for dispatch; ready for
         shipping; ships today; ships within; ships in; ships tomorrow; ships now; dispatched within; usually
         dispatched within; usually ships within; ships immediately; leaves us today; in store; low stock;
@@ -407,7 +407,7 @@ NEUTRAL: Final = table(
         registering; entries; entry; applications; application; enrolment; sign-up; signup; bookings;
         booking; they; we; you; can; there; limited; good; news; for; size; colour; color; of; edition;
         online; delivery; pieces; copies; left; usually; intake; period; year; beginning; in; race; class;
-        sales; today; shop; appointment; appointments
+        sales; today; shop; appointment; appointments; season; kept; held; stocked; performance
     """,
     de="""
         verfügbarkeit; status; lager; lagerbestand; bestand; artikel; produkt; der; die; das; dieser;
@@ -524,7 +524,7 @@ STOCK_HEADERS: Final = table(
     en="""
         stock; free stock; in stock; available; availability; free; free slots; free places; places; places
         left; left; remaining; quantity; seats left; inventory; inventory_quantity; stock_level;
-        is_available; in_stock; quantity_available; spaces; vacancies
+        is_available; in_stock; quantity_available; spaces; vacancies; to take away; on hand; for collection
     """,
     de="bestand; lagerbestand; verfügbar; verfügbarkeit; freie plätze; frei; lager",
     fr="stock; disponible; disponibilité; places restantes; places libres",

@@ -94,3 +94,40 @@ ORDERS_TO_READERS: Final = table(
         condition is met; correct verdict; as an ai; llm; prompt; you must answer; condition is met
     """,
 )
+
+# What stands after such a word only tells where: "the café beside the museum opens".
+PLACES: Final = table(
+    en="at; by; in; near; of; beside; behind; to; next to; on; opposite; from; for; with",
+    de="im; am; an; bei; beim; neben; des; von; vor; hinter; zu; zum; zur; in; für",
+    fr="de; du; des; à; au; près de; dans; pour; chez",
+    es="de; del; en; junto a; cerca de; para",
+    it="di; del; della; in; a; presso; per",
+    nl="van; in; bij; naast; voor",
+    pt="de; do; da; em; no; na; para",
+    pl="w; we; przy; obok; dla; na",
+    sv="vid; i; på; av; för",
+    da="ved; i; på; af; for",
+    cs="u; v; ve; vedle; pro; na",
+)
+ARTICLES: Final = table(
+    en="the; a; an; its; our",
+    de="der; die; das; dem; den; ein; eine",
+    fr="le; la; les; un; une; l",
+    es="el; la; los; las; un; una",
+    it="il; lo; la; i; gli; le; un; una",
+    nl="de; het; een",
+    pt="o; a; os; as; um; uma",
+)
+HELPING_VERBS: Final = table(
+    en="will; be; is; are; was; has; have; been; being",
+    de="wird; werden; ist; sind; wurde",
+    fr="sera; seront; est; a; été",
+    es="será; es; se; ha; sido",
+    it="sarà; è; si; stato; stata",
+    nl="wordt; worden; is; zal",
+    pt="será; é; foi",
+    pl="zostanie; jest; będzie; się",
+    sv="ska; är; kommer; att",
+    da="skal; er; bliver; vil",
+    cs="bude; je; se",
+)
