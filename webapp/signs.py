@@ -37,9 +37,8 @@ class Sign:
 def context(request: HttpRequest) -> dict[str, Any]:
     """Give templates `signs`, which is read only where it is shown, and what public pages need."""
     user = getattr(request, "user", None)
-    is_person = user is not None and user.is_authenticated
     return {
-        "signs": SimpleLazyObject(partial(signs_of, user)) if is_person else (),
+        "signs": SimpleLazyObject(partial(signs_of, user)) if isinstance(user, User) else (),
         "is_indexed": settings.TORALE_INDEXING,
         "origin": settings.PUBLIC_URL,
     }

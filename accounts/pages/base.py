@@ -16,7 +16,7 @@ from accounts.models import User
 class PrivatePage(View):
     """Neither kept by any cache, nor shown with what was typed in by any error report."""
 
-    http_method_names = ("get", "head", "post", "options")
+    http_method_names: tuple[str, ...] = ("get", "head", "post", "options")
 
     @method_decorator(never_cache)
     @method_decorator(sensitive_post_parameters())

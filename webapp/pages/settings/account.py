@@ -28,7 +28,7 @@ class Account(Page, UpdateView):  # type: ignore[type-arg]  # not generic at run
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        self.request.user.language = form.instance.language
+        self.person.language = form.instance.language
         with translation.override(language_of(self.request)):
             messages.success(self.request, _("Saved."))
         return response
