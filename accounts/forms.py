@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UsernameField
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import guessing
 from accounts.models import ApiKey, User
@@ -32,8 +34,8 @@ class _EmailField(_Brief, forms.EmailField):
 class SignInForm(AuthenticationForm):
     """One message for every reason: nobody learns here who has an account."""
 
-    username = _UsernameField(label="Email", widget=forms.EmailInput(attrs={"autofocus": True}))
-    error_messages = {"invalid_login": "Email and password do not match an account.", "inactive": ""}
+    username = _UsernameField(label=gettext_lazy("Email"), widget=forms.EmailInput(attrs={"autofocus": True}))
+    error_messages = {"invalid_login": gettext_lazy("Email and password do not match an account."), "inactive": ""}
 
     def clean(self) -> dict[str, Any]:
         """Raises LimitExceededError, UnavailableError: see `guessing.counted`."""
@@ -54,7 +56,7 @@ class OffersToRevokeKeys(forms.Form):
         super().__init__(*args, **options)
         count = self.user.api_keys.filter(revoked_at=None).count()
         if count:
-            self.fields["revoke_keys"].label = f"Revoke my API keys too ({count})"
+            self.fields["revoke_keys"].label = _("Revoke my API keys too (%(count)s)") % {"count": count}
         else:
             del self.fields["revoke_keys"]
 
@@ -79,7 +81,7 @@ class ChangePasswordForm(OffersToRevokeKeys, PasswordChangeForm):
 
 
 class EmailForm(forms.Form):
-    email = _EmailField(max_length=254, widget=forms.EmailInput(attrs=EMAIL_ATTRIBUTES))
+    email = _EmailField(label=gettext_lazy("Email"), max_length=254, widget=forms.EmailInput(attrs=EMAIL_ATTRIBUTES))
 
     def clean_email(self) -> str:
         address = str(self.cleaned_data["email"])
@@ -98,9 +100,10 @@ class SignUpForm(EmailForm):
 
 class KeyForm(forms.Form):
     name = _Brief(
+        label=gettext_lazy("Name"),
         max_length=ApiKey._meta.get_field("name").max_length,
-        widget=forms.TextInput(attrs={"placeholder": "laptop, home server, …", "autocomplete": "off"}),
-        help_text="What you will know the key by.",
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("laptop, home server, …"), "autocomplete": "off"}),
+        help_text=gettext_lazy("What you will know the key by."),
     )
 
 
@@ -109,7 +112,7 @@ class NoticesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         model = User
         fields = ("tells_new_keys", "tells_new_address", "tells_new_sign_ins")
         labels = {
-            "tells_new_keys": "A new API key",
-            "tells_new_address": "A new address of the account",
-            "tells_new_sign_ins": "A sign-in from a new place",
+            "tells_new_keys": gettext_lazy("A new API key"),
+            "tells_new_address": gettext_lazy("A new address of the account"),
+            "tells_new_sign_ins": gettext_lazy("A sign-in from a new place"),
         }

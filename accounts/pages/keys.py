@@ -9,6 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import limits, services
 from accounts.forms import KeyForm
@@ -58,7 +59,7 @@ class RevokeApiKey(LoginRequiredMixin, PrivatePage):
     def post(self, request: HttpRequest, key_id: uuid.UUID) -> HttpResponse:
         key = self._key(key_id)
         services.revoke_key(user=key.user, key_id=key.pk, now=timezone.now())
-        messages.success(request, f"“{key.name}” is revoked: it no longer opens anything.")
+        messages.success(request, _("“%(name)s” is revoked: it no longer opens anything.") % {"name": key.name})
         return redirect("api-key-page")
 
     def _key(self, key_id: uuid.UUID) -> ApiKey:

@@ -5,6 +5,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 from django.views.generic import UpdateView
 
 from accounts.forms import NoticesForm
@@ -23,5 +24,5 @@ class Notices(LoginRequiredMixin, PrivatePage, UpdateView):  # type: ignore[type
         return signed_in(self.request)
 
     def form_valid(self, form: "ModelForm[User]") -> HttpResponse:
-        messages.success(self.request, "Saved.")
+        messages.success(self.request, _("Saved."))
         return super().form_valid(form)

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import dispatch, known_browsers, limits, links, notices, services
 from accounts.forms import ChangePasswordForm, EmailForm, ResetPasswordForm
@@ -61,7 +62,7 @@ class ResetPassword(FormPage):
             place=notices.place_of(self.request),
             now=timezone.now(),
         )
-        messages.success(self.request, "Your password is set: sign in with it.")
+        messages.success(self.request, _("Your password is set: sign in with it."))
         response = redirect("sign-in")
         known_browsers.remember(self.request, response, self.user.email)
         return response
@@ -78,7 +79,7 @@ class ChangePassword(Door, PasswordChangeView):
         return {**super().get_form_kwargs(), "request": self.request}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        messages.success(self.request, "Your password is changed; other browsers are signed out.")
+        messages.success(self.request, _("Your password is changed; other browsers are signed out."))
         with transaction.atomic():
             response = super().form_valid(form)
             if form.cleaned_data.get("revoke_keys"):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import dispatch, known_browsers, limits, links, services
 from accounts.forms import SignUpForm
@@ -69,7 +70,7 @@ class FinishSignUp(SignUpPage):
         except ConflictError as error:
             messages.error(self.request, f"{error.message}.")
         else:
-            messages.success(self.request, "Your account is ready: sign in to make your first API key.")
+            messages.success(self.request, _("Your account is ready: sign in."))
         response = redirect("sign-in")
         known_browsers.remember(self.request, response, self.email)
         return response

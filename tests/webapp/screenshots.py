@@ -62,9 +62,7 @@ def take(page: Page, name: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("scheme", "width", "suffix"), [("light", 1280, ""), ("dark", 1280, "-dark"), ("light", 390, "-phone")]
 )
-def test_pages(
-    chromium: Browser, live_server: LiveServer, alice: User, scheme: str, width: int, suffix: str
-) -> None:
+def test_pages(chromium: Browser, live_server: LiveServer, alice: User, scheme: str, width: int, suffix: str) -> None:
     size = {"width": width, "height": 844 if suffix == "-phone" else 860}
     places = PLACES | {"task": f"/tasks/{alice.tasks.order_by('created_at', 'id').get(name='Lamp below 40 euros').pk}"}
     with chromium.new_context(base_url=live_server.url, viewport=size, color_scheme=scheme) as context:  # type: ignore[arg-type]  # literals

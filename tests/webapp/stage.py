@@ -83,8 +83,8 @@ def furnish(owner: User, *, now: datetime | None = None) -> list[Task]:
 
 def seem_running() -> None:
     """Give the signs of life of all workers and the scheduler, once."""
-    heartbeat.workers_alive(queues.ALL)
-    heartbeat.scheduler_alive()
+    heartbeat.record_workers(queues.ALL)
+    heartbeat.record_scheduler()
 
 
 def _task(owner: User, name: str, query: str, condition: str, looks: str, answer: str, *, now: datetime) -> Task:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def _all_is_running(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heartbeat, "silent", lambda names: [])
+    monkeypatch.setattr(heartbeat, "missing", lambda names: [])
 
 
 def texts(user: User) -> str:
