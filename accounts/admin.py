@@ -1,4 +1,4 @@
-"""Users and API keys in the Django admin. Keys are made elsewhere: here they are seen, and revoked."""
+"""Users and API keys in the Django admin. Keys can be viewed and revoked here, and made elsewhere."""
 
 import uuid
 from typing import Any, ClassVar
@@ -26,7 +26,7 @@ class NewUserForm(UserCreationForm):  # type: ignore[misc]
 
 
 class PasswordState(ReadOnlyPasswordHashWidget):
-    """Whether there is a password; no part of its salt and hash."""
+    """Show if the user has a password, without salt or hash."""
 
     def get_context(self, name: str, value: str | None, attrs: dict[str, Any] | None) -> dict[str, Any]:
         label = "Set." if value and is_password_usable(value) else "None."
@@ -45,7 +45,7 @@ class UserForm(UserChangeForm):  # type: ignore[misc]
 
 @admin.register(User)
 class UserAdmin(OperatorAdmin, DjangoUserAdmin):  # type: ignore[misc, type-arg]
-    """Whether a user is active is not changed here alone: tasks, keys and messages would go on."""
+    """Users in the Django admin. `is_active` is read-only: tasks, keys and messages of the user would go on."""
 
     form = UserForm
     add_form = NewUserForm
@@ -75,7 +75,7 @@ class UserAdmin(OperatorAdmin, DjangoUserAdmin):  # type: ignore[misc, type-arg]
     add_fieldsets = ((None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """An address that an operator has entered counts as verified."""
+        """Save the user. An address that an operator enters counts as verified."""
         if not change or "email" in form.changed_data:
             obj.email_verified_at = timezone.now()
         super().save_model(request, obj, form, change)

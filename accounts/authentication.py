@@ -1,4 +1,4 @@
-"""Who makes a request: `Authorization: Bearer`, then an API key (`sk_…`) or a session token of Clerk's."""
+"""Authenticate requests by `Authorization: Bearer` with an API key (`sk_…`) or a session token of Clerk."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,10 +22,10 @@ Identity = tuple[User | AnonymousUser, ApiKey | SessionToken]
 
 
 class CountedAuthentication(BaseAuthentication):
-    """A credential in the Authorization header (RFC 6750), which is then `request.auth`.
+    """Authentication by the Authorization header (RFC 6750). `request.auth` is the credential.
 
-    A request without the header is anonymous; one with a bad credential is refused, on public endpoints too. Either
-    is counted against a rate limit here: only here it shows whose it is.
+    A request without the header is anonymous. A bad credential is refused, on public endpoints too. Every request is
+    counted against its rate limit here, where its user becomes known.
     """
 
     def authenticate(self, request: Request) -> Identity | None:
@@ -43,19 +43,19 @@ class CountedAuthentication(BaseAuthentication):
         return "Bearer"
 
     def identify(self, request: Request, credential: str) -> Identity:
-        """Whose credential it is, and the credential. Counts the request; raises AuthenticationFailed."""
+        """Return user and credential. Counts the request. Raises AuthenticationFailed."""
         raise NotImplementedError
 
 
 class BearerAuthentication(CountedAuthentication):
-    """An API key, or a session token of a user here."""
+    """Accept an API key, or a session token of a known user."""
 
     def identify(self, request: Request, credential: str) -> tuple[User, ApiKey | SessionToken]:
         return _by_token(request, credential) if looks_like_token(credential) else _by_key(request, credential)
 
 
 class SessionTokenAuthentication(CountedAuthentication):
-    """A session token alone, whose bearer need not be a user here yet."""
+    """Accept only a session token. Its bearer need not be a known user yet."""
 
     def identify(self, request: Request, credential: str) -> tuple[AnonymousUser, SessionToken]:
         token = _verified(request, credential)
@@ -82,7 +82,7 @@ def _credential(request: Request) -> str | None:
 
 
 def _verified(request: Request, credential: str) -> SessionToken:
-    """Raises AuthenticationFailed, and UnavailableError where Clerk's keys cannot be had."""
+    """Verify a session token. Raises AuthenticationFailed, and UnavailableError without Clerk's keys."""
     with refused_if_invalid():
         try:
             token = verify(credential)
@@ -125,6 +125,6 @@ def _by_key(request: Request, key: str) -> tuple[User, ApiKey]:
 def _note_use(key: ApiKey, *, now: datetime) -> None:
     stale = now - SEEN_PRECISION
     if key.last_used_at is None or key.last_used_at < stale:
-        # Asked again by the statement: of many requests at the same time one writes.
+        # The statement tests it again, so only one of many concurrent requests writes.
         unnoted = Q(last_used_at=None) | Q(last_used_at__lt=stale)
         ApiKey.objects.filter(unnoted, pk=key.pk).update(last_used_at=now)

@@ -1,6 +1,6 @@
 """Counters of requests in Redis, shared by all processes: one round trip, exact under concurrency.
 
-CountersAwayError is all that can go wrong, within the fraction of a second that Redis has to answer in.
+They raise only CountersAwayError, at the latest after the fraction of a second that Redis has to answer.
 """
 
 import logging
@@ -38,7 +38,7 @@ COUNT = Path(__file__).with_name("limits.lua").read_text()
 
 
 class CountersAwayError(Exception):
-    """Redis does not answer, or not in time."""
+    """Redis does not answer in time."""
 
 
 class Window(NamedTuple):
@@ -65,9 +65,9 @@ class Standing(NamedTuple):
 
 
 class Outage:
-    """While Redis is away: who may ask it again, and when to say so.
+    """An outage of Redis: decides which request may try again, and when to log it.
 
-    One request a second tries, the others need not wait for the same timeout.
+    One request a second tries. The others do not wait for the same timeout.
     """
 
     def __init__(self) -> None:
@@ -108,7 +108,7 @@ outage = Outage()
 def count(windows: Sequence[Window], *, gate: Window | None = None) -> Standing:
     """Count one request in all of `windows`, or in none if one is full.
 
-    While none of them has begun, `gate`, which is not counted in, must have room as well.
+    While none of them has begun, `gate`, which is not counted, must have room as well.
     """
     return _run(windows, gate=gate)
 
@@ -159,7 +159,7 @@ def _standing(reply: Sequence[int]) -> Standing:
 
 
 def _ask(command: Callable[[], Any]) -> Any:
-    """Raises CountersAwayError."""
+    """Run a command of Redis. Raises CountersAwayError."""
     if not outage.may_try():
         outage.note_uncounted("not asked again yet")
         raise CountersAwayError
@@ -175,7 +175,7 @@ def _ask(command: Callable[[], Any]) -> Any:
 
 @cache
 def client() -> "Redis":
-    """A client of its own: it gives up soon, and tries again only on a connection that has been closed meanwhile."""
+    """Return a client with short timeouts that retries only after a closed connection."""
     return Redis.from_url(
         settings.REDIS_URL,
         socket_timeout=TIMEOUT_SECONDS,

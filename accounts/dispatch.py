@@ -1,4 +1,4 @@
-"""Account mails go out in jobs: the page that asked answers alike, and as fast, whether there is an account or not."""
+"""Send account mails by jobs, so that a page answers alike and as fast with or without an account."""
 
 from celery import current_app as app
 from celery.exceptions import CeleryError
@@ -8,7 +8,7 @@ from core.errors import UnavailableError
 
 SIGN_UP_JOB, RESET_JOB = "notifications.sign_up", "notifications.password_reset"
 FORGET_ANSWERS_JOB = "maintenance.forget_answers"
-# A mail that nobody could send for so long is not waited for any more.
+# A mail that could not be sent for so long is dropped: its reader has stopped waiting.
 EXPIRES_SECONDS = 3600
 
 

@@ -1,4 +1,4 @@
-"""The examples in the OpenAPI document."""
+"""Examples of accounts in the OpenAPI document."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ EMAIL_ATTRIBUTES = {"autocomplete": "email", "autofocus": True, "placeholder": "
 
 
 class _Brief(forms.CharField):
-    """Shows a refused text again only as far as it may be long: the page stays small whatever was sent."""
+    """Text field that repeats a refused text only up to its maximum length, so that the page stays small."""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         shown = super().bound_data(data, initial)
@@ -32,7 +32,7 @@ class _EmailField(_Brief, forms.EmailField):
 
 
 class SignInForm(AuthenticationForm):
-    """One message for every reason: nobody learns here who has an account."""
+    """Sign-in form with one message for every reason, so that nobody learns who has an account."""
 
     username = _UsernameField(label=gettext_lazy("Email"), widget=forms.EmailInput(attrs={"autofocus": True}))
     error_messages = {"invalid_login": gettext_lazy("Email and password do not match an account."), "inactive": ""}
@@ -47,7 +47,7 @@ class SignInForm(AuthenticationForm):
 
 
 class OffersToRevokeKeys(forms.Form):
-    """Asks whether the API keys end too, if the user of the form has any."""
+    """Form that offers to revoke the user's API keys, if there are any."""
 
     user: User
     revoke_keys = forms.BooleanField(required=False)
@@ -62,7 +62,7 @@ class OffersToRevokeKeys(forms.Form):
 
 
 class ResetPasswordForm(OffersToRevokeKeys, SetPasswordForm):  # type: ignore[type-arg]  # not generic at run time
-    """Ticked: who lost the password may have lost the keys."""
+    """Form for a new password after a lost one. Revoking the keys is ticked: they may be lost too."""
 
     revoke_keys = forms.BooleanField(required=False, initial=True)
 
@@ -90,7 +90,7 @@ class EmailForm(forms.Form):
 
 
 class SignUpForm(EmailForm):
-    """The address of a new account. Operators may give accounts addresses of their own network; visitors may not."""
+    """Form for the address of a new account. Only operators may enter addresses of their own network."""
 
     def clean_email(self) -> str:
         address = super().clean_email()

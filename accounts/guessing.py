@@ -1,4 +1,4 @@
-"""Guesses at a password, limited for each account, wherever they come from and on whichever page.
+"""Limit guesses at each account's password, from all places and on all pages together.
 
 After 10 failures in 15 minutes, or 100 in a day, one guess is taken every five minutes. Guesses from a browser that has
 signed in to the account before are counted apart, so that nobody can lock its owner out (OWASP, "Slow Down Online
@@ -23,10 +23,10 @@ SLOWED = Scope("password-guesses-slowed", (Rate(1, 5 * MINUTE),))
 
 @contextmanager
 def counted(request: HttpRequest, email: str) -> Iterator[None]:
-    """Count a guess that is checked within; a ValidationError in the block is a failure, its end a success.
+    """Count a guess that the block checks. A ValidationError in the block is a failure, its end a success.
 
-    Raises LimitExceededError, and UnavailableError while guesses cannot be counted; nothing is checked then. It is
-    counted before, so that of many guesses at once no more pass.
+    Raises LimitExceededError, and UnavailableError while Redis is away; then the block does not run. The guess is
+    counted before the block, so that concurrent guesses do not exceed the limit.
     """
     browser = known_browsers.id_for(request, email)
     subject = f"{f'browser:{browser}' if browser else 'anywhere'}:{known_browsers.digest_of(email)}"

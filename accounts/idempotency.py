@@ -1,8 +1,8 @@
-"""`Idempotency-Key`: a request that is sent again, since its answer was lost, is answered again and not done again.
+"""`Idempotency-Key`: a repeated request gets the first answer again and changes nothing.
 
-The header is that of draft-ietf-httpapi-idempotency-key-header; a key without its quotes is taken as well. A key is
-one user's. What is done and the answer that is kept are one transaction: a crash leaves both or neither. A refusal is
-not kept, as nothing was done.
+The header follows draft-ietf-httpapi-idempotency-key-header; a key without quotes is accepted as well. A key is
+one user's. The change and the kept answer are one transaction: a crash leaves both or neither. A refusal is
+not kept, as nothing was changed.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ META = "HTTP_IDEMPOTENCY_KEY"
 KEPT_FOR = timedelta(hours=24)
 KEY = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?")
 FORGET_BATCH = 1000
-# The first of the two keys of PostgreSQL's advisory locks; the second is a hash of what is locked.
+# First key of PostgreSQL's advisory locks. The second is a hash of user and key.
 LOCK = 7_261_403
 PARAMETERS = (
     OpenApiParameter(
@@ -63,9 +63,9 @@ class UnderWayError(APIException):
 
 
 def idempotent(handler: Callable[Concatenate[View, Request, Rest], HttpResponse]) -> Handler[View, Rest]:
-    """Of a view's method for signed-in users: honour the header.
+    """Decorate a view's method for signed-in users to honour the header.
 
-    Not for answers that hold a secret, since they are kept, nor for what takes longer than a transaction should.
+    Not for answers with secrets, since they are kept, nor for work that is too long for a transaction.
     """
 
     @wraps(handler)
@@ -86,7 +86,7 @@ def idempotent(handler: Callable[Concatenate[View, Request, Rest], HttpResponse]
 
 
 def forget_old(*, now: datetime) -> int:
-    """Delete the answers whose time is over; returns how many."""
+    """Delete expired answers. Returns their number."""
     old, forgotten = KeptAnswer.objects.filter(created_at__lte=now - KEPT_FOR), 0
     while batch := list(old.values_list("pk", flat=True)[:FORGET_BATCH]):
         forgotten += KeptAnswer.objects.filter(pk__in=batch).delete()[0]
@@ -102,15 +102,15 @@ def _key(request: Request) -> str:
 
 
 def _fingerprint(request: Request) -> bytes:
-    """What is asked: a body that says the same in another order of its fields is the same."""
+    """Return a hash of the request. The order of the body's fields does not matter."""
     asked = [request.method, request.path_info, request.META["QUERY_STRING"], request.data]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).digest()
 
 
 def _alone(user: User, key: str) -> None:
-    """Raises UnderWayError while another transaction works on this key.
+    """Lock this key. Raises UnderWayError while another transaction works on it.
 
-    A statement of its own, so that the next one sees what the other has committed.
+    It is a statement of its own, so that the next one sees the other transaction's commit.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [LOCK, f"{user.pk} {key}"])
@@ -127,7 +127,7 @@ def _again(kept: KeptAnswer, fingerprint: bytes) -> HttpResponse:
 
 
 def _keep(response: HttpResponse, *, user: User, key: str, fingerprint: bytes, now: datetime) -> None:
-    """In the place of one whose time is over, if there is one."""
+    """Keep an answer, replacing an expired one."""
     kept = {
         "fingerprint": fingerprint,
         "status": response.status_code,

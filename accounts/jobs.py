@@ -1,7 +1,7 @@
-"""The jobs that Celery runs for accounts.
+"""Celery jobs of accounts.
 
-One that fails is not repeated: whoever waits for a mail with a link asks again, security notices are rows that are
-found again, and what was not deleted is deleted the next time.
+A failed job is not retried: people request a mail with a link again, lost security notices are found again as rows,
+and rows that were not deleted are deleted the next time.
 """
 
 from uuid import UUID
@@ -35,5 +35,5 @@ def send_notices() -> None:
 
 @shared_task(name=dispatch.FORGET_ANSWERS_JOB)
 def forget_answers() -> None:
-    """Delete the answers that were kept for requests with an `Idempotency-Key` and that are not needed any more."""
+    """Delete expired answers of requests with an `Idempotency-Key`."""
     idempotency.forget_old(now=timezone.now())

@@ -1,7 +1,7 @@
 """Browsers that have signed in to an account before, known by a signed cookie.
 
-The cookie says nothing about who is signed in. It names the accounts whose owner has used this browser, so that guesses
-made elsewhere do not keep the owner out (`accounts.guessing`), and a sign-in from a new place can be told.
+The cookie does not sign anybody in. It names the accounts whose owner has used this browser, so that guesses made
+elsewhere do not lock the owner out (`accounts.guessing`), and a sign-in from a new browser is noticed.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _SALT = "accounts.known_browser"
 
 
 def digest_of(email: str) -> str:
-    """Return what stands for an account in cookies and counters, however its address is written."""
+    """Return the digest of an account's address for cookies and counters, equal for all its spellings."""
     return hashlib.sha256(folded(email.strip()).encode(errors="replace")).hexdigest()[:32]
 
 

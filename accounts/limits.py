@@ -1,14 +1,14 @@
-"""Rate limits: the windows that a request is counted in, how many may pass, and what the answer's headers say of it.
+"""Rate limits: count each request in its windows, refuse it beyond a limit, and write the answer's headers.
 
-A request is counted while it is authenticated, as only then it shows whose it is, and before the database is asked:
+A request is counted during authentication, when its user becomes known, and before the database is asked:
 
 - with an API key against that key and its user, with a session token against its user, both as such and as a user of
   any credential; without a credential against the address;
-- a credential that turns out to be bad counts against the address instead. Once an address has presented too many, a
-  key from there that was not in use before is refused unseen; those that were go on working.
+- a bad credential counts against the address instead. Once an address has presented too many, a
+  key from there that was not in use before is refused unseen. Keys in use go on working.
 
-The user of a key is known from the database alone, so each process remembers the users of the credentials it has seen.
-A request with one that it has not seen is counted after the database has named the user, in one go as well.
+Only the database knows a key's user, so each process remembers the users of credentials that it has seen.
+A request with an unseen credential is counted after the database has named the user, also in one round trip.
 
 If Redis is away, requests pass uncounted, except those whose view is `strict`. Settings: `TORALE_RATE_LIMITS`,
 `TORALE_USER_RATE_LIMITS`.
@@ -31,7 +31,7 @@ from core.net.mailboxes import mailbox_of
 from core.web.client_address import client_address, neighbourhood
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-# A user may ask as much as so many of their keys may, where no setting says otherwise.
+# Default limit of a user, as a multiple of one key's limit.
 KEYS_A_USER = 3
 MAX_REMEMBERED = 20_000
 AWAY = "Rate limits cannot be checked at the moment"
@@ -42,7 +42,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is counted together. `TORALE_RATE_LIMITS` changes the figures of those that are adjustable, or ends all.
+    """Requests that are counted together. `TORALE_RATE_LIMITS` changes adjustable limits or turns all off.
 
     `of_user`: all that one user asks, by whatever credentials. `TORALE_USER_RATE_LIMITS` has the figures, by default
     three times those of one key.
@@ -72,7 +72,7 @@ API_USER = Scope("api-user", API.rates, is_adjustable=True, of_user=True)
 ADMIN_USER = Scope("admin-user", ADMIN.rates, is_adjustable=True, of_user=True)
 BAD_CREDENTIALS = Scope("bad-credentials", API.rates, is_adjustable=True)
 SIGN_IN = Scope("sign-in", (Rate(10, MINUTE),))
-# Mails that anybody may have sent: to one mailbox, for one sender's address, and in all.
+# Mails that anybody may request: to one mailbox, from one sender's address, and in all.
 MAIL_TO = Scope("mail-to", (Rate(3, HOUR), Rate(6, DAY)))
 MAIL_FROM = Scope("mail-from", (Rate(20, HOUR), Rate(50, DAY)))
 MAIL_IN_ALL = Scope("mail-in-all", (Rate(300, HOUR), Rate(3_000, DAY)))
@@ -88,7 +88,7 @@ class Counted:
 
 
 class Users:
-    """The users of the credentials that this process has seen. A credential never changes its user."""
+    """Users of the credentials that this process has seen. A credential never changes its user."""
 
     def __init__(self) -> None:
         self._users: dict[str, UUID] = {}
@@ -123,7 +123,7 @@ def token_subject(clerk_user_id: str) -> str:
 
 
 def count_anonymous(request: HttpRequest) -> None:
-    """Raises LimitExceededError, and UnavailableError for a strict view while Redis is away; so do the next three."""
+    """Count an anonymous request. Raises LimitExceededError, and UnavailableError for a fail-closed view."""
     _count(request, _address(request))
 
 
@@ -168,7 +168,7 @@ def count_failure(request: HttpRequest) -> None:
 
 
 def take(scope: Scope, subject: str) -> None:
-    """Count one use of something that is not done uncounted. Raises LimitExceededError, UnavailableError."""
+    """Count one use of something that must not happen uncounted. Raises LimitExceededError, UnavailableError."""
     take_all([(scope, subject)])
 
 
@@ -203,7 +203,7 @@ def mail(job: str, *, to: str, address: str) -> None:
 
 
 def headers(request: HttpRequest) -> dict[str, str]:
-    """What the answer to a request that was counted says of its limits."""
+    """Return the rate-limit headers of the answer to a counted request."""
     counted = _counted(request)
     if counted is None:
         return {}
@@ -230,13 +230,13 @@ def _look(request: HttpRequest, subject: str) -> None:
     try:
         standing = counters.look(windows, gate=gate)
     except CountersAwayError:
-        return  # the count that follows says so
+        return  # the next count logs it
     if not standing.passes:
         _settle(request, subject, windows, standing)
 
 
 def _scopes(request: HttpRequest) -> tuple[Scope, Scope]:
-    """Of a credential, and of its user."""
+    """Return the scopes of a credential and of its user."""
     return (ADMIN, ADMIN_USER) if request.path_info.startswith("/admin/") else (API, API_USER)
 
 
@@ -279,5 +279,5 @@ def _address(request: HttpRequest) -> str:
 
 
 def _gate(request: HttpRequest) -> Window | None:
-    """How many bad credentials an address may present before unknown ones are refused; None where limits are off."""
+    """Return the window of an address's bad credentials; unseen ones are refused beyond it. None if limits are off."""
     return next(iter(BAD_CREDENTIALS.windows(_address(request))), None)

@@ -1,7 +1,7 @@
-"""Links in account mails: each carries its own proof, that its holder reads the mail of one address.
+"""Signed links in account mails. Each proves that its holder reads the mail of one address.
 
-They work without cookies: a browser that follows a link from another site brings none along (SameSite=Strict).
-The proof is in the query, which is in no log line of Django's: those have the path.
+They work without cookies: a browser that follows a link from another site sends none (SameSite=Strict).
+The proof is in the query, since Django's log lines have the path.
 """
 
 import uuid
@@ -21,7 +21,7 @@ _SIGN_UP = "accounts.sign_up"
 
 
 class BadLinkError(Exception):
-    """The link was not made here, was changed on its way, has been used, or is too old."""
+    """The link is forged, changed, used or too old."""
 
 
 def sign_up_url(email: str) -> str:
@@ -29,7 +29,7 @@ def sign_up_url(email: str) -> str:
 
 
 def read_sign_up(query: Mapping[str, str]) -> str:
-    """The address whose reader may open an account. Raises BadLinkError."""
+    """Return the address whose reader may open an account. Raises BadLinkError."""
     try:
         return str(signing.loads(query.get("token", ""), salt=_SIGN_UP, max_age=SIGN_UP_VALIDITY))
     except signing.BadSignature as error:
@@ -37,12 +37,12 @@ def read_sign_up(query: Mapping[str, str]) -> str:
 
 
 def reset_url(user: User) -> str:
-    """Good for `PASSWORD_RESET_TIMEOUT` seconds, and until the user next signs in or has a new password."""
+    """Return a link that is valid for `PASSWORD_RESET_TIMEOUT` seconds, until the next sign-in or new password."""
     return _url("password-reset", user=str(user.pk), token=default_token_generator.make_token(user))
 
 
 def read_reset(query: Mapping[str, str]) -> User:
-    """The user whose password may be set anew. Raises BadLinkError."""
+    """Return the user who may set a new password. Raises BadLinkError."""
     user = _user(query.get("user", ""))
     if user is None or not default_token_generator.check_token(user, query.get("token")):
         raise BadLinkError

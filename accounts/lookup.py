@@ -1,4 +1,4 @@
-"""The one query that every authenticated request makes, built once: building it takes longer than running it."""
+"""The query of every authenticated request, built once: building it takes longer than running it."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from core.db import rows, statements
 
 
 def usable_key(digest: bytes) -> ApiKey | None:
-    """The key of this digest, and its user, unless either has been shut out."""
+    """Return the key with this digest and its user, unless either is deactivated."""
     keys = statements.run(_statement(), [digest])
     if not keys:
         return None
@@ -20,6 +20,6 @@ def usable_key(digest: bytes) -> ApiKey | None:
 
 @cache
 def _statement() -> str:
-    """Selects the columns of ApiKey, then those of User; its one parameter is the digest."""
+    """Return the SQL that selects the columns of ApiKey, then of User. Its parameter is the digest."""
     query = ApiKey.objects.usable("").select_related("user").order_by().query
     return str(query.sql_with_params()[0])

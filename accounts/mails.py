@@ -1,6 +1,6 @@
-"""The mails by which people open an account or get back into one.
+"""Mails about accounts: sign-up, new passwords and security notices.
 
-Whoever asks for a mail cannot see what it says, and is told nothing else: so nobody learns who has an account.
+A page that requests a mail answers alike with or without an account, so that nobody learns who has one.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from accounts import links
 from accounts.models import SecurityNotice, User
 
-# Nobody can have another person's mailbox filled.
+# Pause between mails, so that nobody can fill another person's mailbox.
 PAUSE = timedelta(minutes=2)
 SIGN_UP, RESET = "sign_up", "reset"
 SUBJECTS = {
@@ -30,7 +30,7 @@ SUBJECTS = {
 
 
 def send_sign_up(email: str) -> None:
-    """The link that opens an account; who has one already is told so. Raises what the mail server raises."""
+    """Send the link that opens an account, or a note that there is one. Raises what the mail server raises."""
     if User.objects.filter(email=email).exists():
         _send(email, SIGN_UP, "sign_up_known", {"url": settings.PUBLIC_URL})
     else:
@@ -38,7 +38,7 @@ def send_sign_up(email: str) -> None:
 
 
 def send_reset(email: str) -> None:
-    """The link that sets a new password, where there is an account for which that makes sense."""
+    """Send the link that sets a new password, if there is an account that signs in by password."""
     user = User.objects.filter(email=email, is_active=True).first()
     if user and _signs_in_here(user):
         _send(email, RESET, "password_reset", {"url": links.reset_url(user)})
@@ -54,7 +54,7 @@ def send_notice(notice: SecurityNotice) -> None:
 
 
 def _signs_in_here(user: User) -> bool:
-    """Who comes from Clerk alone signs in there, with whatever Clerk asks of them."""
+    """Return False for users who sign in at Clerk only."""
     return user.clerk_user_id is None or user.has_usable_password()
 
 

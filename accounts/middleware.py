@@ -1,4 +1,4 @@
-"""What the API's answers say of rate limits."""
+"""Rate-limit headers of the API's answers."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ PREFIXES = ("/api/", "/auth/")
 
 
 class RateLimitHeaders:
-    """The headers; and requests that reach no view of the API, which are counted here, after the fact."""
+    """Add the headers, and count requests that reached no view of the API."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Who you are: users, and the API keys by which their programs speak for them."""
+"""Users, API keys, security notices and kept answers."""
 
 import hashlib
 import secrets
@@ -17,7 +17,7 @@ from core.net.email_address import folded, refuse_confusable
 
 KEY_PREFIX = "sk_"
 SHOWN_PREFIX_LENGTH = len(KEY_PREFIX) + 8
-# When somebody, or a key, was here last is known to so much: not every request writes.
+# Precision of last uses, so that not every request writes.
 SEEN_PRECISION = timedelta(minutes=1)
 
 
@@ -36,7 +36,7 @@ class LowercaseEmailField(models.EmailField):  # type: ignore[type-arg]  # not g
 
 
 def known_time_zone(name: str) -> None:
-    """Raise ValidationError for what is no name of the IANA time zone database."""
+    """Raise ValidationError unless `name` is in the IANA time zone database."""
     if name not in available_timezones():
         raise ValidationError("There is no time zone of this name.")
 
@@ -53,7 +53,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person, known by an email address; the role `admin` opens the admin API and the Django admin."""
+    """A person with an email address. The role `admin` opens the admin API and the Django admin."""
 
     class Role(models.TextChoices):
         USER = "user"
@@ -68,18 +68,18 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=8, choices=Role, default=Role.USER)
     is_active = models.BooleanField(default=True)
     has_seen_welcome = models.BooleanField(default=False)
-    # Of what the owner is told by mail, see `accounts.notices`.
+    # Security notices that the owner gets by mail, see `accounts.notices`.
     tells_new_keys = models.BooleanField(default=True, db_default=True)
     tells_new_address = models.BooleanField(default=True, db_default=True)
     tells_new_sign_ins = models.BooleanField(default=True, db_default=True)
-    # For pages and for what is written to this person; the API speaks UTC and English.
+    # Used in pages and mails. The API uses UTC and English.
     time_zone = models.CharField(max_length=64, default="UTC", db_default="UTC", validators=[known_time_zone])
     # A code of `settings.LANGUAGES`; empty follows the browser.
     language = models.CharField(max_length=10, blank=True, default="", db_default="")
     # Sessions of an earlier generation have ended.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    # When they last signed in or called the API, to the minute.
+    # Last sign-in or call of the API, to the minute.
     last_seen_at = models.DateTimeField(null=True, blank=True, db_index=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -119,7 +119,7 @@ class User(AbstractBaseUser):
         return f"{super().get_session_auth_hash()}-{self.session_generation}"
 
     def note_seen(self, *, now: datetime) -> None:
-        """They have signed in, or called the API."""
+        """Record a sign-in or a call of the API."""
         stale = now - SEEN_PRECISION
         if self.last_seen_at is None or self.last_seen_at < stale:
             unnoted = models.Q(last_seen_at=None) | models.Q(last_seen_at__lt=stale)
@@ -134,18 +134,18 @@ class User(AbstractBaseUser):
             return ZoneInfo("UTC")
 
     def owns_verified(self, address: str) -> bool:
-        """Whether `address` is this user's own, and known to be."""
+        """Return True if `address` is this user's verified address."""
         return self.email_verified_at is not None and folded(self.email) == folded(address)
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def usable(self, key: str) -> Self:
-        """The key that a client presents, unless it or its user has been shut out."""
+        """Find the key that a client presents, unless it is revoked or its user deactivated."""
         return self.filter(digest=ApiKey.digest_of(key), revoked_at=None, user__is_active=True)
 
 
 class ApiKey(models.Model):
-    """A key's digest: the key itself is shown when it is made, and kept nowhere."""
+    """An API key, stored as a digest. The key itself is shown once, when it is made."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
@@ -178,12 +178,12 @@ class ApiKey(models.Model):
 
     @staticmethod
     def digest_of(key: str) -> bytes:
-        """SHA-256: a key is random enough that a slow hash would protect nothing more."""
+        """Return the SHA-256 of a key. Keys are random, so a slow hash would protect no better."""
         return hashlib.sha256(key.encode()).digest()
 
     @classmethod
     def issue(cls, *, user: User, name: str) -> "tuple[str, ApiKey]":
-        """Make a key; returns the key itself, which nobody can read again, and its row."""
+        """Make a key. Returns the key itself, which cannot be read again, and its row."""
         key = KEY_PREFIX + secrets.token_urlsafe(32)
         row = cls.objects.create(user=user, name=name, prefix=key[:SHOWN_PREFIX_LENGTH], digest=cls.digest_of(key))
         return key, row
@@ -195,7 +195,7 @@ class ApiKey(models.Model):
 
 
 class SecurityNotice(models.Model):
-    """A mail that an account's owner is still to be sent (`accounts.notices`); the row ends when it is sent."""
+    """A security mail that waits to be sent to an account's owner (`accounts.notices`). Sending deletes the row."""
 
     class Kind(models.TextChoices):
         NEW_PASSWORD = "new_password"  # noqa: S105 - what is told, and no password
@@ -206,10 +206,10 @@ class SecurityNotice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)
     recipient = models.EmailField()
-    # The words that the mail is filled with.
+    # Variables of the mail's template.
     facts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
-    # The time of its next try; while a worker is at it, the end of that worker's lease.
+    # Time of the next attempt. While a worker holds the row, the end of that worker's lease.
     next_attempt_at = models.DateTimeField(db_index=True)
     attempt_count = models.PositiveSmallIntegerField(default=0)
 
@@ -226,13 +226,13 @@ class SecurityNotice(models.Model):
 
 
 class KeptAnswer(models.Model):
-    """The answer to a request that carried an `Idempotency-Key`, see `accounts.idempotency`."""
+    """A kept answer to a request with an `Idempotency-Key`, see `accounts.idempotency`."""
 
     KEY_LENGTH = 255
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     key = models.CharField(max_length=KEY_LENGTH)
-    # SHA-256 of what was asked.
+    # SHA-256 of the request.
     fingerprint = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField()
     body = models.BinaryField()

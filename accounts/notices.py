@@ -1,8 +1,8 @@
-"""Security notices: the owner of an account is told by mail of what a thief would do.
+"""Security notices: mails to an account's owner about changes that a thief would make.
 
 A mail goes to the address that the account had before the change. Each kind but a new password can be turned off.
 
-A notice is a row, written in the transaction of the change that it tells of, so that no crash loses it. It is mailed
+A notice is a row, written in the transaction of the change, so that no crash loses it. It is mailed
 at least once, always with the same `Message-ID`, and its row is deleted then.
 """
 
@@ -32,15 +32,15 @@ SETTINGS = {
     Kind.NEW_SIGN_IN: "tells_new_sign_ins",
 }
 SHOWN_LENGTH = 200
-# Longer than one mail takes; a worker that was lost is waited for so long.
+# Longer than one mail takes. A lost worker's notices are sent again after it.
 LEASE = timedelta(minutes=3)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
-# A mail that nobody could send for so long is given up.
+# A mail that could not be sent for so long is dropped.
 VALIDITY = timedelta(days=7)
 
 
 def tell(user: User, kind: Kind, *, to: str | None = None, **facts: str) -> None:
-    """Have the owner told, unless they turned it off; `to` is the former address where that has changed.
+    """Record a notice for the owner, unless they turned it off. `to` is the former address after a change.
 
     Called in the transaction of the change.
     """
@@ -54,7 +54,7 @@ def tell(user: User, kind: Kind, *, to: str | None = None, **facts: str) -> None
 
 
 def publish_due(*, now: datetime, limit: int = 500) -> int:
-    """Put on the queue whatever has come to its time, or was lost; return the number of rows, at most `limit`."""
+    """Put due and lost notices on the queue. Returns their number, at most `limit`."""
     due = SecurityNotice.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at")
     ids = list(due.values_list("pk", flat=True)[:limit])
     broker.publish(JOB, ids)
@@ -62,13 +62,13 @@ def publish_due(*, now: datetime, limit: int = 500) -> int:
 
 
 def deliver(notice_id: UUID, *, now: datetime) -> None:
-    """Mail a notice and delete its row, unless it is sent, not yet due or in other hands."""
+    """Mail a notice and delete its row, unless it is sent, not yet due or held by another worker."""
     row = _claimed(notice_id, now)
     if row is None:
         return
     try:
         mails.send_notice(row)
-    except Exception as error:  # the mail server's, or of what it is told: it is tried again either way
+    except Exception as error:  # of the mail server or the template: it is retried either way
         _put_off(row, error, now)
     else:
         row.delete()
@@ -93,7 +93,7 @@ def _put_off(row: SecurityNotice, error: Exception, now: datetime) -> None:
 
 
 def place_of(request: HttpRequest) -> dict[str, str]:
-    """Return where a request comes from, in words for its owner."""
+    """Describe the origin of a request for the owner."""
     browser = request.META.get("HTTP_USER_AGENT", "")
     return {"address": client_address(request.META), "browser": _shown(browser) or "an unknown program"}
 

@@ -1,4 +1,4 @@
-"""How the OpenAPI document describes credentials. Apart from `authentication`, which DRF loads before its own views."""
+"""Credentials in the OpenAPI document. Separate from `authentication`, which DRF loads before its own views."""
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema

@@ -1,4 +1,4 @@
-"""Who may do what."""
+"""Permissions of the API."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # DRF's views load this module
 
 
 class IsAuthenticated(BasePermission):
-    """Raises NotAuthenticated, which says what is missing, rather than answer no."""
+    """Require a user. Raises NotAuthenticated, whose message says what is missing."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not request.user.is_authenticated:
@@ -32,6 +32,6 @@ class IsAdmin(IsAuthenticated):
 
 
 def role_of(request: Request) -> User.Role:
-    """The role, as it is now, of the user who makes the request."""
+    """Return the present role of the request's user."""
     token = request.auth if isinstance(request.auth, SessionToken) else None
     return current_role(cast("User", request.user), token=token, now=timezone.now())

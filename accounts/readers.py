@@ -1,4 +1,4 @@
-"""Tells readers of public tasks apart, and bounds how many pages each may have made."""
+"""Identify readers of public tasks, and limit the pages that each may request."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,21 +14,21 @@ from core.api.rates import Rate
 from core.errors import LimitExceededError, UnavailableError
 from core.web.client_address import client_address, neighbourhood
 
-# Pages that take queries and a template: more than a person reads.
+# Limits above what a person reads, for pages that cost queries and a template.
 PAGES = Scope("pages", (Rate(120, MINUTE), Rate(1_200, HOUR)))
 
 View = Callable[..., HttpResponseBase]
 
 
 def reader_of(request: HttpRequest) -> str:
-    """Return the user, or for nobody known the address; of IPv6 its /64."""
+    """Return the user's id, or an anonymous reader's address; for IPv6 its /64."""
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"
     return f"address:{neighbourhood(client_address(request.META))}"
 
 
 def bounded(view: View) -> View:
-    """Answer 429 with `Retry-After` to a reader who has had too many pages made. Without Redis all are made."""
+    """Decorate a view to answer 429 with `Retry-After` beyond the limit. Without Redis there is no limit."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""What clients send to `/auth/*`, and what they are answered."""
+"""Bodies and answers of `/auth/*`."""
 
 from typing import Any
 

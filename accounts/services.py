@@ -1,4 +1,4 @@
-"""What happens to accounts and their API keys."""
+"""Changes of accounts and their API keys."""
 
 import uuid
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from accounts.notices import Kind
 from core.errors import ConflictError, ForbiddenError, InvalidError, LimitExceededError, NotFoundError
 
 MAX_ACTIVE_KEYS = 10
-# How many keys a user may make within a day, those that are revoked by now among them.
+# Keys that a user may make within a day, including those already revoked.
 MAX_KEYS_A_DAY = 20
 A_DAY = timedelta(days=1)
 MAX_LISTED_KEYS = 100
@@ -25,12 +25,12 @@ ACCOUNT_EXISTS = "There is an account with this address already"
 
 @transaction.atomic
 def issue_key(*, user: User, name: str) -> tuple[str, ApiKey]:
-    """Make a key; returns the key itself, which nobody can read again, and its row. Its owner is told by mail.
+    """Make a key and mail its owner. Returns the key itself, which cannot be read again, and its row.
 
-    Raises ForbiddenError when the user has as many active keys as one may have, or has just been deactivated; and
-    LimitExceededError when the user has made as many within a day as one may.
+    Raises ForbiddenError at the limit of active keys, or if the user has just been deactivated; and
+    LimitExceededError at the limit of keys within a day.
     """
-    # Held, so that of two requests at once only one takes the last place, and none outlives a deactivation.
+    # Locked, so that only one of two concurrent requests takes the last place, and no key outlives a deactivation.
     holder = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not holder.is_active:
         raise ForbiddenError("This account is deactivated")
@@ -53,7 +53,7 @@ def _refuse_too_many_a_day(user: User, *, now: datetime) -> None:
 
 
 def find_key(*, user: User | None, key_id: uuid.UUID) -> ApiKey:
-    """`user=None` is an operator. Raises NotFoundError for a key that is not there, or another user's."""
+    """Find a key. `user=None` is an operator. Raises NotFoundError if it is missing or another user's."""
     keys = ApiKey.objects.filter(user=user) if user else ApiKey.objects.all()
     key = keys.filter(pk=key_id).first()
     if key is None:
@@ -62,21 +62,21 @@ def find_key(*, user: User | None, key_id: uuid.UUID) -> ApiKey:
 
 
 def revoke_key(*, user: User | None, key_id: uuid.UUID, now: datetime) -> ApiKey:
-    """The key is refused from the next request on; revoking it again changes nothing. Raises NotFoundError."""
+    """Revoke a key from the next request on. Revoking it again changes nothing. Raises NotFoundError."""
     key = find_key(user=user, key_id=key_id)
     key.revoke(now=now)
     return key
 
 
 def listed_keys(user: User) -> QuerySet[ApiKey]:
-    """The active ones first, then the revoked ones, each newest first; at most `MAX_LISTED_KEYS`."""
+    """List active keys, then revoked ones, each newest first; at most `MAX_LISTED_KEYS`."""
     return user.api_keys.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")[:MAX_LISTED_KEYS]
 
 
 def open_account(*, email: str, password: str, role: str = User.Role.USER, now: datetime) -> User:
-    """An account for who has shown that `email` is theirs, or for whom an operator vouches.
+    """Open an account for a verified `email`, or for one that an operator vouches for.
 
-    Raises ConflictError when there is one already.
+    Raises ConflictError if it exists.
     """
     try:
         with transaction.atomic():
@@ -86,7 +86,7 @@ def open_account(*, email: str, password: str, role: str = User.Role.USER, now: 
 
 
 def set_role(*, user_id: uuid.UUID, role: User.Role, by: User) -> None:
-    """Give or take the role of admin. Raises NotFoundError, and InvalidError for oneself and where Clerk decides."""
+    """Set the role. Raises NotFoundError, and InvalidError for one's own and for Clerk's users."""
     if user_id == by.pk:
         raise InvalidError("You cannot change your own role.")
     with transaction.atomic():
@@ -105,7 +105,7 @@ def set_password(
 ) -> None:
     """Set a new password for the reader of the account's mail: the address is theirs, and all sessions end.
 
-    The owner is told, with the `place` that the request came from (`notices.place_of`).
+    The owner is notified of the `place` that the request came from (`notices.place_of`).
     """
     user.set_password(password)
     user.email_verified_at = user.email_verified_at or now
@@ -116,5 +116,5 @@ def set_password(
 
 
 def revoke_all_keys(*, user: User, now: datetime) -> int:
-    """Refuse all of a user's keys from the next request on; returns how many there were."""
+    """Revoke all of a user's keys from the next request on. Returns their number."""
     return user.api_keys.filter(revoked_at=None).update(revoked_at=now)

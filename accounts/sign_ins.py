@@ -1,4 +1,4 @@
-"""Every try at a password leaves a line in the log and a note for the audit log, with the address and the account."""
+"""Log every attempt with a password, with address and account, in the log and for the audit log."""
 
 import logging
 import re
@@ -29,12 +29,12 @@ def succeeded(request: HttpRequest, user: User, **_: Any) -> None:
 
 
 def failed(request: HttpRequest, *, account: str) -> None:
-    """A password was wrong, or there is no such account, or it is deactivated."""
+    """Log a failed attempt: a wrong password, or no active account."""
     _refused(request, account, "a wrong password was given")
 
 
 def refused(request: HttpRequest, *, account: str) -> None:
-    """There were too many tries before; this one was not looked at."""
+    """Log an attempt that was refused unseen, after too many before it."""
     _refused(request, account, "too many passwords were given")
 
 
@@ -49,5 +49,5 @@ def _facts(request: HttpRequest, account: str) -> dict[str, str]:
 
 
 def _shown(account: str) -> str:
-    """Return what was given if it is an address: people type their password into the wrong field."""
+    """Return the account only if it is an address: people type their password into the wrong field."""
     return folded(account) if EMAIL.fullmatch(account) and account.isprintable() else NO_ADDRESS

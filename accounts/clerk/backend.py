@@ -1,4 +1,4 @@
-"""Clerk's Backend API: what is true of a user now. https://clerk.com/docs/reference/backend-api"""
+"""Current profiles from Clerk's Backend API. https://clerk.com/docs/reference/backend-api"""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from accounts.clerk.profile import Profile, read_email, read_name, read_role
 
 
 def fetch_profile(clerk_user_id: str) -> Profile | None:
-    """The user as Clerk knows them; None if Clerk does not, or has banned them. Raises ClerkUnavailableError."""
+    """Return Clerk's profile of a user; None if unknown or banned. Raises ClerkUnavailableError."""
     if not settings.CLERK_SECRET_KEY:
         raise ClerkUnavailableError("CLERK_SECRET_KEY is not set")
     url = f"{settings.CLERK_API_URL}/v1/users/{clerk_user_id}"
@@ -27,7 +27,7 @@ def fetch_profile(clerk_user_id: str) -> Profile | None:
 
 
 def _verified_address(user: dict[str, Any]) -> str | None:
-    """The primary address if it is verified, else the first one that is."""
+    """Return the primary address if it is verified, else the first verified one."""
     try:
         verified = {
             address["id"]: address["email_address"]

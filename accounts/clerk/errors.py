@@ -1,4 +1,4 @@
-"""Why Clerk's word could not be taken, or not be had.
+"""Errors of Clerk's tokens and APIs.
 
 InvalidTokenError        what was presented is no session token that is valid now; ask again with a new one
 ClerkUnavailableError    Clerk gave no answer of use; trying later can help

@@ -1,4 +1,4 @@
-"""How Clerk is asked: one bounded GET, without redirects, proxies or `.netrc`."""
+"""Requests to Clerk: one bounded GET without redirects, proxies or `.netrc`."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ POLICY = outbound.Policy(
 
 
 def get_object(url: str, *, secret_key: str = "") -> dict[str, Any] | None:
-    """The JSON object at `url`; None if there is none (404).
+    """Return the JSON object at `url`, or None for 404.
 
     Raises ClerkUnavailableError for every other answer, at the latest after `POLICY.deadline` seconds.
     """

@@ -1,4 +1,4 @@
-"""The public keys that Clerk signs session tokens with, as its JWKS (RFC 7517) lists them."""
+"""Clerk's public keys for session tokens, from its JWKS (RFC 7517)."""
 
 import logging
 import time
@@ -18,11 +18,11 @@ logger = logging.getLogger(__name__)
 
 ALGORITHM = "RS256"
 
-# In seconds. Keys older than the first are renewed behind the requests that use them; older than the second, they are
-# used no more: Clerk has been away for a day.
+# In seconds. Keys older than the first are renewed in the background. Keys older than the second are
+# no longer used: Clerk has been away for a day.
 RENEW_AFTER = 5 * 60
 KEEP = 24 * 60 * 60
-# The rest after a fetch that failed, or did not bring the key it was made for; the shorter one while there is no key.
+# Pause after a fetch that failed or lacked the wanted key. The shorter one applies while there are no keys.
 REST = 60
 REST_WITHOUT_KEYS = 10
 
@@ -34,9 +34,9 @@ class _KeySet:
 
 
 class Jwks:
-    """The keys at one address, fetched when they are needed, by one thread at a time, and kept.
+    """Keys of one address, fetched on demand by one thread at a time and kept.
 
-    The lock is held for moments, never during a fetch; who finds their key among the kept ones never waits.
+    The lock is never held during a fetch. A request whose key is known never waits.
     """
 
     def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -48,7 +48,7 @@ class Jwks:
         self._in_vain_since = float("-inf")
 
     def key(self, kid: str) -> PyJWK:
-        """The key with that id. Raises InvalidTokenError if Clerk has none, ClerkUnavailableError if none is known."""
+        """Return the key with that id. Raises InvalidTokenError if unknown, ClerkUnavailableError without keys."""
         kept = self._usable()
         if kept is None or kid not in kept.keys:
             self._await(self._fetching(kid))
@@ -66,9 +66,9 @@ class Jwks:
         return kept if kept and self._clock() - kept.fetched_at <= KEEP else None
 
     def _fetching(self, kid: str) -> Future[None] | None:
-        """The fetch under way, the last one while it is too early for another, else one that is started here."""
+        """Return the present fetch, the last one during the pause after it, else a new one."""
         with self._lock:
-            rest = REST if self._usable() else REST_WITHOUT_KEYS  # either is longer than a fetch can take
+            rest = REST if self._usable() else REST_WITHOUT_KEYS  # both are longer than a fetch can take
             if self._clock() - self._in_vain_since >= rest:
                 self._fetch = self._start(kid)
             return self._fetch
@@ -99,7 +99,7 @@ class Jwks:
 
 @cache
 def keys_at(url: str) -> Jwks:
-    """This process's keys of that address."""
+    """Return this process's keys of that address."""
     return Jwks(url)
 
 
@@ -113,7 +113,7 @@ def _fetched(url: str) -> dict[str, PyJWK]:
 
 
 def _parsed(jwk: Any) -> tuple[str, PyJWK] | None:
-    """A key's id and itself; None for one that is not made for signing session tokens."""
+    """Return the id and the key, or None for a key that does not sign session tokens."""
     fits = isinstance(jwk, dict) and jwk.get("kty") == "RSA" and isinstance(jwk.get("kid"), str)
     if not fits or jwk.get("use", "sig") != "sig" or jwk.get("alg", ALGORITHM) != ALGORITHM:
         return None

@@ -1,4 +1,4 @@
-"""Who works in the Django admin is an admin now, not only when they signed in."""
+"""Check for each page of the Django admin that the user is still an admin at Clerk."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.models import User
 
 
 class CurrentRoleInAdmin:
-    """Brings the role of Clerk's users up to date before a page of the Django admin asks for it."""
+    """Update the role of Clerk's users before a page of the Django admin reads it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

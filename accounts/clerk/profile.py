@@ -1,4 +1,4 @@
-"""What Clerk says of one of its users, in a session token or by its Backend API."""
+"""Profile of a Clerk user, from a session token or the Backend API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ NAME_LENGTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """None where Clerk says nothing. `email` is a verified address."""
+    """Profile of a user. Unknown fields are None. `email` is a verified address."""
 
     clerk_user_id: str
     email: str | None
@@ -35,7 +35,7 @@ def read_email(value: object) -> str | None:
 
 
 def read_name(value: object) -> str | None:
-    """`value` as far as it can be kept: no NUL, no lone surrogate, not too long."""
+    """Return `value` as a name that can be stored: no NUL, no lone surrogate, not too long."""
     if not isinstance(value, str):
         return None
     return value.replace("\x00", "").encode(errors="ignore").decode()[:NAME_LENGTH]

@@ -1,4 +1,4 @@
-"""The role of Clerk's users: what Clerk says, never older than a minute. Only what is for admins needs it."""
+"""Roles of Clerk's users, as Clerk reports them, at most a minute old. Only requests of admins need them."""
 
 import logging
 from contextlib import suppress
@@ -16,15 +16,15 @@ from accounts.models import User
 logger = logging.getLogger(__name__)
 
 MAX_AGE = timedelta(seconds=60)
-KEEP_SECONDS = 55  # a role was up to 3 s on its way here
-# How long Clerk is not asked again about a user after it gave no answer.
+KEEP_SECONDS = 55  # a role may take 3 s to arrive
+# Pause in seconds before Clerk is asked again about a user after no answer.
 REST_SECONDS = 10
 
 
 def current_role(user: User, *, token: SessionToken | None, now: datetime) -> User.Role:
-    """The role of `user`, which `user.role` is from here on; `token` is the one they present, if they do.
+    """Return the role of `user` and set `user.role` to it. `token` is the session token that they present, if any.
 
-    Whom Clerk knows is what Clerk says, and no admin while it says nothing. Raises nothing.
+    A user of Clerk has the role that Clerk reports, and is no admin while Clerk does not answer. Raises nothing.
     """
     if user.clerk_user_id and settings.CLERK_ISSUER:
         role = (token and said_by_token(token, now=now)) or _said_by_backend(user.clerk_user_id)
@@ -33,7 +33,7 @@ def current_role(user: User, *, token: SessionToken | None, now: datetime) -> Us
 
 
 def said_by_token(token: SessionToken, *, now: datetime) -> User.Role | None:
-    """None if the token does not say, or was issued too long ago."""
+    """Return the role in the token, or None if it has none or is too old."""
     is_recent = token.issued_at is not None and now - token.issued_at <= MAX_AGE
     return token.profile.role if is_recent else None
 
@@ -63,7 +63,7 @@ def _kept(key: str) -> User.Role | None:
 
 
 def _asked(clerk_user_id: str) -> tuple[User.Role, int]:
-    """The role, and for how many seconds it holds."""
+    """Ask Clerk. Returns the role and the seconds for which it holds."""
     try:
         profile = fetch_profile(clerk_user_id)
     except ClerkUnavailableError as error:

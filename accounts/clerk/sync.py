@@ -1,4 +1,4 @@
-"""Clerk's users become users here, and stay as Clerk describes them."""
+"""Create and update users from Clerk's users."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from accounts.models import User
 from core.errors import ConflictError, InvalidError
 
 ADDRESS_TAKEN = "Another account has this email address"
-# Of any number of requests at once for a new user one creates it; the others find it when they look again.
+# One of several concurrent requests for a new user creates it. The others find it on their next attempt.
 ATTEMPTS = 3
 
 
@@ -28,9 +28,9 @@ class Synced:
 
 
 def sync_user(*, token: SessionToken, now: datetime) -> Synced:
-    """The user whom `token` speaks for: created, linked by a verified address, or brought up to date.
+    """Create, link by a verified address, or update the user of `token`.
 
-    Raises InvalidTokenError if Clerk does not know its user, or that user is deactivated here; InvalidError without a
+    Raises InvalidTokenError if Clerk does not know the user or the user is deactivated here; InvalidError without a
     verified address; ConflictError if the address is another user's; ClerkUnavailableError if Clerk is needed and away.
     """
     profile = _profile(token, now=now)
@@ -45,7 +45,7 @@ def sync_user(*, token: SessionToken, now: datetime) -> Synced:
 
 
 def _profile(token: SessionToken, *, now: datetime) -> Profile:
-    """The token's own word where that has a verified address, else the Backend API's."""
+    """Return the token's profile if it has a verified address, else the Backend API's."""
     if token.profile.email or not settings.CLERK_SECRET_KEY:
         return replace(token.profile, role=said_by_token(token, now=now))
     profile = fetch_profile(token.clerk_user_id)
@@ -68,7 +68,7 @@ def _synced(profile: Profile, email: str, *, now: datetime) -> Synced:
 
 
 def _found(profile: Profile, email: str) -> User | None:
-    """The user with that Clerk id or, linked to no Clerk id yet, that address. Raises ConflictError."""
+    """Find the user with that Clerk id, or the unlinked user with that address. Raises ConflictError."""
     is_theirs = Q(clerk_user_id=profile.clerk_user_id) | Q(email=email)
     found = list(User.objects.select_for_update(no_key=True).filter(is_theirs).order_by("pk"))
     if len(found) > 1 or any(user.clerk_user_id not in (None, profile.clerk_user_id) for user in found):
@@ -89,9 +89,9 @@ def _created(profile: Profile, email: str, *, now: datetime) -> User:
 
 
 def _link(user: User, profile: Profile, *, now: datetime) -> None:
-    """A local account becomes that of Clerk's user: its tasks stay, its role does not.
+    """Link a local account to Clerk's user. Its tasks stay, its role does not.
 
-    Where its address was never proved, somebody else may have opened it: their password and keys end here.
+    If its address was never verified, somebody else may have opened it, so its password and keys end here.
     """
     user.clerk_user_id = profile.clerk_user_id
     user.role = profile.role or User.Role.USER

@@ -15,14 +15,14 @@ from accounts.clerk.profile import Profile, read_email, read_name, read_role
 
 LEEWAY = timedelta(seconds=5)
 MAX_LENGTH = 8192
-# Clerk signs OAuth access tokens, which a user gave to some other application, with the same keys: `at+jwt`.
+# Clerk signs OAuth access tokens for other applications (`at+jwt`) with the same keys.
 SESSION_TYPES = ("JWT", None)
 _CLERK_ID = re.compile(r"[A-Za-z0-9_-]{1,255}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class SessionToken:
-    """A verified session token: who presents it, and what it says of them."""
+    """A verified session token with its user's profile."""
 
     profile: Profile
     issued_at: datetime | None
@@ -37,9 +37,9 @@ def looks_like_token(credential: str) -> bool:
 
 
 def verify(credential: str) -> SessionToken:
-    """What a session token says, once all of it is proved.
+    """Verify a session token and return its contents.
 
-    Raises InvalidTokenError, also where no Clerk is configured; ClerkUnavailableError if Clerk's keys are not known.
+    Raises InvalidTokenError, also without Clerk; ClerkUnavailableError without Clerk's keys.
     """
     if not settings.CLERK_ISSUER or len(credential) > MAX_LENGTH:
         raise InvalidTokenError
@@ -69,7 +69,7 @@ def _verified_claims(credential: str) -> dict[str, Any]:
 
 
 def _check_session(claims: Mapping[str, Any]) -> None:
-    """Raises InvalidTokenError for another party's session, or a `pending` one, whose sign-in is not finished."""
+    """Raise InvalidTokenError for another party's session, or a `pending` one, whose sign-in is unfinished."""
     parties = settings.CLERK_AUTHORIZED_PARTIES
     is_foreign = bool(parties) and claims.get("azp") not in parties
     if is_foreign or claims.get("sts") == "pending" or not _CLERK_ID.fullmatch(claims["sub"]):
@@ -77,7 +77,7 @@ def _check_session(claims: Mapping[str, Any]) -> None:
 
 
 def _profile(claims: Mapping[str, Any]) -> Profile:
-    """Beyond its id, only what the operator has added to the session token's claims."""
+    """Return the profile. Beyond its id it has only claims that the operator has added."""
     is_verified = claims.get("email_verified") in (True, "true")
     return Profile(
         clerk_user_id=claims["sub"],

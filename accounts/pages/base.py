@@ -1,4 +1,4 @@
-"""What the pages have in common."""
+"""Base classes of pages."""
 
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from accounts.models import User
 
 
 class PrivatePage(View):
-    """Neither kept by any cache, nor shown with what was typed in by any error report."""
+    """Page that no cache keeps, and whose form values appear in no error report."""
 
     http_method_names: tuple[str, ...] = ("get", "head", "post", "options")
 
@@ -25,14 +25,14 @@ class PrivatePage(View):
 
 
 class FormPage(PrivatePage, FormView):  # type: ignore[type-arg]  # not generic at run time
-    """One form, whose class says what is asked."""
+    """Page with one form."""
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Who looks at a page that is for signed-in people alone."""
+    """Return the user of a page that requires a sign-in."""
     return cast("User", request.user)
 
 
 def bad_link(request: HttpRequest, purpose: str) -> HttpResponse:
-    """`purpose` is what the link was for: "sign-up" or "reset"."""
+    """Answer a bad link, whose `purpose` is "sign-up" or "reset"."""
     return render(request, "accounts/bad_link.html", {"purpose": purpose}, status=404)

@@ -11,7 +11,7 @@ from core.web.client_address import client_address
 
 
 class Door(PrivatePage):
-    """Where one comes in: each try counts against the address, and none is made while they cannot be counted."""
+    """Page that signs people in. Each attempt counts against the address, and none is allowed uncounted."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -25,7 +25,7 @@ class Door(PrivatePage):
 
 
 def wait(request: HttpRequest, *, status: int, seconds: int | None) -> HttpResponse:
-    """`seconds`: until trying again can help; None where nobody knows."""
+    """Answer a request over a limit. `seconds` is the wait, or None if it is unknown."""
     page = render(request, "accounts/wait.html", {"seconds": seconds}, status=status)
     if seconds:
         page["Retry-After"] = str(seconds)

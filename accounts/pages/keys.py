@@ -20,7 +20,7 @@ from core.errors import ForbiddenError, LimitExceededError, NotFoundError, Unava
 
 
 class ApiKeys(LoginRequiredMixin, FormPage):
-    """The list, and a form for one more. A new key is in the answer to the form, and in no other."""
+    """List of keys and a form for a new one. Only the answer to the form shows the new key."""
 
     form_class = KeyForm
     template_name = "accounts/api_keys.html"
@@ -51,7 +51,7 @@ class ApiKeys(LoginRequiredMixin, FormPage):
 
 
 class RevokeApiKey(LoginRequiredMixin, PrivatePage):
-    """Asks first; works without a script."""
+    """Confirmation page for revoking a key. Works without scripts."""
 
     def get(self, request: HttpRequest, key_id: uuid.UUID) -> HttpResponse:
         return render(request, "accounts/revoke_api_key.html", {"key": self._key(key_id)})

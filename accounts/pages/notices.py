@@ -1,4 +1,4 @@
-"""`/settings/notices`: of what the owner of an account is told by mail."""
+"""`/settings/notices`: choose the security notices that are mailed."""
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -14,7 +14,7 @@ from accounts.pages.base import PrivatePage, signed_in
 
 
 class Notices(LoginRequiredMixin, PrivatePage, UpdateView):  # type: ignore[type-arg]  # not generic at run time
-    """One's own settings, never another's: the address names no user."""
+    """Form for the signed-in user's own settings."""
 
     form_class = NoticesForm
     template_name = "accounts/notices.html"

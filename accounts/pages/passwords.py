@@ -1,4 +1,4 @@
-"""Passwords: a new one for who forgot it, by mail; and another one for who knows it."""
+"""Pages for a new password: by mail for a forgotten one, or by the old password."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class ForgotPassword(Door, FormPage):
 
 
 class ResetPassword(FormPage):
-    """Behind the link in the mail.
+    """Page behind the link in the mail.
 
     Unlike Django's own view it keeps nothing in the session: coming from a mail reader's site, a browser would not
     send the session's strict cookie.
@@ -69,7 +69,7 @@ class ResetPassword(FormPage):
 
 
 class ChangePassword(Door, PasswordChangeView):
-    """All sessions end; this browser gets a new one. Guesses at the old one are limited as at sign-in."""
+    """Change the password. All sessions end except this browser's. Guesses are limited as at sign-in."""
 
     form_class = ChangePasswordForm
     template_name = "accounts/change_password.html"

@@ -12,7 +12,7 @@ from accounts.pages.sign_up import is_open
 
 
 class SignIn(Door, LoginView):
-    """Email and password. Who is signed in already sees so: perhaps the account may not open what was asked for."""
+    """Sign in by email and password. A signed-in user sees that the account may not open the requested page."""
 
     form_class = SignInForm
     template_name = "accounts/sign_in.html"

@@ -1,4 +1,4 @@
-"""An account for who asks, where the operator allows it: the address first, by mail, then the password."""
+"""Sign-up, where the operator allows it: confirm the address by mail, then choose a password."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class SignUp(Door, SignUpPage):
 
 
 class FinishSignUp(SignUpPage):
-    """Behind the link in the mail: the password makes the account."""
+    """Page behind the link in the mail: the password creates the account."""
 
     form_class = SetPasswordForm
     template_name = "accounts/sign_up_finish.html"
@@ -54,7 +54,7 @@ class FinishSignUp(SignUpPage):
             self.email = links.read_sign_up(request.GET)
         except links.BadLinkError:
             return bad_link(request, "sign-up")
-        # A used link is seen before the new password is hashed, which takes long.
+        # Check for a used link first, since hashing the password is slow.
         if User.objects.filter(email=self.email).exists():
             messages.error(request, f"{services.ACCOUNT_EXISTS}.")
             return redirect("sign-in")

@@ -1,4 +1,4 @@
-"""`/auth/api-keys`: the keys by which a user's programs speak for them."""
+"""`/auth/api-keys`: API keys of a user."""
 
 import uuid
 from typing import cast
@@ -43,7 +43,7 @@ class ApiKeyViewSet(ViewSet):
     def list(self, request: Request) -> ORJSONResponse:
         """List your API keys.
 
-        The active ones first, then the revoked ones, each newest first; at most 100.
+        Active keys come first, then revoked ones, each newest first; at most 100.
         """
         return ORJSONResponse([KeyInfoSerializer.of(key) for key in services.listed_keys(_user(request))])
 
@@ -80,7 +80,7 @@ class ApiKeyViewSet(ViewSet):
     def destroy(self, request: Request, key_id: str) -> ORJSONResponse:
         """Revoke an API key.
 
-        It is refused from the next request on. A second time changes nothing.
+        The server refuses it from the next request on. Revoking it again changes nothing.
         """
         services.revoke_key(user=_user(request), key_id=_parse_id(key_id), now=timezone.now())
         return ORJSONResponse({"status": "revoked"})

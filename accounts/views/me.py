@@ -1,4 +1,4 @@
-"""`/auth/me`: who the credential speaks for."""
+"""`/auth/me`: the user of the credential."""
 
 from typing import cast
 
@@ -22,7 +22,7 @@ class MeViewSet(ViewSet):
     def retrieve(self, request: Request) -> ORJSONResponse:
         """Get the signed-in user.
 
-        Whom the credential speaks for, with the role of that user now, and where tasks may tell of what they find.
+        It has the user's present role, and the addresses that may receive mail.
         """
         user = cast("User", request.user)
         channels = {

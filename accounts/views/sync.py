@@ -1,4 +1,4 @@
-"""`/auth/sync-user`: where a user of Clerk's becomes a user here."""
+"""`/auth/sync-user`: create or update a user from Clerk."""
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -42,8 +42,8 @@ class SyncUserView(APIView):
     def post(self, request: Request) -> ORJSONResponse:
         """Create or update the user of a Clerk session token.
 
-        To be called after signing in with Clerk, before anything else: until then their tokens are 401. The email
-        address is one that Clerk has verified. An account with that address is linked; it keeps what it owns.
+        Call it first after a sign-in with Clerk: other requests with the token are 401 until then. Clerk must have
+        verified the email address. An account with that address is linked and keeps what it owns.
         """
         if not isinstance(request.auth, SessionToken):
             raise NotAuthenticated("Authorization header missing")
