@@ -86,6 +86,6 @@ def test_tags_come_in_the_order_in_which_a_person_meets_them() -> None:
     assert set(explained) == {tag for operation in OPERATIONS.values() for tag in operation["tags"]}
 
 
-@pytest.mark.parametrize("subject", ["Credentials", "Errors", "Rate limits", "Lists", "Doing nothing twice", "ETags"])
+@pytest.mark.parametrize("subject", ["Credentials", "Errors", "Rate limits", "Lists", "Idempotency", "ETags"])
 def test_the_introduction_speaks_of(subject: str) -> None:
     assert f"\n## {subject}\n" in document()["info"]["description"]

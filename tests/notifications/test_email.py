@@ -42,7 +42,7 @@ def test_a_mail_says_first_what_happened(owner: User, clock: Clock, mail_server:
         assert text.index(message.text) < text.index(message.answer) < text.index("Apple Newsroom")
         assert "https://www.apple.com/newsroom/" in text
         assert message.task_url in text
-        assert "Next look: " in text
+        assert "Next check: " in text
         assert message.condition_description in text
 
 
