@@ -7,7 +7,6 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts import first_account, known_browsers
 from accounts.pages.base import FormPage
@@ -16,14 +15,14 @@ from core.errors import ConflictError
 from webapp.forms.first_start import FirstAccountForm
 from webapp.pages.base import TemplatePage
 
-# Each is judged without a model, and its page exists.
+# Sentences are understood in English; each of these is judged without a model.
 EXAMPLES = (
-    _("Tell me when Python 3.15 is released on https://www.python.org/downloads/"),
-    _("Tell me when the page https://example.com/ changes"),
-    _("Tell me when https://www.githubstatus.com/ says “incident”"),
-    _("Tell me when the price at https://books.toscrape.com/ is below 20 pounds"),
-    _("Tell me when the book at https://books.toscrape.com/ is in stock"),
-    _("Tell me when a new entry appears at https://blog.python.org/"),
+    "Tell me when Python 3.15 is released on https://www.python.org/downloads/",
+    "Tell me when the page https://example.com/ changes",
+    "Tell me when https://www.githubstatus.com/ says “incident”",
+    "Tell me when the price at https://books.toscrape.com/ is below 20 pounds",
+    "Tell me when the book at https://books.toscrape.com/ is in stock",
+    "Tell me when a new entry appears at https://blog.python.org/",
 )
 
 
