@@ -148,9 +148,7 @@ def test_settings_are_changed_by_keyboard_and_say_so_in_german(
     expect(page.locator("html")).to_have_attribute("lang", "de")
 
 
-def test_no_page_asks_another_host(
-    page: Page, context: BrowserContext, alice: User, live_server: LiveServer
-) -> None:
+def test_no_page_asks_another_host(page: Page, context: BrowserContext, alice: User, live_server: LiveServer) -> None:
     let_in(context, alice, live_server)
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
