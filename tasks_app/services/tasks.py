@@ -38,7 +38,8 @@ ADD_TASK = Insert(
 SAVE_TASK = Save(
     Task,
     *("name", "search_query", "condition_description", "state", "state_changed_at", "schedule", "next_run"),
-    *("question_version", "last_known_state", "inconclusive_in_row", "inconclusive_since"),
+    *("question_version", "last_known_state", "failures_in_row", "inconclusive_in_row", "inconclusive_since"),
+    "told_failing_at",
     *("email", "webhook", "context", "updated_at"),
 )
 # More tasks than one owner can be creating at the same moment: so far from the limit nobody waits for another.
@@ -176,7 +177,8 @@ def _change_texts(task: Task, changes: TaskChanges) -> bool:
         return False
     task.question_version += 1
     task.last_known_state = None
-    task.inconclusive_in_row, task.inconclusive_since = 0, None
+    task.failures_in_row, task.inconclusive_in_row, task.inconclusive_since = 0, 0, None
+    task.told_failing_at = None
     return True
 
 

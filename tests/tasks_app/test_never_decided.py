@@ -58,6 +58,25 @@ def test_another_question_is_not_told_of_for_looks_at_the_one_before(pages: Page
     assert watched.told == []
 
 
+def test_a_second_question_that_is_never_judged_is_told_of_as_the_first_was(pages: Pages, watched: Watched) -> None:
+    pages["/w"] = widget("Blue, and heavier than it looks.")
+    watched.create(pages.url("/w"), "The makers sound proud of the widget")
+    began = timezone.now()
+    for hours in (0, 1, 2, 25, 26):
+        with time_machine.travel(began + timedelta(hours=hours)):
+            watched.look()
+    assert watched.told == ["task.failing"]
+
+    with time_machine.travel(began + timedelta(hours=30)):
+        change = {"condition_description": "The widget looks better than last year's"}
+        assert watched.client.put(watched.path, change, format="json").status_code == 200
+    for hours in (31, 32, 33, 56, 57):
+        with time_machine.travel(began + timedelta(hours=hours)):
+            watched.look()
+
+    assert watched.told == ["task.failing"] * 2
+
+
 def test_what_may_be_decided_later_is_looked_at_sooner(pages: Pages, watched: Watched) -> None:
     pages["/w"] = widget("If it is in stock, we send it today")
     watched.create(pages.url("/w"), 'The page says "in stock"')
