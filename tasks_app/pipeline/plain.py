@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tasks_app.pipeline.cadence import heard
 from tasks_app.pipeline.types import Draft, Wish
+from tasks_app.pipeline.wishes import common
 from tasks_app.pipeline.wording import capital, condition_of, cut, has_verb, is_question, name_of, question_of
 
 NAME_LENGTH = 200
@@ -30,6 +31,12 @@ _ASK = (
 _WHEN = r"(?:only\s+)?(?:when(?:ever)?|if|whether|once|as\s+soon\s+as|the\s+moment|in\s+case)"
 _TELL = _rule(rf"\b{_ASK}\s+{_WHEN}\s+(?P<condition>\S.*)")
 _WHEN_FIRST = _rule(rf"^{_WHEN}\s+(?P<condition>\S.*?),?\s+(?:please\s+)?{_ASK}\W*$")
+_OPEN_QUESTION = _rule(r"^(?:when|where|why|how|who|what|which)\b")
+# "When the lamp is in stock" states something; "when is the lamp in stock" asks.
+_WHEN_STATED = _rule(
+    r"^(?:when(?:ever)?|once|as\s+soon\s+as)\s+(?!(?:is|are|was|were|do|does|did|will|has|have|had|can|should)\b)"
+    r"(?P<condition>[^?]*[^?\s])\s*$"
+)
 _WATCH = _rule(
     r"^(?:please\s+)?(?:(?:watch|monitor|track|follow|observe)(?:\s+for)?|keep\s+(?:an\s+eye|me\s+posted)\s+on|look\s+(?:out\s+)?for"
     r"|check(?:\s+on)?|find\s+out(?:\s+about)?)\s+(?P<topic>\S.*)"
@@ -87,11 +94,16 @@ def _new(text: str) -> Draft:
 
 def _understood(text: str) -> tuple[str, str, str]:
     """What it is about, the question and the condition."""
-    if told := _TELL.search(text) or _WHEN_FIRST.search(text):
+    told = _TELL.search(text) or _WHEN_FIRST.search(text) or _WHEN_STATED.match(text)
+    if known := common(_end(told["condition"] if told else text)):
+        query = text if is_question(text) else _with_page(known.query, of=text)
+        return known.name, query, known.condition
+    if told:
         said = _end(told["condition"])
         return said, _with_page(question_of(said), of=text), capital(said)
     if is_question(text):
-        return text, text, condition_of(text)
+        condition = condition_of(text)
+        return text if _OPEN_QUESTION.match(text) else condition, text, condition
     watched = _WATCH.search(text)
     topic = _end(watched["topic"] if watched else text)
     if has_verb(topic):
