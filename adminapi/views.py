@@ -69,7 +69,7 @@ def _wanted(asked: dict[str, Any]) -> Wanted:
 
 
 def _written(rows: Iterable[object], representation: type[Representation]) -> list[dict[str, Any]]:
-    return [representation.of(row) for row in rows]
+    return [representation.to_json(row) for row in rows]
 
 
 def _paged(part: Slice) -> dict[str, int]:
@@ -94,10 +94,10 @@ class PlatformViewSet(AdminViewSet):
         found = selectors.stats(now=timezone.now())
         return ORJSONResponse(
             {
-                "users": UserTotalsSerializer.of(found.users),
-                "tasks": TaskTotalsSerializer.of(found.tasks),
-                "executions": ExecutionTotalsSerializer.of(found.executions),
-                "notifications": NotificationTotalsSerializer.of(found.notifications),
+                "users": UserTotalsSerializer.to_json(found.users),
+                "tasks": TaskTotalsSerializer.to_json(found.tasks),
+                "executions": ExecutionTotalsSerializer.to_json(found.executions),
+                "notifications": NotificationTotalsSerializer.to_json(found.notifications),
                 "popular_queries": _written(found.popular_queries, PopularQuerySerializer),
             }
         )

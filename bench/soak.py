@@ -45,7 +45,7 @@ with transaction.atomic():
     made = [
         tasks.create_task(
             owner=owner, name="soak", search_query=f"Is it out, number {{number}}?",
-            condition_description="It is", state="active", schedule=None, channels=told, now=timezone.now(),
+            condition_description="It is", state="active", schedule=None, notifications=told, now=timezone.now(),
         ).pk
         for number in range({count})
     ]

@@ -41,7 +41,8 @@ class AddressViewSet(ViewSet):
         Each is your own or was confirmed by its reader. Unsubscribed addresses are not listed. At most 100.
         """
         user = cast("User", request.user)
-        return ORJSONResponse([AddressSerializer.of(address) for address in user.email_addresses.verified_of(user)])
+        found = user.email_addresses.verified_of(user)
+        return ORJSONResponse([AddressSerializer.to_json(address) for address in found])
 
     @extend_schema(
         operation_id="removeAddressByName",

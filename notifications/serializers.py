@@ -99,7 +99,7 @@ class AddressSerializer(Representation):
     created_at = serializers.DateTimeField(help_text="When it was first named; of your own, verified.")
 
     @classmethod
-    def of(cls, instance: EmailAddress) -> dict[str, Any]:
+    def to_json(cls, instance: EmailAddress) -> dict[str, Any]:
         is_own = instance.owner.owns_verified(instance.address)
         return {"id": instance.id, "address": instance.address, "is_own": is_own, "created_at": instance.created_at}
 
@@ -140,13 +140,13 @@ class DeliverySerializer(Representation):
     attempts = AttemptSerializer(many=True)
 
     @classmethod
-    def of(cls, instance: Notification) -> dict[str, Any]:
+    def to_json(cls, instance: Notification) -> dict[str, Any]:
         return cls.with_attempts(instance, instance.attempts.all())
 
     @classmethod
     def with_attempts(cls, instance: Notification, attempts: Iterable[Attempt]) -> dict[str, Any]:
-        written = [AttemptSerializer.of(attempt) for attempt in attempts]
-        return super().of(instance) | {"error_message": instance.error_message or None, "attempts": written}
+        written = [AttemptSerializer.to_json(attempt) for attempt in attempts]
+        return super().to_json(instance) | {"error_message": instance.error_message or None, "attempts": written}
 
 
 class TestedWebhookSerializer(DeliverySerializer):
@@ -183,8 +183,8 @@ class SendSerializer(Representation):
     created_at = serializers.DateTimeField()
 
     @classmethod
-    def of(cls, instance: Notification) -> dict[str, Any]:
-        return super().of(instance) | {"error_message": instance.error_message or None}
+    def to_json(cls, instance: Notification) -> dict[str, Any]:
+        return super().to_json(instance) | {"error_message": instance.error_message or None}
 
 
 @extend_schema_serializer(many=False, examples=[examples.SENDS])

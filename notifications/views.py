@@ -90,7 +90,7 @@ def _webhook(url: str) -> WebhookConfig:
 
 
 def _delivery(user: User, delivery_id: uuid.UUID) -> ORJSONResponse:
-    return ORJSONResponse(DeliverySerializer.of(Notification.objects.deliveries_to(user).get(pk=delivery_id)))
+    return ORJSONResponse(DeliverySerializer.to_json(Notification.objects.deliveries_to(user).get(pk=delivery_id)))
 
 
 @extend_schema(tags=["Webhooks"])
@@ -106,7 +106,7 @@ class WebhookViewSet(ViewSet):
 
         `url` is null without one. The secret is masked.
         """
-        return ORJSONResponse(WebhookSettingsSerializer.of(services.settings_of(_user(request))))
+        return ORJSONResponse(WebhookSettingsSerializer.to_json(services.settings_of(_user(request))))
 
     @extend_schema(
         operation_id="setWebhookConfig",
@@ -129,7 +129,7 @@ class WebhookViewSet(ViewSet):
         sent = read(WebhookConfigSerializer, request.data)
         config = _webhook(sent["url"]) if sent["url"] is not None else None
         changed = services.set_default(owner=_user(request), config=config, enabled=sent["enabled"], now=timezone.now())
-        return ORJSONResponse(WebhookSettingsSerializer.of(changed))
+        return ORJSONResponse(WebhookSettingsSerializer.to_json(changed))
 
     @extend_schema(
         operation_id="rotateWebhookSecret",
@@ -143,7 +143,7 @@ class WebhookViewSet(ViewSet):
         signatures of both, so that receivers can change over.
         """
         rotated = services.rotate_secret(owner=_user(request), now=timezone.now())
-        return ORJSONResponse(WebhookSettingsSerializer.of(rotated))
+        return ORJSONResponse(WebhookSettingsSerializer.to_json(rotated))
 
     @extend_schema(
         operation_id="testWebhook",
@@ -253,7 +253,7 @@ class SendViewSet(ViewSet):
             found = found.filter(kind=query["notification_type"])
         window = PageWindow.enveloped(query)
         shown = found[window.offset : window.offset + query["limit"]]
-        return ORJSONResponse({"sends": [SendSerializer.of(row) for row in shown], "total": found.count()})
+        return ORJSONResponse({"sends": [SendSerializer.to_json(row) for row in shown], "total": found.count()})
 
 
 def _parse_id(text: str) -> uuid.UUID:

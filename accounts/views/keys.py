@@ -45,7 +45,7 @@ class ApiKeyViewSet(ViewSet):
 
         Active keys come first, then revoked ones, each newest first; at most 100.
         """
-        return ORJSONResponse([KeyInfoSerializer.of(key) for key in services.listed_keys(_user(request))])
+        return ORJSONResponse([KeyInfoSerializer.to_json(key) for key in services.listed_keys(_user(request))])
 
     @extend_schema(
         operation_id="createApiKey",
@@ -70,7 +70,7 @@ class ApiKeyViewSet(ViewSet):
         """
         sent = read(CreateKeySerializer, request.data)
         key, row = services.issue_key(user=_user(request), name=sent["name"])
-        return ORJSONResponse({"key": key, "key_info": KeyInfoSerializer.of(row)})
+        return ORJSONResponse({"key": key, "key_info": KeyInfoSerializer.to_json(row)})
 
     @extend_schema(
         operation_id="revokeApiKey",

@@ -29,4 +29,4 @@ class MeViewSet(ViewSet):
             "verified_notification_emails": [one.address for one in user.email_addresses.verified_of(user)],
             "has_default_webhook": user.webhooks.enabled_default_of(user.pk).exists(),
         }
-        return ORJSONResponse(UserSerializer.of(user) | {"role": role_of(request)} | channels)
+        return ORJSONResponse(UserSerializer.to_json(user) | {"role": role_of(request)} | channels)

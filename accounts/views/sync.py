@@ -49,4 +49,4 @@ class SyncUserView(APIView):
             raise NotAuthenticated("Authorization header missing")
         with refused_if_invalid():
             synced = sync_user(token=request.auth, now=timezone.now())
-        return ORJSONResponse({"user": UserSerializer.of(synced.user), "created": synced.created})
+        return ORJSONResponse({"user": UserSerializer.to_json(synced.user), "created": synced.created})

@@ -74,7 +74,7 @@ def _task(owner: User) -> Task:
         condition_description="Apple has announced a specific date",
         state="active",
         schedule=None,
-        channels=ChannelConfigs(),
+        notifications=ChannelConfigs(),
         now=timezone.now(),
     )
 

@@ -87,7 +87,7 @@ def first_item(query: dict[str, Any], limit: int | None) -> int:
 
 
 class ItemSource(Protocol):
-    """Items of a list as the API writes them, read on demand; see `core.api.reading` and `Represented`."""
+    """Objects as the API writes them, read when they are asked for; see `core.api.reading` and `Represented`."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]: ...
 
@@ -98,28 +98,28 @@ class ItemSource(Protocol):
 
 @dataclass(frozen=True)
 class Represented:
-    """The rows of a queryset, written."""
+    """The instances of a queryset, written."""
 
     rows: QuerySet[Any]
     representation: type[Representation]
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return map(self.representation.of, self.rows)
+        return map(self.representation.to_json, self.rows)
 
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
-        return [self.representation.of(row) for row in self.rows[part]]
+        return [self.representation.to_json(row) for row in self.rows[part]]
 
     def count(self) -> int:
         return self.rows.count()
 
 
-def list_response(written: ItemSource, window: PageWindow, *, total: int | None = None) -> ORJSONResponse:
-    """Return the part `window` of `written`. `total` is its length, counted here if not given."""
+def list_response(found: ItemSource, window: PageWindow, *, total: int | None = None) -> ORJSONResponse:
+    """Return the part `window` of `found`. `total` is its length, counted here if not given."""
     if window.limit is None:
-        items = list(written)
+        items = list(found)
         return _answer(items[window.offset :], window, total=len(items))
-    total = written.count() if total is None else total
-    shown = written[window.offset : window.offset + window.limit] if window.offset < total else []
+    total = found.count() if total is None else total
+    shown = found[window.offset : window.offset + window.limit] if window.offset < total else []
     return _answer(shown, window, total=total)
 
 

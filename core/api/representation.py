@@ -1,14 +1,23 @@
-"""How objects are written: by the fields that a class lists, and nothing else."""
+"""Objects as the API writes them: the fields that a class lists, and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 import orjson
 from rest_framework import serializers
 
 Reader = Callable[[Any], Any]
+Field = serializers.Field[Any, Any, Any, Any]
+F = TypeVar("F", bound=Field)
+R = TypeVar("R", bound="Representation")
+
+
+def public(field: F) -> F:
+    """Mark a field of an object as one that anybody may read where the object is public."""
+    field.is_public = True  # type: ignore[attr-defined]
+    return field
 
 
 @dataclass(frozen=True)
@@ -20,47 +29,45 @@ class Computed:
 
 
 class Representation(serializers.Serializer[Any]):
-    """An object as the API writes it: the declared fields, each read from its source.
+    """An object as the API writes it: the declared fields, each read from a row of `columns`.
 
-    It does without DRF's work for each field, which takes longer than the query: the renderer knows times, ids
-    and JSON. Nested serializers that are no Representation describe JSON, which is written as it is.
-
-    `of` writes an instance, `of_row` a row of `columns` as `core.api.reading` reads it: without making an instance.
+    Rows come from a `core.api.reading.Reading`. DRF's work for each field takes longer than the query, and is left
+    out: the renderer knows times, ids and JSON. Nested serializers that are no Representation describe JSON, which is
+    written as it is.
     """
 
-    # The fields that are written, of a class that does not write all of them: the others are there, and empty.
-    shown: ClassVar[frozenset[str] | None] = None
-    # What a row has no single column for.
+    # Others than the owner read it: fields that are not marked `public` are there, and empty.
+    is_for_public: ClassVar[bool] = False
+    # Fields that have no single column.
     computed: ClassVar[dict[str, Computed]] = {}
-    # Of a class that writes a part of a JSON column.
+    # It is read from one JSON column: its public members, those that are there.
     is_json: ClassVar[bool] = False
     _readers: ClassVar[dict[str, Reader]]
-    _row_readers: ClassVar[dict[str, Reader]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls._readers = {
-            name: _reader(name, field) if cls._shows(name) else _withheld(name, field)
-            for name, field in cls._declared_fields.items()
-        }
-        cls._row_readers = cls._readers_from(0)
+        cls._readers = {} if cls.is_json else cls._readers_from(0)
 
     @classmethod
-    def of(cls, instance: Any) -> dict[str, Any]:
-        return {name: read(instance) for name, read in cls._readers.items()}
+    def of_row(cls, row: Sequence[Any]) -> dict[str, Any]:
+        return {name: read(row) for name, read in cls._readers.items()}
 
     @classmethod
-    def of_row(cls, row: tuple[Any, ...]) -> dict[str, Any]:
-        return {name: read(row) for name, read in cls._row_readers.items()}
+    def to_json(cls, instance: Any) -> dict[str, Any]:
+        """Write an object that is at hand, such as a figure, as if its attributes were a row of `columns`."""
+        return cls.of_row([_attribute(instance, column) for column in cls.columns()])
 
     @classmethod
     def columns(cls) -> list[str]:
-        """What a row holds, in this order, named as in a queryset."""
-        return [column for name in cls._declared_fields if cls._shows(name) for column in cls._columns_of(name)]
+        """Return the columns of a row, in this order, named as in a queryset."""
+        return [column for name in cls._declared_fields if cls.shows(name) for column in cls._columns_of(name)]
 
     @classmethod
-    def _shows(cls, name: str) -> bool:
-        return cls.shown is None or name in cls.shown
+    def shows(cls, name: str) -> bool:
+        return not cls.is_for_public or getattr(cls._declared_fields[name], "is_public", False)
+
+    def to_representation(self, instance: Any) -> NoReturn:
+        raise TypeError("a Representation is written by of_row or to_json, not by `data`")
 
     @classmethod
     def _columns_of(cls, name: str) -> tuple[str, ...]:
@@ -69,23 +76,24 @@ class Representation(serializers.Serializer[Any]):
         field = cls._declared_fields[name]
         source = (field.source or name).replace(".", "__")
         if isinstance(field, Representation) and not field.is_json:
-            return tuple(f"{source}__{column}" for column in field.columns())
+            # "*" is DRF's name for the object itself.
+            return tuple(column if source == "*" else f"{source}__{column}" for column in field.columns())
         return (source,)
 
     @classmethod
     def _readers_from(cls, offset: int) -> dict[str, Reader]:
-        """Reads each field from a row in which this object's columns begin at `offset`."""
+        """Return a reader for each field, from a row in which this object's columns begin at `offset`."""
         readers = {}
         for name, field in cls._declared_fields.items():
-            if not cls._shows(name):
+            if not cls.shows(name):
                 readers[name] = _withheld(name, field)
                 continue
-            readers[name] = cls._row_reader(name, field, offset)
+            readers[name] = cls._reader(name, field, offset)
             offset += len(cls._columns_of(name))
         return readers
 
     @classmethod
-    def _row_reader(cls, name: str, field: Any, offset: int) -> Reader:
+    def _reader(cls, name: str, field: Any, offset: int) -> Reader:
         if name in cls.computed:
             computed = cls.computed[name]
             here = slice(offset, offset + len(computed.columns))
@@ -93,51 +101,63 @@ class Representation(serializers.Serializer[Any]):
         if isinstance(field, Representation):
             return _json_part(field, offset) if field.is_json else _nested(field, offset)
         if isinstance(field, serializers.BaseSerializer | serializers.ListField | serializers.DictField):
-            return lambda row: None if row[offset] is None else orjson.Fragment(row[offset])
+            return _json(offset)
         return itemgetter(offset)
 
 
+def with_fields(fields: Mapping[str, Field], *, after: str) -> Callable[[type[R]], type[R]]:
+    """Declare `fields` behind the field `after`, but for those that the class declares itself."""
+
+    def declare(cls: type[R]) -> type[R]:
+        own = cls._declared_fields
+        more = {name: field for name, field in fields.items() if name not in own}
+        place = list(own).index(after) + 1
+        cls._declared_fields = dict([*list(own.items())[:place], *more.items(), *list(own.items())[place:]])
+        cls._readers = cls._readers_from(0)
+        return cls
+
+    return declare
+
+
+def _json(place: int) -> Reader:
+    """Pass on what the driver has read as text."""
+
+    def read(row: Sequence[Any]) -> Any:
+        value = row[place]
+        return orjson.Fragment(value) if isinstance(value, str) else value
+
+    return read
+
+
 def _json_part(field: Representation, place: int) -> Reader:
-    return lambda row: None if row[place] is None else field.of(orjson.loads(row[place]))
+    shown = [name for name in field._declared_fields if field.shows(name)]
+
+    def read(row: Sequence[Any]) -> dict[str, Any] | None:
+        value = orjson.loads(row[place]) if isinstance(row[place], str) else row[place]
+        return None if value is None else {name: value[name] for name in shown if name in value}
+
+    return read
 
 
 def _nested(field: Representation, offset: int) -> Reader:
-    """An object that is not there has no value in its first column, its id."""
+    """Read an object, or None: an object that is not there has no value in its first column, its id."""
     readers = field._readers_from(offset)
     return lambda row: None if row[offset] is None else {name: read(row) for name, read in readers.items()}
 
 
-def _reader(name: str, field: Any) -> Reader:
-    read = _follow(field.source or name)
-    if not isinstance(field, Representation):
-        return read
-
-    def nested(instance: Any) -> dict[str, Any] | None:
-        value = read(instance)
-        return None if value is None else field.of(value)
-
-    return nested
-
-
 def _withheld(name: str, field: Any) -> Reader:
-    """Nothing, of the type that clients expect."""
+    """Read nothing, of the type that clients expect."""
     if field.allow_null:
-        return lambda instance: None
+        return lambda row: None
     if isinstance(field, serializers.ListField | serializers.ListSerializer):
-        return lambda instance: []
+        return lambda row: []
     if isinstance(field, serializers.BooleanField):
-        return lambda instance: False
-    raise TypeError(f"{name} cannot be empty, so it has to be shown")
+        return lambda row: False
+    raise TypeError(f"{name} cannot be empty, so it has to be public")
 
 
-def _follow(source: str) -> Reader:
-    """Read `a.b`: null where `a` is."""
-    if "." not in source:
-        return attrgetter(source)
-    first, _, rest = source.partition(".")
-
-    def read(instance: Any) -> Any:
-        value = getattr(instance, first)
-        return None if value is None else attrgetter(rest)(value)
-
-    return read
+def _attribute(instance: Any, column: str) -> Any:
+    """Read `a__b` as `instance.a.b`: None where `a` is."""
+    first, _, rest = column.partition("__")
+    value = getattr(instance, first)
+    return value if not rest or value is None else attrgetter(rest.replace("__", "."))(value)

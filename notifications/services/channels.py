@@ -25,6 +25,15 @@ class Channels:
         is_read = self.email is not None and self.email.unsubscribed_at is None
         return is_read or (self.webhook is not None and self.webhook.disabled_at is None)
 
+    @property
+    def configs(self) -> ChannelConfigs:
+        """Return the configurations that would choose the same channels."""
+        hook = self.webhook
+        return ChannelConfigs(
+            email=self.email.address if self.email else None,
+            webhook=WebhookConfig(url=hook.url, method=hook.method, headers=hook.headers) if hook else None,
+        )
+
 
 def save_channels(*, owner: User, configs: ChannelConfigs, current: Channels, now: datetime) -> Channels:
     """Set a task's channels to `configs`, in the transaction that saves the task.

@@ -11,9 +11,14 @@ from core.admin import Operation, ReadOnlyAdmin, Search, labelled, list_link, on
 from notifications.models import Notification
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions, tasks
+from tasks_app.services.task_input import FIELDS
 
 State = Task.State
 COLOURS = {State.ACTIVE: "success", State.PAUSED: "warning", State.COMPLETED: "info"}
+
+# Fields that a user sets have a place of their own on the page, or stand among the others.
+PLACED = {"name", "state", "search_query", "condition_description", "schedule", "context"}
+OTHERS = tuple(name for name in FIELDS if name not in PLACED)
 
 
 def set_state(task_id: uuid.UUID, state: str) -> None:
@@ -58,7 +63,7 @@ class TaskAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("id", "name", "owner", "state", "state_changed_at", "is_public", "see_also")}),
         ("What is watched", {"fields": ("search_query", "condition_description", "question_version")}),
-        ("For its owner", {"fields": ("told_through", "shown_context")}),
+        ("For its owner", {"fields": ("told_through", "shown_context", *OTHERS)}),
         ("When", {"fields": ("schedule", "next_run", "periodic_task", "created_at", "updated_at")}),
         ("What is known", {"fields": ("shown_known", "last_execution")}),
         (

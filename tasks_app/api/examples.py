@@ -4,6 +4,9 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
+from tasks_app.models import Task
+from tasks_app.services.task_input import FIELDS, PUBLIC_FIELDS
+
 _QUESTION: dict[str, Any] = {
     "name": "iPhone Release Monitor",
     "search_query": "When is the next iPhone being released?",
@@ -69,6 +72,7 @@ _UNKNOWN_YET = {
 _TASK = {
     "id": "550e8400-e29b-41d4-a716-446655440000",
     "user_id": "660e8400-e29b-41d4-a716-446655440000",
+    **{name: getattr(Task(), name) for name in FIELDS},
     **_QUESTION,
     "state": "active",
     "schedule": None,
@@ -93,7 +97,7 @@ _TASK = {
     "updated_at": None,
 }
 _SUMMARY = ("id", "user_id", "name", "search_query", "condition_description")
-_OF_A_PUBLIC_TASK = {
+_OF_A_PUBLIC_TASK: dict[str, Any] = {
     "is_public": True,
     "view_count": 120,
     "subscriber_count": 7,
@@ -101,7 +105,7 @@ _OF_A_PUBLIC_TASK = {
     "notification_email": None,
     "webhook_url": None,
     "told_by": [],
-    "context": None,
+    **{name: None for name in FIELDS if name not in PUBLIC_FIELDS},
 }
 _ONE_PAGE = {"total": 1, "page": 1, "limit": 20}
 

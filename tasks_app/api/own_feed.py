@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from core.api.reading import QuerysetRows
 from tasks_app.api.sharing_serializers import OwnFeedItemSerializer
 from tasks_app.selectors.alerts import MOST as FEED_LENGTH
 from tasks_app.selectors.alerts import count_told, told
@@ -24,7 +25,7 @@ class OwnFeed:
 
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
         found = told(self.owner, task_id=self.task_id, start=part.start or 0, end=part.stop)
-        return [OwnFeedItemSerializer.of(execution) for execution in found]
+        return list(QuerysetRows(found, OwnFeedItemSerializer))
 
     def count(self) -> int:
         return count_told(self.owner, task_id=self.task_id)

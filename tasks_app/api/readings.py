@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from core.api.reading import Prepared, Written
+from core.api.reading import PreparedRows, Reading
 from core.db.statements import Statement
 from core.errors import NotFoundError
 from tasks_app.api.serializers import ExecutionSerializer, TaskSerializer
@@ -15,42 +15,43 @@ from tasks_app.models import Execution, Task
 from tasks_app.models.execution import ExecutionQuerySet
 from tasks_app.models.task import PUBLIC
 
-OWN_TASKS = Prepared(TaskSerializer, lambda owner: Task.objects.filter(owner=owner).with_defaults_of(owner), uuid.UUID)
-OWN_TASKS_IN_STATE = Prepared(
+OWN_TASKS = Reading(TaskSerializer, lambda owner: Task.objects.filter(owner=owner).with_defaults_of(owner), uuid.UUID)
+OWN_TASKS_IN_STATE = Reading(
     TaskSerializer,
     lambda owner, state: Task.objects.filter(owner=owner, state=state).with_defaults_of(owner),
     uuid.UUID,
     str,
 )
-OWN_TASKS_IN_STATES = Prepared(
+OWN_TASKS_IN_STATES = Reading(
     TaskSerializer,
     lambda owner, state, other: Task.objects.filter(owner=owner, state__in=[state, other]).with_defaults_of(owner),
     *(uuid.UUID, str, str),
 )
 
 
-def own_tasks(owner: uuid.UUID, states: Collection[str]) -> Written:
+def own_tasks(owner: uuid.UUID, states: Collection[str]) -> PreparedRows:
     """The owner's tasks in these states, newest first."""
     match sorted(states):
         case [state, other]:
-            return OWN_TASKS_IN_STATES.of(owner, state, other)
+            return OWN_TASKS_IN_STATES.rows(owner, state, other)
         case [state]:
-            return OWN_TASKS_IN_STATE.of(owner, state)
+            return OWN_TASKS_IN_STATE.rows(owner, state)
         case []:
-            return OWN_TASKS_IN_STATE.of(owner, "")
-    return OWN_TASKS.of(owner)
+            return OWN_TASKS_IN_STATE.rows(owner, "")
+    return OWN_TASKS.rows(owner)
 
 
-OWN_TASK = Prepared(
+OWN_TASK = Reading(
     TaskSerializer,
     lambda id_, owner: Task.objects.filter(pk=id_, owner=owner).with_defaults_of(owner).order_by(),
     uuid.UUID,
     uuid.UUID,
 )
-PUBLIC_TASK = Prepared(PublicTaskSerializer, lambda id_: Task.objects.public().filter(pk=id_).order_by(), uuid.UUID)
+OWN_EXECUTION = Reading(ExecutionSerializer, lambda id_: Execution.objects.filter(pk=id_).order_by(), uuid.UUID)
+PUBLIC_TASK = Reading(PublicTaskSerializer, lambda id_: Task.objects.public().filter(pk=id_).order_by(), uuid.UUID)
 PUBLIC_TASKS = {
-    "recent": Prepared(PublicTaskSerializer, lambda: Task.objects.public().recent()),
-    "popular": Prepared(PublicTaskSerializer, lambda: Task.objects.public().popular()),
+    "recent": Reading(PublicTaskSerializer, lambda: Task.objects.public().recent()),
+    "popular": Reading(PublicTaskSerializer, lambda: Task.objects.public().popular()),
 }
 
 
@@ -65,8 +66,8 @@ class ExecutionReading:
             status: ExecutionReading(wanted.filter(status=status), has_parts=False)
             for status in (Execution.Status.values if has_parts else ())
         }
-        self.own = Prepared(ExecutionSerializer, lambda task: wanted.filter(task=task), uuid.UUID)
-        self.public = Prepared(PublicExecutionSerializer, lambda task: wanted.filter(task=task), uuid.UUID)
+        self.own = Reading(ExecutionSerializer, lambda task: wanted.filter(task=task), uuid.UUID)
+        self.public = Reading(PublicExecutionSerializer, lambda task: wanted.filter(task=task), uuid.UUID)
         self._owner_and_total = Statement(
             lambda task, reader: (
                 Task.objects.filter(PUBLIC | Q(owner=reader), pk=task)

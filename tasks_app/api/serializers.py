@@ -21,11 +21,12 @@ from core.api.fields import (
     StringField,
 )
 from core.api.pagination import ArrayQuery
-from core.api.representation import Computed, Representation
+from core.api.representation import Computed, Representation, public, with_fields
 from core.errors import InvalidError
 from notifications.defaults import told_by
 from notifications.models import EmailAddress, Notification, Webhook
 from tasks_app.api import examples
+from tasks_app.api.task_fields import answers_of, reads_task_input
 from tasks_app.models import Execution, Task
 from tasks_app.models.task import DEFAULT_NAME, NAME_LENGTH, QUESTION_LENGTH
 from tasks_app.scheduling import schedules
@@ -111,7 +112,10 @@ class CronField(StringField):
         return expression
 
 
-class _TaskFields(serializers.Serializer[Any]):
+@reads_task_input
+class TaskFields(serializers.Serializer[Any]):
+    """The fields that a user sets; one that is read as its column says need not be declared here."""
+
     name = StringField(required=False, max_length=NAME_LENGTH)
     search_query = StringField(required=False, max_length=QUESTION_LENGTH, help_text="What to find out.")
     condition_description = StringField(
@@ -128,6 +132,7 @@ class _TaskFields(serializers.Serializer[Any]):
         schema={"format": "cron", "examples": ["0 9 * * *"]},
         help_text="Five-field cron expression in UTC; null: the agent decides when to look again.",
     )
+    state = ChoiceField(choices=Task.State.values, required=False)
     context = ObjectField(  # type: ignore[assignment]  # what DRF calls so is not asked for
         max_bytes=CONTEXT_BYTES,
         required=False,
@@ -143,7 +148,7 @@ class _TaskFields(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=[examples.NEW_TASK])
-class CreateTaskSerializer(StateByFlag, _TaskFields):
+class CreateTaskSerializer(StateByFlag, TaskFields):
     """A new task: `search_query` is all it needs."""
 
     name = StringField(required=False, max_length=NAME_LENGTH, schema={"default": DEFAULT_NAME})
@@ -153,10 +158,8 @@ class CreateTaskSerializer(StateByFlag, _TaskFields):
 
 
 @extend_schema_serializer(examples=[examples.CHANGES])
-class UpdateTaskSerializer(StateByFlag, _TaskFields):
+class UpdateTaskSerializer(StateByFlag, TaskFields):
     """What is left out stays as it is."""
-
-    state = ChoiceField(choices=Task.State.values, required=False)
 
 
 @extend_schema_serializer(examples=[examples.FORCE])
@@ -198,12 +201,11 @@ class PreviewRequestSerializer(serializers.Serializer[Any]):
     )
 
 
-class CurrentTaskSerializer(NestedSerializer, _TaskFields):
+class CurrentTaskSerializer(NestedSerializer, TaskFields):
     """A task as it is now; what else a task has is ignored."""
 
     name = StringField(required=False, max_length=NAME_LENGTH, schema={"default": DEFAULT_NAME})
     search_query = StringField(max_length=QUESTION_LENGTH, help_text="What to find out.")
-    state = ChoiceField(choices=Task.State.values, required=False)
 
 
 @extend_schema_serializer(examples=[examples.WISH, examples.WISH_FOR_CHANGE])
@@ -239,27 +241,29 @@ class UsageSerializer(serializers.Serializer[Any]):
 
 
 class ResultSerializer(serializers.Serializer[Any]):
-    answer = serializers.CharField()
-    reasoning = serializers.CharField()
-    evidence = serializers.CharField()
-    confidence = serializers.IntegerField(min_value=0, max_value=100)
-    sources = SourceSerializer(many=True)
-    search_queries = serializers.ListField(child=serializers.CharField())
-    search_suggestions = serializers.CharField(
-        allow_null=True,
-        required=False,
-        help_text="HTML of Google's, which must be shown with the answer: in a frame without scripts. Null where there"
-        " is none; executions of earlier versions lack it.",
+    answer = public(serializers.CharField())
+    reasoning = public(serializers.CharField())
+    evidence = public(serializers.CharField())
+    confidence = public(serializers.IntegerField(min_value=0, max_value=100))
+    sources = public(SourceSerializer(many=True))
+    search_queries = public(serializers.ListField(child=serializers.CharField()))
+    search_suggestions = public(
+        serializers.CharField(
+            allow_null=True,
+            required=False,
+            help_text="HTML of Google's, which must be shown with the answer: in a frame without scripts. Null where"
+            " there is none; executions of earlier versions lack it.",
+        )
     )
     unread = serializers.ListField(
         child=serializers.CharField(),
         required=False,
         help_text="Each page that could not be read, with the reason. For the task's owner alone.",
     )
-    next_run = serializers.DateTimeField(allow_null=True)
-    next_run_reason = serializers.CharField()
-    provider = serializers.CharField()
-    model = serializers.CharField()
+    next_run = public(serializers.DateTimeField(allow_null=True))
+    next_run_reason = public(serializers.CharField())
+    provider = public(serializers.CharField())
+    model = public(serializers.CharField())
     usage = UsageSerializer(required=False, help_text="For the task's owner alone.")
 
 
@@ -273,33 +277,38 @@ class KnownStateSerializer(serializers.Serializer[Any]):
 class ExecutionSerializer(Representation):
     """One search-and-evaluate of a task, from being asked for to its outcome, retries included."""
 
-    id = serializers.UUIDField()
-    task_id = serializers.UUIDField()
-    status = serializers.ChoiceField(choices=Execution.Status.values)
-    trigger = serializers.ChoiceField(choices=Execution.Trigger.values)
-    scheduled_for = serializers.DateTimeField(help_text="When it was due; of a manual one, when it was asked for.")
-    started_at = serializers.DateTimeField()
-    completed_at = serializers.DateTimeField(allow_null=True)
-    duration_ms = serializers.IntegerField(allow_null=True)
-    retry_count = serializers.IntegerField()
-    condition_met = serializers.BooleanField(
-        allow_null=True, help_text="Null until it is known, and when the findings did not decide it."
+    id = public(serializers.UUIDField())
+    task_id = public(serializers.UUIDField())
+    status = public(serializers.ChoiceField(choices=Execution.Status.values))
+    trigger = public(serializers.ChoiceField(choices=Execution.Trigger.values))
+    scheduled_for = public(
+        serializers.DateTimeField(help_text="When it was due; of a manual one, when it was asked for.")
     )
-    result = ResultSerializer(allow_null=True)
+    started_at = public(serializers.DateTimeField())
+    completed_at = public(serializers.DateTimeField(allow_null=True))
+    duration_ms = public(serializers.IntegerField(allow_null=True))
+    retry_count = public(serializers.IntegerField())
+    condition_met = public(
+        serializers.BooleanField(
+            allow_null=True, help_text="Null until it is known, and when the findings did not decide it."
+        )
+    )
+    result = public(ResultSerializer(allow_null=True))
     error_message = serializers.CharField(allow_null=True)
-    notification = serializers.CharField(allow_null=True, help_text="What you are told, if you are.")
-    grounding_sources = GroundingSourceSerializer(many=True, allow_null=True)
-    suppressed = serializers.BooleanField(help_text="Whether it was asked to tell nobody: a trial.")
+    notification = public(serializers.CharField(allow_null=True, help_text="What you are told, if you are."))
+    grounding_sources = public(GroundingSourceSerializer(many=True, allow_null=True))
+    suppressed = public(serializers.BooleanField(help_text="Whether it was asked to tell nobody: a trial."))
     nobody_to_tell = serializers.BooleanField(
         help_text="Whether there was something to tell you, and no channel by which to; false for others."
     )
-    created_at = serializers.DateTimeField()
+    created_at = public(serializers.DateTimeField())
 
 
-def _channels(address: str | None, url: str | None, method: str, headers: str) -> list[dict[str, Any]]:
-    """As `Task.notifications`, of the columns."""
+def _channels(address: str | None, url: str | None, method: str, headers: Any) -> list[dict[str, Any]]:
+    """Return the task's own channels, as clients send them."""
     email = [EmailAddress(address=address).as_config()] if address else []
-    webhook = [Webhook(url=url, method=method, headers=orjson.loads(headers)).as_config()] if url else []
+    sent = orjson.loads(headers) if isinstance(headers, str) else headers
+    webhook = [Webhook(url=url, method=method, headers=sent).as_config()] if url else []
     return email + webhook
 
 
@@ -311,6 +320,7 @@ class ToldBySerializer(serializers.Serializer[Any]):
     is_default = serializers.BooleanField(help_text="Whether it is a default of yours, and not the task's own.")
 
 
+@with_fields(answers_of(TaskFields), after="user_id")
 @extend_schema_serializer(examples=[examples.TASK])
 class TaskSerializer(Representation):
     """What is watched, and what is known so far."""
@@ -322,33 +332,25 @@ class TaskSerializer(Representation):
         ),
     }
 
-    id = serializers.UUIDField()
-    user_id = serializers.UUIDField(source="owner_id")
-    name = serializers.CharField()
-    search_query = serializers.CharField()
-    condition_description = serializers.CharField()
-    state = serializers.ChoiceField(choices=Task.State.values)
-    schedule = serializers.CharField(allow_null=True, help_text="Cron expression in UTC; null: the agent decides.")
-    next_run = serializers.DateTimeField(allow_null=True)
-    is_public = serializers.BooleanField()
-    view_count = serializers.IntegerField()
-    subscriber_count = serializers.IntegerField()
-    forked_from_task_id = serializers.UUIDField(source="forked_from_id", allow_null=True)
-    last_known_state = KnownStateSerializer(allow_null=True)
-    last_execution_id = serializers.UUIDField(allow_null=True)
-    last_execution = ExecutionSerializer(allow_null=True)
+    id = public(serializers.UUIDField())
+    user_id = public(serializers.UUIDField(source="owner_id"))
+    next_run = public(serializers.DateTimeField(allow_null=True))
+    is_public = public(serializers.BooleanField())
+    view_count = public(serializers.IntegerField())
+    subscriber_count = public(serializers.IntegerField())
+    forked_from_task_id = public(serializers.UUIDField(source="forked_from_id", allow_null=True))
+    last_known_state = public(KnownStateSerializer(allow_null=True))
+    last_execution_id = public(serializers.UUIDField(allow_null=True))
+    last_execution = public(ExecutionSerializer(allow_null=True))
     notifications = serializers.ListField(child=NotificationField())
     notification_email = serializers.CharField(source="email.address", allow_null=True)
     webhook_url = serializers.CharField(source="webhook.url", allow_null=True)
     told_by = ToldBySerializer(
         many=True, help_text="The channels that apply: the task's own, else your defaults; empty: you are told nothing."
     )
-    context = serializers.DictField(  # type: ignore[assignment]  # as above
-        allow_null=True, help_text="What you keep with the task; null for others."
-    )
-    state_changed_at = serializers.DateTimeField()
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField(allow_null=True)
+    state_changed_at = public(serializers.DateTimeField())
+    created_at = public(serializers.DateTimeField())
+    updated_at = public(serializers.DateTimeField(allow_null=True))
 
 
 UNDERSTOOD_HELP = "The condition as it is judged without a model, in words; null where only a model can judge it."

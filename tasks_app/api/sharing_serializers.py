@@ -1,93 +1,36 @@
-"""What anybody may see of a public task: the fields that are listed here."""
+"""Tasks and executions as anybody may see them: the fields that are marked `public`."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from core.api.fields import BooleanField, ChoiceField, QueryUUIDField, StringField
 from core.api.pagination import ArrayQuery, EnvelopeQuery
-from core.api.representation import Representation
+from core.api.representation import Representation, public
 from tasks_app.api import examples
 from tasks_app.api.serializers import ExecutionSerializer, ResultSerializer, TaskSerializer
 from tasks_app.models.task import NAME_LENGTH
 
-PUBLIC_RESULT = (
-    "answer",
-    "reasoning",
-    "evidence",
-    "confidence",
-    "sources",
-    "search_queries",
-    "search_suggestions",
-    "next_run",
-    "next_run_reason",
-    "provider",
-    "model",
-)
-
 
 class PublicResultSerializer(ResultSerializer, Representation):
-    """A result without what it cost."""
+    """A result as others than the owner see it, without what it cost."""
 
-    is_json = True
-
-    @classmethod
-    def of(cls, instance: dict[str, Any]) -> dict[str, Any]:
-        return {name: instance[name] for name in PUBLIC_RESULT if name in instance}
+    is_json = is_for_public = True
 
 
 class PublicExecutionSerializer(ExecutionSerializer):
     """An execution as others than the owner see it."""
 
-    shown: ClassVar = frozenset(
-        {
-            "id",
-            "task_id",
-            "status",
-            "trigger",
-            "scheduled_for",
-            "started_at",
-            "completed_at",
-            "duration_ms",
-            "retry_count",
-            "condition_met",
-            "result",
-            "notification",
-            "grounding_sources",
-            "suppressed",
-            "created_at",
-        }
-    )
-    result = PublicResultSerializer(allow_null=True)
+    is_for_public = True
+    result = public(PublicResultSerializer(allow_null=True))
 
 
 class PublicTaskSerializer(TaskSerializer):
     """A task as others than the owner see it."""
 
-    shown: ClassVar = frozenset(
-        {
-            "id",
-            "user_id",
-            "name",
-            "search_query",
-            "condition_description",
-            "state",
-            "schedule",
-            "next_run",
-            "is_public",
-            "view_count",
-            "subscriber_count",
-            "forked_from_task_id",
-            "last_known_state",
-            "last_execution_id",
-            "last_execution",
-            "state_changed_at",
-            "created_at",
-            "updated_at",
-        }
-    )
-    last_execution = PublicExecutionSerializer(allow_null=True)
+    is_for_public = True
+    last_execution = public(PublicExecutionSerializer(allow_null=True))
 
 
 class TaskSummarySerializer(Representation):
@@ -104,27 +47,17 @@ class FeedItemSerializer(Representation):
     """What a public task has told, with the execution that found it."""
 
     task = TaskSummarySerializer()
-    execution = ExecutionSerializer()
-
-    @classmethod
-    def of(cls, instance: Any) -> dict[str, Any]:
-        """`instance` is the execution."""
-        return {
-            "task": TaskSummarySerializer.of(instance.task),
-            "execution": PublicExecutionSerializer.of(instance),
-        }
+    execution = ExecutionSerializer(source="*")
 
 
-class OwnFeedItemSerializer(Representation):
+class PublicFeedItemSerializer(FeedItemSerializer):
+    """An item of the feed as everybody sees it."""
+
+    execution = PublicExecutionSerializer(source="*")
+
+
+class OwnFeedItemSerializer(FeedItemSerializer):
     """What one of your tasks has told, with the execution that found it."""
-
-    task = TaskSummarySerializer()
-    execution = ExecutionSerializer()
-
-    @classmethod
-    def of(cls, instance: Any) -> dict[str, Any]:
-        """`instance` is the execution."""
-        return {"task": TaskSummarySerializer.of(instance.task), "execution": ExecutionSerializer.of(instance)}
 
 
 class OwnFeedPageSerializer(serializers.Serializer[Any]):

@@ -10,20 +10,21 @@ from accounts import idempotency
 from accounts.idempotency import idempotent
 from core.api.fields import read
 from core.api.openapi import TOO_LARGE, TOTAL_COUNT, UNFIT_QUERY, UNKNOWN_THOUGH_PUBLIC, answers, no_string, unfit_body
-from core.api.pagination import PageWindow, Represented, list_response
+from core.api.pagination import PageWindow, list_response
+from core.api.reading import QuerysetRows
 from core.api.wire import ORJSONResponse
 from tasks_app.api import examples, readings, refusals
 from tasks_app.api.own_feed import FEED_LENGTH
 from tasks_app.api.serializers import TaskPageSerializer, TaskSerializer
 from tasks_app.api.sharing_serializers import (
-    FeedItemSerializer,
     FeedPageSerializer,
     ForkSerializer,
+    PublicFeedItemSerializer,
     PublicFeedQuery,
     PublicTasksQuery,
     VisibilitySerializer,
 )
-from tasks_app.api.views import TASK_ID, parse_id, readable_task, signed_in
+from tasks_app.api.views import TASK_ID, own_task, parse_id, readable_task, signed_in
 from tasks_app.models import Execution
 from tasks_app.services import sharing
 
@@ -73,10 +74,9 @@ class SharingViewSet(ViewSet):
         the schedule and the notifications. Without a `name` it is called after the original: "… (Copy)".
         """
         sent = read(ForkSerializer, request.data)
-        fork = sharing.fork_task(
-            owner=signed_in(request), task_id=parse_id(task_id), name=sent.get("name"), now=timezone.now()
-        )
-        return ORJSONResponse(TaskSerializer.of(fork))
+        owner = signed_in(request)
+        fork = sharing.fork_task(owner=owner, task_id=parse_id(task_id), name=sent.get("name"), now=timezone.now())
+        return ORJSONResponse(own_task(fork.pk, owner))
 
 
 @extend_schema(tags=["Sharing"], parameters=[TOTAL_COUNT])
@@ -102,7 +102,7 @@ class DiscoveryViewSet(ViewSet):
         The popular ones by `subscriber_count`, then by `view_count`. What only an owner sees is empty or null in each.
         """
         query = read(PublicTasksQuery, request.query_params.dict(), where="query")
-        return list_response(readings.PUBLIC_TASKS[query["sort_by"]].of(), PageWindow.enveloped(query))
+        return list_response(readings.PUBLIC_TASKS[query["sort_by"]].rows(), PageWindow.enveloped(query))
 
     @extend_schema(
         operation_id="publicFeed",
@@ -116,9 +116,9 @@ class DiscoveryViewSet(ViewSet):
         among the notifications of their tasks.
         """
         query = read(PublicFeedQuery, request.query_params.dict(), where="query")
-        told = Execution.objects.told().of_public_tasks().select_related("task")
+        told = Execution.objects.told().of_public_tasks()
         told = told.filter(task=query["task_id"]) if "task_id" in query else told
-        return list_response(Represented(told[:FEED_LENGTH], FeedItemSerializer), PageWindow.enveloped(query))
+        return list_response(QuerysetRows(told[:FEED_LENGTH], PublicFeedItemSerializer), PageWindow.enveloped(query))
 
 
 class PublicTaskViewSet(ViewSet):

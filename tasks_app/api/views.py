@@ -50,9 +50,8 @@ from tasks_app.api.serializers import (
     UpdateTaskSerializer,
 )
 from tasks_app.models import Task
-from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.services import executions, tasks, understanding, view_counts
-from tasks_app.services.tasks import TaskChanges
+from tasks_app.services.task_input import FIELDS, TaskInput
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The task's `id`.")
@@ -91,7 +90,7 @@ def parse_id(text: str) -> uuid.UUID:
 def readable_task(request: Request, task_id: str) -> dict[str, Any]:
     """A task of the reader's, or a public one, of which this is a view. Raises NotFoundError."""
     id_, user_id = parse_id(task_id), request.user.pk
-    task = readings.OWN_TASK.of(id_, user_id).only() if user_id else None
+    task = readings.OWN_TASK.first(id_, user_id) if user_id else None
     return _of_another(request, id_) if task is None else task
 
 
@@ -139,19 +138,13 @@ class TaskViewSet(ViewSet):
         task stands. Without `notifications` your defaults apply, mail to your verified address first: see `told_by`.
         """
         sent = read(CreateTaskSerializer, request.data)
-        task = tasks.create_task(
-            owner=signed_in(request),
-            name=sent.get("name", DEFAULT_NAME),
-            search_query=sent["search_query"],
-            condition_description=_condition(sent) or sent["search_query"],
-            state=sent["state"],
-            schedule=sent.get("schedule"),
-            channels=notifications.parse(sent.get("notifications", [])),
-            context=sent.get("context"),
-            now=timezone.now(),
+        owner, reading = signed_in(request), readings.OWN_TASK
+        task, row = tasks.create_and_read_task(
+            owner=owner, given=_task_input(sent), reading=reading.statement, now=timezone.now()
         )
         error = _run_first(task) if sent["run_immediately"] else None
-        return ORJSONResponse(TaskSerializer.of(task) | _understood(task) | {"immediate_execution_error": error})
+        answer = own_task(task.pk, owner) if sent["run_immediately"] else reading.to_json(row)
+        return ORJSONResponse(answer | _understood(task) | {"immediate_execution_error": error})
 
     @extend_schema(
         operation_id="getTask",
@@ -188,8 +181,8 @@ class TaskViewSet(ViewSet):
         completed, and become active again from either.
         """
         sent, id_, owner = read(UpdateTaskSerializer, request.data), parse_id(task_id), signed_in(request)
-        task = tasks.update_task(owner=owner, task_id=id_, changes=_changes(sent), now=timezone.now())
-        return ORJSONResponse(_own(id_, owner) | _understood(task))
+        task = tasks.update_task(owner=owner, task_id=id_, changes=_task_input(sent), now=timezone.now())
+        return ORJSONResponse(own_task(id_, owner) | _understood(task))
 
     @extend_schema(
         operation_id="patchTask",
@@ -254,14 +247,15 @@ class TaskViewSet(ViewSet):
         """
         query = read(ExecuteQuery, request.query_params.dict(), where="query")
         sent = read(ExecuteSerializer, request.data)
-        execution = executions.execute_now(
+        _, row = executions.execute_and_read(
             owner=signed_in(request),
             task_id=parse_id(task_id),
             force=query["force"] or sent.get("force", False),
             suppressed=query["suppress_notifications"] or sent.get("suppress_notifications", False),
+            reading=readings.OWN_EXECUTION.statement,
             now=timezone.now(),
         )
-        return ORJSONResponse(ExecutionSerializer.of(execution))
+        return ORJSONResponse(readings.OWN_EXECUTION.to_json(row))
 
 
 @extend_schema(tags=["Executions"], parameters=[TASK_ID, ExecutionListQuery, TOTAL_COUNT])
@@ -293,7 +287,7 @@ class ExecutionViewSet(ViewSet):
         wanted = wanted.of_status[query["status"]] if "status" in query else wanted
         owner_id, total = wanted.owner_and_total(id_, user_id)
         found = wanted.own if owner_id == user_id else wanted.public
-        return list_response(found.of(id_), PageWindow.asked(query, bare_limit=MAX_LIMIT), total=total)
+        return list_response(found.rows(id_), PageWindow.asked(query, bare_limit=MAX_LIMIT), total=total)
 
 
 def _states(query: dict[str, Any]) -> set[str]:
@@ -307,9 +301,9 @@ def _states(query: dict[str, Any]) -> set[str]:
     return states
 
 
-def _own(task_id: uuid.UUID, owner: User) -> dict[str, Any]:
-    """Raises NotFoundError: it has been deleted meanwhile."""
-    task = readings.OWN_TASK.of(task_id, owner.pk).only()
+def own_task(task_id: uuid.UUID, owner: User) -> dict[str, Any]:
+    """Return a task that was there just now. Raises NotFoundError: it has been deleted meanwhile."""
+    task = readings.OWN_TASK.first(task_id, owner.pk)
     if task is None:
         raise NotFoundError("Task not found")
     return task
@@ -317,7 +311,7 @@ def _own(task_id: uuid.UUID, owner: User) -> dict[str, Any]:
 
 def _of_another(request: Request, task_id: uuid.UUID) -> dict[str, Any]:
     """Return a public task, for others than its owner; a GET counts as a view. Raises NotFoundError."""
-    task = readings.PUBLIC_TASK.of(task_id).only()
+    task = readings.PUBLIC_TASK.first(task_id)
     if task is None:
         raise NotFoundError("Task not found")
     if request.method == "GET":
@@ -329,19 +323,15 @@ def _understood(task: Task) -> dict[str, Any]:
     return asdict(understanding.of_question(task.search_query, task.condition_description))
 
 
-def _condition(sent: dict[str, Any]) -> str | None:
-    """The condition as sent, unless there is nothing in it."""
-    condition: str = sent.get("condition_description") or ""
-    return condition if condition.strip() else None
-
-
-def _changes(sent: dict[str, Any]) -> TaskChanges:
-    changes = cast("TaskChanges", dict(sent))
+def _task_input(sent: dict[str, Any]) -> TaskInput:
+    """Raises InvalidError for a channel that cannot be."""
+    given = {name: value for name, value in sent.items() if name in FIELDS}
     if "condition_description" in sent:
-        changes["condition_description"] = _condition(sent)
+        condition = sent["condition_description"]
+        given["condition_description"] = condition if (condition or "").strip() else None
     if "notifications" in sent:
-        changes["notifications"] = notifications.parse(sent["notifications"])
-    return changes
+        given["notifications"] = notifications.parse(sent["notifications"])
+    return cast("TaskInput", given)
 
 
 def _run_first(task: Task) -> str | None:
@@ -350,5 +340,4 @@ def _run_first(task: Task) -> str | None:
         executions.run_first(task=task, now=timezone.now())
     except DomainError as error:
         return error.message
-    task.refresh_from_db()
     return None

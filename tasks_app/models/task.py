@@ -136,11 +136,6 @@ class Task(models.Model):
         return self.state == self.State.ACTIVE
 
     @property
-    def notifications(self) -> list[dict[str, Any]]:
-        """The channels as the API writes them."""
-        return [channel.as_config() for channel in (self.email, self.webhook) if channel]
-
-    @property
     def told_by(self) -> list[dict[str, Any]]:
         """The channels that apply, as the API writes them; the defaults are read unless they came with the task."""
         known = self.__dict__

@@ -35,8 +35,8 @@ WHERE periodic.id = %(id)s AND clocked.id = periodic.clocked_id
 """
 
 
-def adding(condition: str = "true") -> str:
-    """How a statement begins that adds a schedule, if the SQL `condition` is met: its id is in `schedule` then."""
+def schedule_insert_cte(condition: str = "true") -> str:
+    """Return the WITH clause that adds a schedule if the SQL `condition` is met: `schedule` has its id then."""
     return f"""
     WITH clocked AS (
         INSERT INTO django_celery_beat_clockedschedule (clocked_time) SELECT %(schedule_time)s WHERE {condition}
@@ -53,8 +53,8 @@ def adding(condition: str = "true") -> str:
     """  # noqa: S608 - of our own statements
 
 
-def added(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> dict[str, Any]:
-    """The values of `adding`, for the schedule `task-{id}` of a new task; without `next_run` it is disabled."""
+def schedule_insert_params(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> dict[str, Any]:
+    """Return the parameters of that clause, for the schedule `task-{id}`; without `next_run` it is disabled."""
     return {
         "schedule_name": f"task-{task_id}",
         "schedule_job": START_JOB,
@@ -67,8 +67,8 @@ def added(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> dict[s
 
 def create(*, task_id: uuid.UUID, name: str, next_run: datetime | None) -> int:
     """Make the schedule of a new task. Returns its PeriodicTask's id."""
-    values = added(task_id=task_id, name=name, next_run=next_run)
-    ((id_,),) = statements.run(f"{adding()} SELECT id FROM schedule", values)  # noqa: S608
+    values = schedule_insert_params(task_id=task_id, name=name, next_run=next_run)
+    ((id_,),) = statements.run(f"{schedule_insert_cte()} SELECT id FROM schedule", values)  # noqa: S608
     return int(id_)
 
 

@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from core.db.statements import run
 from tasks_app.models import AlertReader, Execution, Task
 
@@ -48,12 +50,12 @@ class Alert:
         return self.execution.task
 
 
-def told(owner: uuid.UUID, *, task_id: uuid.UUID | None = None, start: int, end: int) -> list[Execution]:
+def told(owner: uuid.UUID, *, task_id: uuid.UUID | None = None, start: int, end: int) -> QuerySet[Execution]:
     """Return the alerts from number `start` to before `end` of the newest `MOST`, each with its task."""
     end = min(end, MOST)
     values = {"owner": owner, "task": task_id, "most": end, "limit": max(0, end - start), "offset": start}
     ids = [id_ for (id_,) in run(NEWEST, values)]
-    return list(Execution.objects.filter(pk__in=ids).select_related("task").order_by("-created_at", "-id"))
+    return Execution.objects.filter(pk__in=ids).select_related("task").order_by("-created_at", "-id")
 
 
 def count_told(owner: uuid.UUID, *, task_id: uuid.UUID | None = None) -> int:

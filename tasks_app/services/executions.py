@@ -14,7 +14,8 @@ from django.db import transaction
 
 from accounts.models import User
 from core.db import statements
-from core.db.rows import Insert, new_row
+from core.db.rows import Insert, new_row, save_changes
+from core.db.statements import Row, Statement
 from core.errors import ConflictError, LimitExceededError
 from tasks_app import metrics
 from tasks_app.models import Execution, Task
@@ -67,7 +68,7 @@ WHERE task.owner_id = %(owner)s AND task.id <> %(task)s AND execution.by_hand AN
 # Seconds after which an owner whose executions by hand are too many may ask again: some may have ended.
 ASK_AGAIN_AFTER = 10
 # The newest is its task's last.
-ADD_EXECUTION = Insert(
+INSERT_EXECUTION = Insert(
     Execution,
     cte="WITH task AS (UPDATE tasks_app_task SET last_execution_id = %(id)s WHERE id = %(of_task)s RETURNING id)",
     from_cte="task",
@@ -99,10 +100,23 @@ class Claim:
 def execute_now(
     *, owner: User | None, task_id: uuid.UUID, force: bool, now: datetime, suppressed: bool = False
 ) -> Execution:
+    """Begin an execution as `execute_and_read` does."""
+    return execute_and_read(owner=owner, task_id=task_id, force=force, suppressed=suppressed, reading=None, now=now)[0]
+
+
+def execute_and_read(
+    *,
+    owner: User | None,
+    task_id: uuid.UUID,
+    force: bool,
+    suppressed: bool,
+    reading: Statement | None,
+    now: datetime,
+) -> tuple[Execution, Row]:
     """Begin an execution by hand, whatever the task's state; it never moves a next run that is still to come.
 
     It goes on the queue where there is room, else it waits for its turn. A `suppressed` one tells nobody, and leaves
-    what is known of the task as it is.
+    what is known of the task as it is. The row is what `reading`, whose argument is the id, finds as it begins.
 
     Raises ConflictError while another one is pending or running, unless `force` or that one is stuck;
     LimitExceededError where the owner has as many open as one may have; and ConflictError to an operator
@@ -121,7 +135,7 @@ def execute_now(
             raise ConflictError("Task is already running or pending. Use force=true to override.")
         if current:
             call_off(current, task=task, now=now)
-        return _begin(task, trigger=Execution.Trigger.MANUAL, now=now, suppressed=suppressed)
+        return _begin(task, trigger=Execution.Trigger.MANUAL, now=now, suppressed=suppressed, reading=reading)
 
 
 def _refuse_too_many_open(task: Task) -> None:
@@ -146,7 +160,7 @@ def run_first(*, task: Task, now: datetime) -> Execution:
         LOCK_OWNER.rows(task.owner_id)
         task = lock_task(owner=None, task_id=task.pk)
         _refuse_too_many_open(task)
-        execution = _begin(task, trigger=Execution.Trigger.SCHEDULE, now=now)
+        execution, _ = _begin(task, trigger=Execution.Trigger.SCHEDULE, now=now)
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=now + dispatch.CLAIM_LEASE)
     return execution
 
@@ -158,7 +172,8 @@ def start_scheduled(*, task_id: uuid.UUID, now: datetime) -> Execution | None:
         if not task.is_active or Execution.objects.open().filter(task=task).exists():
             return None
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=now + dispatch.CLAIM_LEASE)
-        return _begin(task, trigger=Execution.Trigger.SCHEDULE, by_hand=False, now=now)
+        execution, _ = _begin(task, trigger=Execution.Trigger.SCHEDULE, by_hand=False, now=now)
+        return execution
 
 
 def refuse_deactivated(task: Task) -> None:
@@ -178,8 +193,14 @@ def _gives_way(execution: Execution, *, now: datetime) -> bool:
 
 
 def _begin(
-    task: Task, *, trigger: Execution.Trigger, now: datetime, by_hand: bool = True, suppressed: bool = False
-) -> Execution:
+    task: Task,
+    *,
+    trigger: Execution.Trigger,
+    now: datetime,
+    by_hand: bool = True,
+    suppressed: bool = False,
+    reading: Statement | None = None,
+) -> tuple[Execution, Row]:
     execution = new_row(
         Execution,
         question_version=task.question_version,
@@ -190,10 +211,10 @@ def _begin(
         by_hand=by_hand,
         suppressed=suppressed,
     )
-    ADD_EXECUTION(execution, of_task=task.pk)
+    row = INSERT_EXECUTION(execution, {"of_task": task.pk}, reading, (execution.pk,) if reading else ())
     execution.task = task
     begin_after_commit(execution, task=task, now=now)
-    return execution
+    return execution, row or ()
 
 
 def begin_after_commit(execution: Execution, *, task: Task, now: datetime) -> None:
@@ -211,7 +232,7 @@ def call_off(execution: Execution, *, task: Task, now: datetime) -> None:
     if task.is_active and execution.trigger == Execution.Trigger.SCHEDULE:
         task.next_run = schedules.next_time(task.schedule, after=now, otherwise=now + FIRST_PAUSE)
         schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
-        task.save(update_fields=["next_run"])
+        save_changes(task)
 
 
 def cancel_open(*, task: Task, now: datetime) -> None:

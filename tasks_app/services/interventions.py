@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core.db.rows import save_changes
 from core.errors import ConflictError, NotFoundError
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions
-from tasks_app.services.locking import lock_task
+from tasks_app.services.locking import LOCK_EXECUTION, lock_task
 
 
 def cancel_execution(*, execution_id: uuid.UUID, now: datetime) -> None:
@@ -38,7 +39,7 @@ def retry_execution(*, execution_id: uuid.UUID, now: datetime) -> Execution:
                 )
             case Execution.Status.RETRYING:
                 execution.status, execution.retry_at, execution.queued_at = Execution.Status.PENDING, None, None
-                execution.save(update_fields=["status", "retry_at", "queued_at"])
+                save_changes(execution)
                 executions.begin_after_commit(execution, task=task, now=now)
                 return execution
         raise ConflictError(f"Only what has failed is retried; this execution is {execution.status}.")
@@ -50,4 +51,7 @@ def _locked(execution_id: uuid.UUID) -> tuple[Execution, Task]:
     if task_id is None:
         raise NotFoundError("Execution not found")
     task = lock_task(owner=None, task_id=task_id)
-    return Execution.objects.select_for_update(no_key=True).get(pk=execution_id), task
+    execution = LOCK_EXECUTION(execution_id)
+    if execution is None:
+        raise NotFoundError("Execution not found")
+    return execution, task

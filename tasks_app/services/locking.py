@@ -13,9 +13,11 @@ LOCK_OWNER = Statement(
     lambda owner: User.objects.select_for_update(no_key=True).filter(pk=owner).values_list("pk"), uuid.UUID
 )
 LOCK_TASK = Find(Task, "id = %s FOR NO KEY UPDATE")
+LOCK_FREE_TASK = Find(Task, "id = %s FOR NO KEY UPDATE SKIP LOCKED")
 LOCK_TASK_OF_OWNER = Find(Task, "id = %s AND owner_id = %s FOR NO KEY UPDATE")
 # Of a task there is one at most.
 LOCK_OPEN_EXECUTION = Find(Execution, f"task_id = %s AND status IN {OPEN_STATUSES} FOR NO KEY UPDATE")
+LOCK_EXECUTION = Find(Execution, "id = %s FOR NO KEY UPDATE")
 LOCK_HELD_EXECUTION = Find(Execution, "id = %s AND token = %s AND status = 'running' FOR NO KEY UPDATE")
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from core.db.rows import Save
+from core.db.rows import save_changes
 from notifications import services as notifications
 from notifications.messages import Message
 from notifications.services import Channels
@@ -23,7 +23,7 @@ from tasks_app.pipeline.wording import name_of
 from tasks_app.scheduling import schedules
 from tasks_app.services import looks, telling
 from tasks_app.services.executions import FIRST_PAUSE, Claim
-from tasks_app.services.locking import LOCK_HELD_EXECUTION, LOCK_TASK
+from tasks_app.services.locking import LOCK_FREE_TASK, LOCK_HELD_EXECUTION, LOCK_TASK
 
 logger = logging.getLogger(__name__)
 
@@ -37,16 +37,6 @@ NOT_ENOUGH = "The searches succeed, but what they find has not been enough to te
 NEVER_DECIDED = (
     "Torale cannot judge this condition here: it needs a model for it. Change the condition to one that is understood "
     "without a model, or ask the operator to configure one."
-)
-SAVE_TASK = Save(
-    Task,
-    *("state", "state_changed_at", "next_run", "last_known_state", "failures_in_row", "inconclusive_in_row"),
-    *("inconclusive_since", "told_failing_at", "name"),
-)
-SAVE_EXECUTION = Save(
-    Execution,
-    *("status", "completed_at", "duration_ms", "token", "lease_expires_at", "retry_at", "retry_count", "error_type"),
-    *("error_message", "condition_met", "result", "notification", "grounding_sources", "nobody_to_tell"),
 )
 
 
@@ -67,7 +57,7 @@ def record_outcome(*, claim: Claim, outcome: Outcome, now: datetime) -> bool:
             _apply(task, execution, outcome, now=now)
         else:
             _ask_anew(task, execution, now=now)
-        SAVE_EXECUTION(execution)
+        save_changes(execution)
     metrics.EXECUTIONS.labels(outcome.decision.verdict.value, "").inc()
     metrics.EXECUTION_DURATION.observe((execution.duration_ms or 0) / 1000)
     return True
@@ -98,14 +88,18 @@ def expire_leases(*, now: datetime, limit: int) -> int:
 def _expire(seen: Execution, *, now: datetime) -> bool:
     error = errors.TimeoutError("The worker that ran this was lost, or took longer than it may.")
     with transaction.atomic():
-        # What somebody else has locked, perhaps for long, is left to the next tick: the scheduler must not wait.
-        task = Task.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=seen.task_id).first()
-        held = Execution.objects.lease_expired(now).select_for_update(no_key=True)
-        execution = held.filter(pk=seen.pk, token=seen.token).first()
-        if task is None or execution is None:
+        # A task that is locked, perhaps for long, is left to the next tick: the scheduler must not wait.
+        task = LOCK_FREE_TASK(seen.task_id)
+        execution = LOCK_HELD_EXECUTION(seen.pk, seen.token)
+        if task is None or execution is None or not _is_expired(execution, now=now):
             return False
         _fail(task, execution, error, now=now)
     return True
+
+
+def _is_expired(execution: Execution, *, now: datetime) -> bool:
+    """Return False if its worker has renewed the lease since it was seen."""
+    return execution.lease_expires_at is not None and execution.lease_expires_at <= now
 
 
 def _held(claim: Claim) -> tuple[Task | None, Execution | None]:
@@ -140,7 +134,7 @@ def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime)
         execution.result["next_run"] = in_utc(task.next_run)
     messages = [telling.condition_met(task, execution, outcome)] if execution.notification else []
     messages += _after_success(task, execution, outcome, now=now)
-    SAVE_TASK(task)
+    save_changes(task)
     _tell(task, execution, messages, now=now)
 
 
@@ -162,7 +156,7 @@ def _ask_anew(task: Task, execution: Execution, *, now: datetime) -> None:
     if task.next_run <= now:
         after = max(now, execution.scheduled_for)
         task.next_run = schedules.next_time(task.schedule, after=after, otherwise=after + schedules.FIRST_RUN_AFTER)
-        task.save(update_fields=["next_run"])
+        save_changes(task)
     schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
 
 
@@ -194,7 +188,7 @@ def _fail(task: Task, execution: Execution, error: PipelineError, *, now: dateti
         _note_failure(task, execution, error, now=now)
     else:
         _ask_anew(task, execution, now=now)
-    SAVE_EXECUTION(execution)
+    save_changes(execution)
 
 
 def _counts(task: Task, execution: Execution) -> bool:
@@ -210,7 +204,7 @@ def _note_failure(task: Task, execution: Execution, error: PipelineError, *, now
     pause = min(FIRST_PAUSE * 2 ** min(task.failures_in_row - 1, 5), LONGEST_PAUSE)
     _reschedule(task, execution, agent_wants=now + pause, now=now)
     messages = _failing(task, execution, error.message, now=now) if task.failures_in_row >= FAILING_AFTER else []
-    SAVE_TASK(task)
+    save_changes(task)
     _tell(task, execution, messages, now=now)
 
 
@@ -220,7 +214,7 @@ def _end_attempt(execution: Execution, *, retry_at: datetime, now: datetime) -> 
     execution.retry_at = retry_at
     execution.retry_count += 1
     execution.token = execution.lease_expires_at = None
-    SAVE_EXECUTION(execution)
+    save_changes(execution)
 
 
 def _failing(task: Task, execution: Execution, reason: str, *, now: datetime) -> list[Message]:

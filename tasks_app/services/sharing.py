@@ -8,14 +8,16 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from core.db.rows import save_changes
 from core.errors import ConflictError, NotFoundError
 from notifications import services as notifications
-from notifications.services import ChannelConfigs, Channels, WebhookConfig
+from notifications.services import Channels
 from tasks_app.models import Task
 from tasks_app.models.task import NAME_LENGTH
 from tasks_app.scheduling import schedules
 from tasks_app.services import view_counts
 from tasks_app.services.locking import lock_task
+from tasks_app.services.task_input import FIELDS, QUESTION, values_of
 from tasks_app.services.tasks import refuse_too_many
 
 COPY_SUFFIXES = (" (Copy)", " (Copy 2)", " (Copy 3)")
@@ -27,7 +29,7 @@ def set_visibility(*, owner: User, task_id: uuid.UUID, is_public: bool, now: dat
         task = lock_task(owner=owner, task_id=task_id)
         if task.is_public != is_public:
             task.is_public, task.updated_at = is_public, now
-            task.save(update_fields=["is_public", "updated_at"])
+            save_changes(task)
     return task
 
 
@@ -49,16 +51,11 @@ def fork_task(*, owner: User, task_id: uuid.UUID, name: str | None, now: datetim
         fork = Task.objects.create(
             id=fork_id,
             owner=owner,
-            name=fork_name,
-            search_query=source.search_query,
-            condition_description=source.condition_description,
-            state=Task.State.PAUSED,
+            **{**values_of(source, FIELDS if is_own else QUESTION), "name": fork_name, "state": Task.State.PAUSED},
             state_changed_at=now,
-            schedule=source.schedule if is_own else None,
             periodic_task_id=schedules.create(task_id=fork_id, name=fork_name, next_run=None),
             email=channels.email,
             webhook=channels.webhook,
-            context=source.context if is_own else None,
             forked_from=source,
             created_at=now,
         )
@@ -94,9 +91,5 @@ def copy_names(original: str) -> Iterator[str]:
 
 def _same_channels(source: Task, *, owner: User, now: datetime) -> Channels:
     """A webhook of its own and the same address, whose reader's yes or no stands."""
-    hook, email = source.webhook, source.email
-    configs = ChannelConfigs(
-        email=email.address if email else None,
-        webhook=WebhookConfig(url=hook.url, method=hook.method, headers=hook.headers) if hook else None,
-    )
-    return notifications.save_channels(owner=owner, configs=configs, current=Channels(email=email), now=now)
+    configs = Channels(email=source.email, webhook=source.webhook).configs
+    return notifications.save_channels(owner=owner, configs=configs, current=Channels(email=source.email), now=now)

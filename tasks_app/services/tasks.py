@@ -1,46 +1,39 @@
 """What happens to a task: every change of a Task and its schedule, each in one transaction."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, Unpack, cast
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
 from accounts.models import User
-from core.db.rows import Insert, Save, new_row
-from core.db.statements import Statement
+from core.db.rows import Insert, new_row, save_changes
+from core.db.statements import Row, Statement
 from core.errors import ForbiddenError, InvalidTransitionError
 from notifications import services as notifications
-from notifications.defaults import default_address, default_url
 from notifications.services import ChannelConfigs, Channels
 from tasks_app.models import Execution, Task
+from tasks_app.models.task import DEFAULT_NAME
 from tasks_app.scheduling import schedules
 from tasks_app.services import executions
 from tasks_app.services.locking import LOCK_OWNER, lock_task
+from tasks_app.services.task_input import FIELDS, KEPT_AS_GIVEN, TaskInput
 
 TRANSITIONS = {
     Task.State.ACTIVE: {Task.State.PAUSED, Task.State.COMPLETED},
     Task.State.PAUSED: {Task.State.ACTIVE},
     Task.State.COMPLETED: {Task.State.ACTIVE},
 }
-# With its schedule, if the owner has fewer tasks than `room_for`.
-HAS_ROOM = "(SELECT count(*) FROM tasks_app_task WHERE owner_id = %(owner_id)s) < %(room_for)s"
-ADD_TASK = Insert(
+HAS_CAPACITY = "(SELECT count(*) FROM tasks_app_task WHERE owner_id = %(owner_id)s) < %(limit)s"
+# A task comes with its schedule, unless its owner has as many tasks as `limit`.
+INSERT_TASK = Insert(
     Task,
-    cte=schedules.adding(HAS_ROOM),
+    cte=schedules.schedule_insert_cte(HAS_CAPACITY),
     from_cte="schedule",
     fk_column="periodic_task_id",
-    # Read with it, for the answer to the create.
-    annotations={"default_address": (default_address, "owner_id"), "default_url": (default_url, "owner_id")},
-)
-SAVE_TASK = Save(
-    Task,
-    *("name", "search_query", "condition_description", "state", "state_changed_at", "schedule", "next_run"),
-    *("question_version", "last_known_state", "failures_in_row", "inconclusive_in_row", "inconclusive_since"),
-    "told_failing_at",
-    *("email", "webhook", "context", "updated_at"),
 )
 # More tasks than one owner can be creating at the same moment: so far from the limit nobody waits for another.
 LOCK_MARGIN = 100
@@ -50,80 +43,70 @@ COUNT_TASKS = Statement(
 )
 
 
-class TaskChanges(TypedDict, total=False):
-    """The fields that an update changes: those that are there."""
+def create_task(*, owner: User, now: datetime, **given: Unpack[TaskInput]) -> Task:
+    """Create a task with its schedule; an active one first runs as `schedules.first_run` says.
 
-    name: str
-    search_query: str
-    condition_description: str | None  # None: the search query itself
-    state: str
-    schedule: str | None
-    context: dict[str, Any] | None
-    notifications: ChannelConfigs
-
-
-def create_task(
-    *,
-    owner: User,
-    name: str,
-    search_query: str,
-    condition_description: str,
-    state: str,
-    schedule: str | None,
-    channels: ChannelConfigs,
-    now: datetime,
-    context: dict[str, Any] | None = None,
-) -> Task:
-    """A new task with its schedule; an active one first runs as `schedules.first_run` says.
-
-    Raises ForbiddenError when the owner has as many tasks as one may have, InvalidError for a bad cron expression.
+    `search_query` must be given; the condition is the query unless it is. Raises ForbiddenError when the owner has as
+    many tasks as one may have, InvalidError for a bad cron expression.
     """
-    next_run = schedules.first_run(schedule=schedule, now=now) if state == Task.State.ACTIVE else None
-    task = new_row(
-        Task,
-        name=name,
-        search_query=search_query,
-        condition_description=condition_description,
-        state=state,
-        state_changed_at=now,
-        schedule=schedule,
-        next_run=next_run,
-        context=context,
-        created_at=now,
-    )
-    task.owner = owner
-    _add_within_limit(task, channels, now=now)
+    task = _new_task(owner, given, now=now)
+    _insert_within_limit(task, given.get("notifications", ChannelConfigs()), None, now=now)
     return task
 
 
-def _add_within_limit(task: Task, channels: ChannelConfigs, *, now: datetime) -> None:
-    """Close to the limit, while no other task of the owner is added."""
+def create_and_read_task(*, owner: User, given: TaskInput, reading: Statement, now: datetime) -> tuple[Task, Row]:
+    """Create a task as `create_task` does, and read it by `reading`, whose arguments are the task and its owner."""
+    task = _new_task(owner, given, now=now)
+    return task, _insert_within_limit(task, given.get("notifications", ChannelConfigs()), reading, now=now)
+
+
+def _new_task(owner: User, given: TaskInput, *, now: datetime) -> Task:
+    values: dict[str, Any] = {name: value for name, value in given.items() if name in FIELDS}
+    values |= {
+        "name": given.get("name", DEFAULT_NAME),
+        "condition_description": given.get("condition_description") or given["search_query"],
+        "state": given.get("state", Task.State.ACTIVE.value),
+    }
+    is_active = values["state"] == Task.State.ACTIVE
+    next_run = schedules.first_run(schedule=given.get("schedule"), now=now) if is_active else None
+    task = new_row(Task, **values, state_changed_at=now, next_run=next_run, created_at=now)
+    task.owner = owner
+    return task
+
+
+def _insert_within_limit(task: Task, channels: ChannelConfigs, reading: Statement | None, *, now: datetime) -> Row:
+    """Insert the task; close to the limit, while no other task of the owner is added."""
     most = settings.TORALE_MAX_TASKS_PER_USER
-    if _add_with_channels(task, channels, room_for=most - LOCK_MARGIN, now=now):
-        return
+    read = _insert_with_channels(task, channels, reading, limit=most - LOCK_MARGIN, now=now)
+    if read is not None:
+        return read
     with transaction.atomic():
         LOCK_OWNER.rows(task.owner_id)
-        if not _add_with_channels(task, channels, room_for=most, now=now):
+        read = _insert_with_channels(task, channels, reading, limit=most, now=now)
+        if read is None:
             raise _full(most)
+    return read
 
 
-def _add_with_channels(task: Task, channels: ChannelConfigs, *, room_for: int, now: datetime) -> bool:
-    """All of it, or nothing where there was no room: then no address is locked any more, as the owner comes first."""
+def _insert_with_channels(
+    task: Task, channels: ChannelConfigs, reading: Statement | None, *, limit: int, now: datetime
+) -> Row | None:
+    """Roll back everything if the owner is at the limit. That also frees address locks (order: owner, address)."""
     if channels == ChannelConfigs():
-        return _add(task, room_for=room_for)
+        return _insert_task(task, reading, limit=limit)
     with transaction.atomic():
         saved = notifications.save_channels(owner=task.owner, configs=channels, current=Channels(), now=now)
         task.email, task.webhook = saved.email, saved.webhook
-        is_added = _add(task, room_for=room_for)
-        if not is_added:
+        read = _insert_task(task, reading, limit=limit)
+        if read is None:
             transaction.set_rollback(True)
-    return is_added
+    return read
 
 
-def _add(task: Task, *, room_for: int) -> bool:
-    """One statement. Whether there was room; exactly so to who has locked the owner."""
-    schedule = schedules.added(task_id=task.pk, name=task.name, next_run=task.next_run)
-    return ADD_TASK(task, **schedule, room_for=room_for)
+def _insert_task(task: Task, reading: Statement | None, *, limit: int) -> Row | None:
+    """Insert task and schedule; return None at the limit. Exact only under the owner's lock."""
+    params = schedules.schedule_insert_params(task_id=task.pk, name=task.name, next_run=task.next_run)
+    return INSERT_TASK(task, params | {"limit": limit}, reading, (task.pk, task.owner_id) if reading else ())
 
 
 def _full(most: int) -> ForbiddenError:
@@ -142,7 +125,7 @@ def refuse_too_many(owner: User) -> None:
         raise _full(most)
 
 
-def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskChanges, now: datetime) -> Task:
+def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskInput, now: datetime) -> Task:
     """Change what is given, all of it or nothing.
 
     Raises InvalidTransitionError, InvalidError for a bad cron expression, NotFoundError; and ConflictError when an
@@ -151,26 +134,25 @@ def update_task(*, owner: User | None, task_id: uuid.UUID, changes: TaskChanges,
     with transaction.atomic():
         task = lock_task(owner=owner, task_id=task_id)
         before = (task.state, task.schedule, task.next_run)
-        question_changed = _change_texts(task, changes)
+        question_changed = _change_question(task, changes)
         _change_state(task, changes.get("state", task.state), now=now)
         if owner is None and task.is_active:
             executions.refuse_deactivated(task)
-        task.schedule = changes.get("schedule", task.schedule)
-        task.context = changes.get("context", task.context)
+        for name in KEPT_AS_GIVEN:
+            setattr(task, name, cast("Mapping[str, Any]", changes).get(name, getattr(task, name)))
         if "notifications" in changes:
             _change_channels(task, changes["notifications"], now=now)
         task.next_run = _next_run_after_change(task, before=before, question_changed=question_changed, now=now)
         if task.next_run != before[2]:
             schedules.move(periodic_task_id=task.periodic_task_id, next_run=task.next_run)
         task.updated_at = now
-        SAVE_TASK(task)
+        save_changes(task)
     return task
 
 
-def _change_texts(task: Task, changes: TaskChanges) -> bool:
-    """Returns whether the question is another one now; what was known of the old one is forgotten then."""
+def _change_question(task: Task, changes: TaskInput) -> bool:
+    """Return True if the question is another one now; what was known of the old one is forgotten then."""
     question = (task.search_query, task.condition_description)
-    task.name = changes.get("name", task.name)
     task.search_query = changes.get("search_query", task.search_query)
     task.condition_description = changes.get("condition_description", task.condition_description) or task.search_query
     if question == (task.search_query, task.condition_description):
@@ -220,7 +202,7 @@ def bring_forward(*, owner: User | None, task_id: uuid.UUID, now: datetime) -> T
         if task.is_active:
             schedules.move(periodic_task_id=task.periodic_task_id, next_run=now)
             task.next_run = now
-            task.save(update_fields=["next_run"])
+            save_changes(task)
     return task
 
 

@@ -21,9 +21,14 @@ def make_task(owner: User, *, now: datetime = NOW, **fields: Any) -> Task:
         "condition_description": CONDITION,
         "state": "active",
         "schedule": None,
-        "channels": ChannelConfigs(),
+        "notifications": fields.pop("channels", ChannelConfigs()),
     }
     return tasks.create_task(owner=owner, now=now, **(given | fields))
+
+
+def own_channels(task: Task) -> list[dict[str, Any]]:
+    """Return a task's own channels, as clients send them."""
+    return [channel.as_config() for channel in (task.email, task.webhook) if channel]
 
 
 def begin(task: Task, *, now: datetime = NOW) -> Execution:

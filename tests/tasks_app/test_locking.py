@@ -8,12 +8,12 @@ import pytest
 from core.errors import ConflictError, NotFoundError
 from tasks_app.models import Execution, Task
 from tasks_app.services import executions, tasks
-from tasks_app.services.tasks import TaskChanges
+from tasks_app.services.task_input import TaskInput
 from tests.conftest import member
 from tests.parallel import at_once
 from tests.tasks_app.make import NOW, make_task
 
-EVERY_FIELD: list[TaskChanges] = [
+EVERY_FIELD: list[TaskInput] = [
     {"name": "Renamed"},
     {"search_query": "When is it out?"},
     {"condition_description": "A date is named"},

@@ -1,4 +1,4 @@
-"""What is written straight from rows is what is written of instances."""
+"""What a reading writes of a row is what an instance of the model has."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,43 +24,49 @@ def written(value: Any) -> Any:
     return orjson.loads(orjson.dumps(value))
 
 
+def instance(task: Task) -> Task:
+    return Task.objects.with_defaults_of(task.owner_id).get(pk=task.pk)
+
+
 @pytest.fixture(params=[[], BOTH, WITH_HEADERS], ids=["without channels", "both channels", "a webhook with headers"])
 def task(request: pytest.FixtureRequest, owner: User) -> Task:
     task = make_task(owner, channels=notifications.parse(request.param))
     outcomes.record_outcome(claim=taken(begin(task)), outcome=outcome(Verdict.MET), now=NOW)
     Task.objects.filter(pk=task.pk).update(is_public=True)
-    return Task.objects.get(pk=task.pk)
+    return instance(task)
 
 
 def test_a_task(task: Task) -> None:
     assert task.last_known_state
-    assert written(readings.OWN_TASK.of(task.pk, task.owner_id).only()) == written(TaskSerializer.of(task))
-    assert written(list(readings.OWN_TASKS.of(task.owner_id))) == [written(TaskSerializer.of(task))]
+    assert written(readings.OWN_TASK.first(task.pk, task.owner_id)) == written(TaskSerializer.to_json(task))
+    assert written(list(readings.OWN_TASKS.rows(task.owner_id))) == [written(TaskSerializer.to_json(task))]
 
 
 def test_a_task_that_never_ran(owner: User) -> None:
-    task = make_task(owner)
-    assert written(readings.OWN_TASK.of(task.pk, owner.pk).only()) == written(TaskSerializer.of(task))
+    task = instance(make_task(owner))
+    assert written(readings.OWN_TASK.first(task.pk, owner.pk)) == written(TaskSerializer.to_json(task))
 
 
 def test_a_public_task(task: Task) -> None:
-    expected = written(PublicTaskSerializer.of(task))
-    assert written(readings.PUBLIC_TASK.of(task.pk).only()) == expected
+    expected = written(PublicTaskSerializer.to_json(task))
+    assert written(readings.PUBLIC_TASK.first(task.pk)) == expected
     assert "usage" not in expected["last_execution"]["result"]
 
 
 def test_executions(task: Task) -> None:
     begin(task)
     both = Execution.objects.filter(task=task)
-    assert written(list(readings.EXECUTIONS.own.of(task.pk))) == [written(ExecutionSerializer.of(one)) for one in both]
-    assert written(list(readings.EXECUTIONS.public.of(task.pk))) == [
-        written(PublicExecutionSerializer.of(one)) for one in both
+    assert written(list(readings.EXECUTIONS.own.rows(task.pk))) == [
+        written(ExecutionSerializer.to_json(one)) for one in both
+    ]
+    assert written(list(readings.EXECUTIONS.public.rows(task.pk))) == [
+        written(PublicExecutionSerializer.to_json(one)) for one in both
     ]
 
 
 def test_a_part_of_a_list(task: Task) -> None:
     newest = begin(task, now=NOW + timedelta(hours=1))
-    found = readings.EXECUTIONS.own.of(task.pk)
+    found = readings.EXECUTIONS.own.rows(task.pk)
     assert found.count() == 2
     assert [row["id"] for row in found[0:1]] == [newest.pk]
     assert len(found[1:9]) == 1

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from accounts.models import User
 from core.errors import ConflictError, ForbiddenError, NotFoundError
 from notifications.models import EmailAddress, Notification, Webhook
-from notifications.services import ChannelConfigs, WebhookConfig
+from notifications.services import ChannelConfigs, Channels, WebhookConfig
 from tasks_app.models import Task
 from tasks_app.scheduling import schedules
 from tasks_app.services import sharing
@@ -32,6 +32,10 @@ def public_task(owner: User, **fields: Any) -> Task:
 
 def fork(task: Task, owner: User, name: str | None = None) -> Task:
     return sharing.fork_task(owner=owner, task_id=task.pk, name=name, now=NOW)
+
+
+def channels_of(task: Task) -> ChannelConfigs:
+    return Channels(email=task.email, webhook=task.webhook).configs
 
 
 def forks_of(task: Task) -> int:
@@ -65,7 +69,7 @@ def test_a_fork_of_anothers_task_has_its_question_and_nothing_else(owner: User, 
     assert (made.owner, made.forked_from, made.name) == (stranger, task, "iPhone (Copy)")
     assert (made.search_query, made.condition_description) == (task.search_query, task.condition_description)
     assert (made.state, made.is_public, made.next_run, made.schedule) == ("paused", False, None, None)
-    assert made.notifications == []
+    assert (made.email, made.webhook) == (None, None)
     schedule = PeriodicTask.objects.select_related("clocked").get(name=f"task-{made.pk}")
     assert (schedule.enabled, schedule.clocked.clocked_time) == (False, schedules.PARKED)
     assert forks_of(task) == 1
@@ -76,7 +80,7 @@ def test_a_fork_of_ones_own_task_keeps_schedule_and_channels_and_does_not_count(
     made = fork(task, owner)
 
     assert (made.schedule, made.state) == ("0 9 * * *", "paused")
-    assert made.notifications == task.notifications
+    assert channels_of(made) == channels_of(task) == CHANNELS
     assert made.email == task.email
     assert made.webhook != task.webhook
     assert Webhook.objects.count() == 2

@@ -11,7 +11,7 @@ from core.errors import ForbiddenError, InvalidError, InvalidTransitionError, No
 from tasks_app.models import Execution, Task
 from tasks_app.scheduling import schedules
 from tasks_app.services import executions, tasks
-from tasks_app.services.tasks import TaskChanges
+from tasks_app.services.task_input import TaskInput
 from tests.tasks_app.make import NOW, begin, make_task, taken
 
 
@@ -21,7 +21,7 @@ def schedule_of(task: Task) -> tuple[bool, object]:
 
 
 def change(task: Task, **changes: object) -> Task:
-    return tasks.update_task(owner=task.owner, task_id=task.pk, changes=TaskChanges(**changes), now=NOW)  # type: ignore[typeddict-item]
+    return tasks.update_task(owner=task.owner, task_id=task.pk, changes=TaskInput(**changes), now=NOW)  # type: ignore[typeddict-item]
 
 
 def test_a_new_task_is_scheduled_one_minute_ahead(owner: User) -> None:

@@ -13,7 +13,7 @@ from notifications.models import EmailAddress
 from notifications.services import ChannelConfigs, WebhookConfig
 from tasks_app.models import Execution, Task
 from tests.inquiring import DraftingProvider, apart, at_once, provider
-from tests.tasks_app.make import make_task
+from tests.tasks_app.make import make_task, own_channels
 from webapp.forms.cadence import Cadence, next_times
 
 __all__ = ["apart", "at_once", "provider"]
@@ -100,7 +100,7 @@ def test_everything_that_the_api_takes_can_be_filled_in(client: Client, person: 
     assert (task.owner, task.name, task.search_query) == (person, "Camera", QUERY)
     assert (task.condition_description, task.schedule) == ("It is in stock", "*/30 * * * *")
     assert (task.state, task.is_public, task.context) == ("paused", True, {"room": 7})
-    assert task.notifications == [
+    assert own_channels(task) == [
         {"type": "email", "address": "friend@example.com"},
         {
             "type": "webhook",
@@ -114,7 +114,7 @@ def test_everything_that_the_api_takes_can_be_filled_in(client: Client, person: 
 def test_little_is_enough_and_the_first_check_is_now(client: Client, person: User) -> None:
     create(client, run_immediately="on")
     task = Task.objects.get()
-    assert (task.name, task.condition_description, task.notifications) == ("New Monitor", QUERY, [])
+    assert (task.name, task.condition_description, own_channels(task)) == ("New Monitor", QUERY, [])
     assert task.told_by == [{"type": "email", "recipient": person.email, "is_default": True}]
     assert Execution.objects.get().by_hand
 
@@ -272,7 +272,7 @@ def test_a_task_is_changed_by_the_same_form(client: Client, person: User) -> Non
 
     edit(client, task, **fields | {"name": "Other", "told": "usual", "is_public": "on"})
     task = Task.objects.get()
-    assert (task.name, task.notifications, task.is_public, task.context) == ("Other", [], True, {"a": 1})
+    assert (task.name, own_channels(task), task.is_public, task.context) == ("Other", [], True, {"a": 1})
 
 
 def test_another_persons_task_is_not_there_to_be_changed(client: Client, person: User, stranger: User) -> None:

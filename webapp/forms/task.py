@@ -16,11 +16,11 @@ from core.api.wire import UnprocessableError
 from core.errors import InvalidError
 from notifications import services as notifications
 from notifications.models import EmailAddress, Webhook
-from notifications.services import ChannelConfigs
+from notifications.services import ChannelConfigs, Channels
 from tasks_app.api.serializers import CONTEXT_BYTES, CreateTaskSerializer
 from tasks_app.models import Task
 from tasks_app.models.task import DEFAULT_NAME, NAME_LENGTH, QUESTION_LENGTH
-from tasks_app.services.tasks import TaskChanges
+from tasks_app.services.task_input import TaskInput
 from webapp.forms.cadence import AT, AUTO, CRON, INTERVALS, KINDS, WEEKDAYS, Cadence, interval_in_words
 from webapp.forms.problems import in_words
 from webapp.forms.text import TextField
@@ -256,16 +256,16 @@ class TaskForm(forms.Form):
 
     # ── What the services are asked ──────────────────────────────────────────────────────────────
 
-    def changes(self, task: Task) -> TaskChanges:
+    def changes(self, task: Task) -> TaskInput:
         """Return what of `task` the form changes."""
         wanted = {name: self.values[name] for name in ("name", "search_query", "schedule", "context")}
         wanted["condition_description"] = self.values["condition_description"]
         changed = {name: value for name, value in wanted.items() if value != getattr(task, name)}
         if self.channels != channels_of(task):
             changed["notifications"] = self.channels
-        return cast("TaskChanges", changed)
+        return cast("TaskInput", changed)
 
 
 def channels_of(task: Task) -> ChannelConfigs:
     """Return a task's own channels as the services take them."""
-    return notifications.parse(task.notifications)
+    return Channels(email=task.email, webhook=task.webhook).configs

@@ -116,7 +116,7 @@ class NewTask(TaskFormPage):
                 condition_description=values["condition_description"],
                 state=values["state"],
                 schedule=values["schedule"],
-                channels=form.channels,
+                notifications=form.channels,
                 context=values["context"],
                 now=now,
             )
