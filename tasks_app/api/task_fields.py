@@ -12,7 +12,7 @@ from tasks_app.models import Task
 from tasks_app.services.task_input import FIELDS, PUBLIC_FIELDS
 
 S = TypeVar("S", bound=serializers.Serializer[Any])
-ANSWERS: ClassLookupDict[Any, Any] = ClassLookupDict(
+ANSWERS: "ClassLookupDict[Any, Any]" = ClassLookupDict(
     {**serializers.ModelSerializer.serializer_field_mapping, models.JSONField: serializers.DictField}
 )
 
