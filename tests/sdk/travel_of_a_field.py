@@ -75,7 +75,7 @@ def test_a_fork_of_ones_own_task_has_it(created: Any, client: Any) -> None:
 
 def test_the_document_and_the_admin_name_it() -> None:
     schemas = document()["components"]["schemas"]
-    for name in ("CreateTask", "UpdateTask", "Task", "CreatedTask"):
+    for name in ("CreateTaskRequest", "UpdateTaskRequest", "Task", "CreatedTask"):
         assert SET.keys() <= schemas[name]["properties"].keys(), name
     shown = [field for _, part in TaskAdmin.fieldsets for field in part["fields"]]
     assert SET.keys() <= set(shown)

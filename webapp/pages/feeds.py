@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -100,7 +101,7 @@ class AlertFeed(ToldFeed):
     def link(self, reader: AlertReader) -> str:
         return f"{settings.PUBLIC_URL}{reverse('alerts')}"
 
-    def items(self, reader: AlertReader) -> list[Execution]:
+    def items(self, reader: AlertReader) -> QuerySet[Execution]:
         return told(reader.user_id, start=0, end=LENGTH)
 
     def item_title(self, item: Execution) -> str:
