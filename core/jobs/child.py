@@ -1,15 +1,17 @@
 """The child's side of `core.jobs.children`: answer one job after another until the worker is gone."""
 
-import pickle
 import socket
 import traceback
 
+import msgspec
+
 from core.jobs import frames
-from core.jobs.frames import Job, Raised, Returned
+from core.jobs.frames import Job, Raised, Returned, TooBig
 from core.jobs.limits import limited, megabytes, occupied
 
 # A child that has grown by more than this is replaced.
 GROWTH_MB = 64
+LONGEST_TEXT = 10_000
 
 
 def serve(channel: socket.socket) -> None:
@@ -17,23 +19,23 @@ def serve(channel: socket.socket) -> None:
     at_start = occupied()
     while True:
         try:
-            job = frames.receive(channel)
+            job = frames.receive_job(channel)
         except frames.ClosedError:
             return
         except frames.FrameError as error:  # the function's module cannot be imported here
-            _send(channel, Raised(error))
+            _send(channel, _raised(error))
         else:
             _send(channel, _answer(job, at_start))
 
 
-def _answer(job: Job, at_start: int) -> Returned | Raised:
+def _answer(job: Job, at_start: int) -> Returned | Raised | TooBig:
     try:
         with limited(cpu_seconds=job.cpu_seconds, memory=at_start + megabytes(job.memory_mb)):
-            value = job.function(job.argument)
-    except MemoryError as error:
-        return Raised(error.with_traceback(None), spent=True)
+            value = frames.encoded(job.function(job.argument))
+    except MemoryError:
+        return TooBig()
     except Exception as error:
-        return Raised(_with_traceback_note(error), _is_spent(at_start))
+        return _raised(error, _is_spent(at_start))
     return Returned(value, _is_spent(at_start))
 
 
@@ -41,16 +43,17 @@ def _is_spent(at_start: int) -> bool:
     return occupied() - at_start > megabytes(GROWTH_MB)
 
 
-def _with_traceback_note(error: BaseException) -> BaseException:
-    """Return `error` with its traceback as a note, since a traceback itself cannot be sent."""
-    error.add_note("".join(traceback.format_exception(error)))
-    return error.with_traceback(None)
+def _raised(error: Exception, spent: bool = False) -> Raised:
+    """Return what is told of `error`; a traceback's end says more than its beginning."""
+    text, trace = str(error)[:LONGEST_TEXT], "".join(traceback.format_exception(error))[-LONGEST_TEXT:]
+    told = msgspec.json.decode(frames.encoded((text, trace)), type=tuple[str, str])
+    return Raised(type(error).__name__, *told, spent)
 
 
-def _send(channel: socket.socket, answer: Returned | Raised) -> None:
+def _send(channel: socket.socket, answer: Returned | Raised | TooBig) -> None:
     try:
-        frames.send(channel, answer)
+        frames.send_answer(channel, answer)
     except OSError:
         return
-    except (pickle.PicklingError, TypeError, AttributeError, frames.FrameError) as error:
-        frames.send(channel, Raised(TypeError(f"the answer cannot be sent: {error}")))
+    except frames.FrameError as error:
+        frames.send_answer(channel, _raised(error))

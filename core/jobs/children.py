@@ -1,9 +1,10 @@
 """A pool of child processes for work on hostile input, each job with limits that the kernel holds.
 
-    children.run(read, page, seconds=10, cpu_seconds=5, memory_mb=512)
+    children.run(read, page, returns=Document, seconds=10, cpu_seconds=5, memory_mb=512)
 
 `run` is called from any thread of a worker. It waits for a free child, has it call the function, and returns what the
-function returns or raises what it raises. A job over a limit costs its child, which is replaced; no other job notices.
+function returns. A job over a limit costs its child, which is replaced; no other job notices. A child may have been
+taken over by what it read: its answer is read into the type that is expected, and no code comes with it.
 
 The children are forked by `core.jobs.fork_server`: a worker with many threads cannot fork safely, and the modules named
 with `preload` are imported once for all of them. A child knows nothing of the worker's environment but the paths.
@@ -12,7 +13,8 @@ ChildError
 ├── ChildTimeoutError    not ended in time, the wait for a free child included
 ├── ChildCPUError        more processor time than allowed
 ├── ChildMemoryError     more memory than allowed
-└── ChildLostError       killed from outside, crashed, or its answer cannot be read
+├── ChildRaisedError     an exception of the function; its class is `kind`, and its traceback is a note
+└── ChildLostError       killed from outside, crashed, or its answer is not of the type that is expected
 """
 
 import functools
@@ -28,8 +30,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
+import msgspec
 from django.conf import settings
 
 from core import work
@@ -62,6 +65,14 @@ class ChildMemoryError(ChildError):
     pass
 
 
+class ChildRaisedError(ChildError):
+    """The function raised an exception of the class called `kind`; the exception itself stays in the child."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        self.kind = kind
+        super().__init__(f"{kind}: {text}")
+
+
 class ChildLostError(ChildError):
     pass
 
@@ -80,16 +91,17 @@ def start() -> None:
         _pool().start()
 
 
-def run(function: Callable[[A], R], argument: A, *, seconds: float, cpu_seconds: float, memory_mb: int) -> R:
-    """Call `function(argument)` in a child; `function` is a module's top-level function, and all values can be pickled.
+def run(
+    function: Callable[[A], R], argument: A, *, returns: type[R], seconds: float, cpu_seconds: float, memory_mb: int
+) -> R:
+    """Call `function(argument)` in a child; both can be pickled, and `returns` is a type that msgspec can read.
 
-    `seconds` bounds the call and the wait for a child; `memory_mb` bounds the call's memory beyond an idle child's.
-    Raises ChildError, the function's own errors, and CalledOffError when the thread's work is called off. `function`
-    must let MemoryError pass, so that it is distinct from its own errors.
+    `seconds` bounds the call and the wait for a child; `memory_mb` is what the call may take beyond an idle child.
+    Raises ChildError, and CalledOffError when the thread's work is called off. `function` must let MemoryError pass,
+    so that it is told from its own errors.
     """
     job = frames.Job(function, argument, cpu_seconds, memory_mb)
-    answer: R = _pool().run(job, until=time.monotonic() + seconds)
-    return answer
+    return _pool().run(job, returns, until=time.monotonic() + seconds)
 
 
 class Children:
@@ -106,8 +118,8 @@ class Children:
         self._most_of_one_owner = max(1, size - 1)
         self._held: Counter[Hashable] = Counter()
 
-    def run(self, job: frames.Job, *, until: float) -> Any:
-        """Run `job` until at most `until`, on the monotonic clock. Raises the errors of the module's `run`."""
+    def run(self, job: frames.Job, returns: type[R], *, until: float) -> R:
+        """Answer `job` at the latest at `until`, on the monotonic clock. Raises what the module's `run` raises."""
         owner = work.current().owner
         idle, kept = self._take(owner, until), None
         try:
@@ -119,7 +131,7 @@ class Children:
                 child.end()
         finally:
             self._give_back(owner, kept)
-        return _result(answer)
+        return _result(answer, returns)
 
     def start(self) -> None:
         """Start the fork server, and no child yet."""
@@ -173,8 +185,8 @@ class _Child:
         poll.register(self._channel, select.POLLIN)
         return not poll.poll(0)
 
-    def ask(self, job: frames.Job, until: float) -> Any:
-        """Return the answer. On an error end the child, since it may still be running the job."""
+    def ask(self, job: frames.Job, until: float) -> frames.Answer:
+        """Return the answer. A child that raises instead is ended: it may still be at the job."""
         try:
             with work.current().waking(self._kill):
                 return self._exchange(job, until)
@@ -182,10 +194,10 @@ class _Child:
             self.end()
             raise
 
-    def _exchange(self, job: frames.Job, until: float) -> Any:
+    def _exchange(self, job: frames.Job, until: float) -> frames.Answer:
         try:
-            frames.send(self._channel, job, until=until)
-            return frames.receive(self._channel, until=until)
+            frames.send_job(self._channel, job, until=until)
+            return frames.receive_answer(self._channel, until=until)
         except TimeoutError:
             raise ChildTimeoutError("the job did not end in time") from None
         except (frames.FrameError, OSError) as error:
@@ -254,19 +266,22 @@ class _Server:
         self._process = self._control = None
 
 
-def _result(answer: Any) -> Any:
+def _result(answer: frames.Answer, returns: type[R]) -> R:
     match answer:
-        case frames.Returned(value):
-            return value
-        case frames.Raised(MemoryError()):
+        case frames.Returned(value=value):
+            try:
+                return msgspec.json.decode(value, type=returns)
+            except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+                raise ChildLostError(f"the child's answer is not what was expected: {error}") from error
+        case frames.Raised(kind=kind, text=text, traceback=traceback):
+            raised = ChildRaisedError(kind, text)
+            raised.add_note(traceback)
+            raise raised
+        case frames.TooBig():
             raise ChildMemoryError("the job wanted more memory than it may")
-        case frames.Raised(error):
-            raise error
-        case frames.Ended(status) if status == -signal.SIGPROF:
+        case frames.Ended(status=status) if status == -signal.SIGPROF:
             raise ChildCPUError("the job wanted more processor time than it may")
-        case frames.Ended(status):
-            raise ChildLostError(f"the child ended with status {status}")
-    raise ChildLostError("the child's answer cannot be read")
+    raise ChildLostError(f"the child ended with status {answer.status}")
 
 
 _lock = threading.Lock()

@@ -100,7 +100,7 @@ class ForkServer:
             del self._pids[number]
             with channel, suppress(OSError):
                 channel.setblocking(False)
-                frames.send(channel, frames.Ended(os.waitstatus_to_exitcode(status)))
+                frames.send_answer(channel, frames.Ended(os.waitstatus_to_exitcode(status)))
 
 
 def main(modules: Sequence[str]) -> None:

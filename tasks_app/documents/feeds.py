@@ -1,5 +1,7 @@
 """Read RSS, Atom and RDF feeds with feedparser: each item's title, text, date and link."""
 
+import re
+import sys
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
@@ -12,11 +14,15 @@ from tasks_app.documents.html import read_fragment
 from tasks_app.documents.types import BlockKind, Entry, Link
 
 ROOTS = frozenset({"rss", "feed", "RDF"})
+# A reference to a character by its number (XML 1.0, 4.1).
+REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+LONGEST_NUMBER = 8
 
 
 def read_feed(text: str, url: str) -> Draft | None:
     """Return the feed's items as entries and as blocks; None where feedparser finds no feed."""
-    parsed: Any = feedparser.parse(text.encode("utf-8", "replace"), sanitize_html=False, resolve_relative_uris=False)
+    body = REFERENCE.sub(_readable, text).encode("utf-8", "replace")
+    parsed: Any = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.get("entries"):
         return None
     draft = Draft(language=str(parsed.feed.get("language", ""))[:35])
@@ -28,6 +34,14 @@ def read_feed(text: str, url: str) -> Draft | None:
     for item in parsed.entries[:MOST_ENTRIES]:
         _read_item(item, url, draft)
     return draft
+
+
+def _readable(reference: re.Match[str]) -> str:
+    """Return the reference, or a replacement for one to no character, at which feedparser would raise an error."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    digits = digits.lstrip("0")
+    number = int(digits or "0", base) if len(digits) <= LONGEST_NUMBER else sys.maxunicode + 1
+    return "\ufffd" if number == 0 or 0xD800 <= number < 0xE000 or number > sys.maxunicode else reference[0]
 
 
 def _read_item(item: Any, url: str, draft: Draft) -> None:

@@ -157,6 +157,12 @@ def test_figures_are_whole() -> None:
 # ── Feeds and data ───────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#x110000;", f"&#{'9' * 5000};", f"&#{'0' * 5000};"])
+def test_a_feed_that_refers_to_no_character_is_read(reference: str) -> None:
+    feed = f"<rss version='2.0'><channel><item><title>a{reference}b</title></item></channel></rss>"
+    assert [entry.title for entry in document(feed, {"Content-Type": "application/rss+xml"}).entries] == ["a\ufffdb"]
+
+
 def test_items_of_a_feed_keep_titles_and_cdata() -> None:
     feed = (
         '<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item><guid>1</guid>'

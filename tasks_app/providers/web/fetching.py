@@ -99,7 +99,7 @@ def _read(url: str, answer: outbound.OutboundResponse | Failure, ends_at: float)
         max_bytes=outbound.PAGES.max_bytes,
     )
     try:
-        document: Document = in_child(reading, answer.body, of=url, seconds=ends_at - time.monotonic())
+        document = in_child(reading, answer.body, returns=Document, of=url, seconds=ends_at - time.monotonic())
     except errors.PipelineError as error:
         return Failure(url, error)
     refusal = _refused(url, answer, document.barrier)

@@ -37,17 +37,19 @@ class BarredPageError(PageError):
         return PageError.__name__
 
 
-def in_child(function: Callable[[A], R], argument: A, *, of: str, seconds: float) -> R:
+def in_child(function: Callable[[A], R], argument: A, *, returns: type[R], of: str, seconds: float) -> R:
     """Return `function(argument)`, called in a child process; `of` names the pages in messages.
 
-    Raises what `function` raises; PageError where it takes more processor time or memory than is given to a page;
-    TimeoutError after `seconds`; UnexpectedError when the child was lost.
+    Raises PageError where it takes more processor time or memory than is given to a page, TimeoutError after `seconds`,
+    and UnexpectedError when `function` raised an exception or the child was lost.
     """
     try:
-        return children.run(function, argument, seconds=seconds, cpu_seconds=CPU_SECONDS, memory_mb=MEMORY_MB)
+        return children.run(
+            function, argument, returns=returns, seconds=seconds, cpu_seconds=CPU_SECONDS, memory_mb=MEMORY_MB
+        )
     except (children.ChildCPUError, children.ChildMemoryError):
         raise PageError(f"Reading {of} takes more time or memory than a page is given.") from None
     except children.ChildTimeoutError:
         raise errors.TimeoutError(f"Reading {of} took longer than it may.") from None
-    except children.ChildLostError as error:
+    except (children.ChildRaisedError, children.ChildLostError) as error:
         raise errors.UnexpectedError(error) from error

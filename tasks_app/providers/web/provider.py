@@ -81,7 +81,7 @@ class WebProvider:
             told=(*question.told, *((question.known.evidence,) if question.known else ())),
             today=question.asked_at.date(),
         )
-        judged: Judged = in_child(judge_pages, judging, of="what was found", seconds=deadline.remaining())
+        judged = in_child(judge_pages, judging, returns=Judged, of="what was found", seconds=deadline.remaining())
         judgement = judged.judgement
         cadence, why = _cadence(named=findings.named)
         return Evaluation(

@@ -1,12 +1,18 @@
 """Functions that the tests have called in a child process."""
 
+import json
 import os
+import pickle
 import re
 import signal
+import socket
+import struct
 import sys
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,35 @@ def stop(_: object) -> None:
 
 def answer_what_cannot_be_sent(_: object) -> object:
     return threading.Lock()
+
+
+def a_pickle(path: str) -> None:
+    """Answer as a child that was taken over might: with what would make a file where it is unpickled."""
+    _answer(pickle.dumps(_Break(path)))
+
+
+def nothing_that_is_known(path: str) -> None:
+    _answer(json.dumps({"type": "Job", "function": "os.mkdir", "argument": path}).encode())
+
+
+def deeply_nested(_: object) -> None:
+    _answer(b'{"type": "Returned", "spent": false, "value": ' + b"[" * 500_000 + b"]" * 500_000 + b"}")
+
+
+class _Break:
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return os.mkdir, (self._path,)
+
+
+def _answer(body: bytes) -> None:
+    """Send `body` over this child's only socket, in place of the answer."""
+    links = Path("/proc/self/fd")
+    (number,) = (int(link.name) for link in links.iterdir() if os.path.lexists(link) and "socket:" in os.readlink(link))
+    with socket.socket(fileno=os.dup(number)) as channel:
+        channel.sendall(struct.pack("!I", len(body)) + body)
 
 
 def environment(_: object) -> dict[str, str]:

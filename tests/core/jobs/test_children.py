@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -32,30 +33,57 @@ def run(
     function: Callable[[Any], Any],
     argument: Any = None,
     *,
+    returns: Any = Any,
     seconds: float = 20.0,
     cpu_seconds: float = 10.0,
     memory_mb: int = 256,
 ) -> Any:
     return pool.run(
         frames.Job(function, argument, cpu_seconds, memory_mb),
+        returns,
         until=time.monotonic() + seconds,
     )
 
 
 def test_a_job_returns_what_its_function_returns(pool: Children) -> None:
-    assert run(pool, calls.page, "News") == calls.Page("News", ("one", "two"))
+    assert run(pool, calls.page, "News", returns=calls.Page) == calls.Page("News", ("one", "two"))
     assert run(pool, calls.pid) != os.getpid()
 
 
-def test_a_job_raises_what_its_function_raises_and_says_where(pool: Children) -> None:
-    with pytest.raises(calls.OddError, match="no title") as caught:
+def test_an_error_of_a_function_is_told_with_its_class_and_place(pool: Children) -> None:
+    with pytest.raises(children.ChildRaisedError, match="OddError: no title") as caught:
         run(pool, calls.fail, "no title")
+    assert caught.value.kind == "OddError"
     assert "in fail" in caught.value.__notes__[0]
+
+
+@pytest.mark.parametrize("title", ["a\ud800b", "\U0001f600\ud83d"])
+def test_halves_of_letters_do_not_come_out_of_a_child(pool: Children, title: str) -> None:
+    assert run(pool, calls.page, title, returns=calls.Page).title == title.replace("\ud800", "\ufffd").replace(
+        "\ud83d", "\ufffd"
+    )
+    with pytest.raises(children.ChildRaisedError, match="\ufffd"):
+        run(pool, calls.fail, title)
+
+
+@pytest.mark.parametrize("answer", [calls.a_pickle, calls.nothing_that_is_known, calls.deeply_nested])
+def test_a_child_that_was_taken_over_runs_nothing_in_its_worker(
+    pool: Children, tmp_path: Path, answer: Callable[[Any], Any]
+) -> None:
+    with pytest.raises(children.ChildLostError):
+        run(pool, answer, str(tmp_path / "broken in"))
+    assert not list(tmp_path.iterdir())
+    assert run(pool, calls.page, "after", returns=calls.Page).title == "after"
+
+
+def test_an_answer_of_another_type_than_expected_is_refused(pool: Children) -> None:
+    with pytest.raises(children.ChildLostError, match="not what was expected"):
+        run(pool, calls.pid, returns=calls.Page)
 
 
 def test_a_child_serves_one_job_after_another(pool: Children) -> None:
     first = run(pool, calls.pid)
-    with pytest.raises(calls.OddError):
+    with pytest.raises(children.ChildRaisedError):
         run(pool, calls.fail, "")
     assert run(pool, calls.pid) == first
 
@@ -65,14 +93,14 @@ def test_a_job_is_ended_at_its_deadline(pool: Children) -> None:
     with pytest.raises(children.ChildTimeoutError):
         run(pool, calls.wait, 60, seconds=0.3)
     assert time.monotonic() - begun < 2
-    assert run(pool, calls.page, "after").title == "after"
+    assert run(pool, calls.page, "after", returns=calls.Page).title == "after"
 
 
 @pytest.mark.parametrize("burn", [calls.burn, calls.burn_outside_python, calls.burn_in_thread])
 def test_a_job_is_ended_when_it_has_used_its_processor_time(pool: Children, burn: Callable[[Any], Any]) -> None:
     with pytest.raises(children.ChildCPUError):
         run(pool, burn, cpu_seconds=0.2)
-    assert run(pool, calls.page, "after").title == "after"
+    assert run(pool, calls.page, "after", returns=calls.Page).title == "after"
 
 
 def test_a_job_is_refused_more_memory_than_it_may_take(pool: Children) -> None:
@@ -90,19 +118,19 @@ def test_a_child_that_has_grown_is_replaced(pool: Children) -> None:
 def test_a_child_that_crashes_fails_its_job_alone(pool: Children) -> None:
     with pytest.raises(children.ChildLostError, match="-11"):
         run(pool, calls.crash)
-    assert run(pool, calls.page, "after").title == "after"
+    assert run(pool, calls.page, "after", returns=calls.Page).title == "after"
 
 
 def test_a_child_that_stands_still_is_ended_at_the_deadline(pool: Children) -> None:
     with pytest.raises(children.ChildTimeoutError):
         run(pool, calls.stop, seconds=0.3)
-    assert run(pool, calls.page, "after").title == "after"
+    assert run(pool, calls.page, "after", returns=calls.Page).title == "after"
 
 
 def test_an_answer_that_cannot_be_sent_is_an_error_of_the_job(pool: Children) -> None:
-    with pytest.raises(TypeError, match="cannot be sent"):
+    with pytest.raises(children.ChildRaisedError, match="TypeError"):
         run(pool, calls.answer_what_cannot_be_sent)
-    assert run(pool, calls.page, "after").title == "after"
+    assert run(pool, calls.page, "after", returns=calls.Page).title == "after"
 
 
 def test_a_child_killed_at_work_fails_that_job_and_no_other(pool: Children) -> None:
@@ -131,7 +159,7 @@ def test_a_fork_server_that_was_killed_is_started_again(pool: Children) -> None:
     server.kill()
     wait_until(lambda: not child.is_running())
     wait_until(lambda: server.status() == psutil.STATUS_ZOMBIE)
-    assert run(pool, calls.page, "after").title == "after"
+    assert run(pool, calls.page, "after", returns=calls.Page).title == "after"
 
 
 def test_a_job_waits_for_a_free_child_no_longer_than_its_deadline(pool: Children) -> None:
@@ -148,7 +176,7 @@ def test_a_job_waits_for_a_free_child_no_longer_than_its_deadline(pool: Children
 def test_an_owner_leaves_the_last_child_to_others(pool: Children) -> None:
     def on_behalf_of(owner: str, function: Callable[[Any], Any], argument: Any) -> Any:
         with Work(owner).begin():
-            return run(pool, function, argument)
+            return run(pool, function, argument, returns=calls.Page if function is calls.page else Any)
 
     with ThreadPoolExecutor(4) as threads:
         greedy = [threads.submit(on_behalf_of, "greedy", calls.wait, 0.7) for _ in range(3)]
@@ -178,7 +206,7 @@ def test_work_that_is_called_off_ends_its_child_and_its_wait(pool: Children, bus
             lost.result()
         assert time.monotonic() - begun < 1
         assert [each.result() for each in others] == [None] * busy
-    assert run(pool, calls.page, "after").title == "after"
+    assert run(pool, calls.page, "after", returns=calls.Page).title == "after"
 
 
 def test_many_threads_share_few_children(pool: Children) -> None:
@@ -214,7 +242,7 @@ def test_children_know_preloaded_modules_and_not_the_frameworks(monkeypatch: pyt
     finally:
         pool.close()
     assert "graphlib" in known
-    assert not {"django", "celery"} & known
+    assert not {"django", "celery"} & set(known)
 
 
 WORKER = """
@@ -223,8 +251,9 @@ from core.jobs import frames
 from core.jobs.children import Children
 from tests.core.jobs import calls
 pool, until = Children(2), time.monotonic() + 60
+arguments = frames.Job(calls.burn, None, 60.0, 256), object
 for _ in range(2):
-    threading.Thread(target=pool.run, args=(frames.Job(calls.burn, None, 60.0, 256),), kwargs={"until": until}).start()
+    threading.Thread(target=pool.run, args=arguments, kwargs={"until": until}).start()
 sys.stdin.read()
 """
 
