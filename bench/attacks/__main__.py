@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.attacks import watched
+from bench.attacks import hostile_pages, watched
 from bench.attacks.attack import Attack, Target
 from bench.attacks.registry import ATTACKS
 from tests import stack as stacks
@@ -28,7 +28,9 @@ def main() -> int:
     options.add_argument("--only", default="")
     asked = options.parse_args()
     attacks = [attack for attack in ATTACKS if asked.only in attack.name]
-    with tempfile.TemporaryDirectory() as home, stacks.running(Path(home)) as stack:
+    with tempfile.TemporaryDirectory() as home, stacks.running(Path(home)) as stack, hostile_pages.served():
+        # The limits are those of an installation.
+        stack.environment = {"TORALE_RATE_LIMITS": "", "TORALE_ALLOWED_PRIVATE_URLS": f"{hostile_pages.SITE}/"}
         stack.start("web", "worker", "courier", "beat")
         stack.await_ready()
         target = Target("127.0.0.1", stack.installation.port, stack.manage("create_api_key", "alice@example.com"))

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
@@ -17,10 +17,12 @@ from typing import Any
 import requests
 
 from bench import processes
+from bench.attacks.attack import Attack, Target
 from tests.stack import Stack, wait_for
 
 # Seconds between two requests of the attacker, as the limit of one user allows (300 a minute).
 PACE = 0.2
+BY_HAND = 25
 DUE_NOW = """
 WITH moved AS (
     UPDATE tasks_app_task SET next_run = now() WHERE id = ANY(%(tasks)s) RETURNING periodic_task_id
@@ -50,8 +52,8 @@ class Delays:
 class Caller:
     """A user, by a key."""
 
-    def __init__(self, stack: Stack, key: str) -> None:
-        self._url = f"{stack.url}/api/v1/tasks"
+    def __init__(self, url: str, key: str) -> None:
+        self._url = f"{url}/api/v1/tasks"
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"Bearer {key}"
 
@@ -73,7 +75,7 @@ class Caller:
 def measure(stack: Stack, attacker: Caller, victim: Caller, *, threads: int, rounds: int) -> Delays:
     """Attack a stack whose worker has so many threads, and time the victim's executions meanwhile."""
     greedy = [attacker.create(schedule="* * * * *") for _ in range(threads + 8)]
-    by_hand = [attacker.create(state="paused") for _ in range(25)]
+    by_hand = [attacker.create(state="paused") for _ in range(BY_HAND)]
     scheduled, manual = [], []
     with _pressed(stack, attacker, greedy, by_hand):
         enough = threads // 2
@@ -130,13 +132,29 @@ def _await_end(stack: Stack, task_ids: list[str]) -> None:
     wait_for(lambda: not stack.asked(OPEN, tasks=task_ids), "the other's executions to end", seconds=60)
 
 
+def run(target: Target, until: float) -> None:
+    """Take all that one user is allowed, on a stack that others share."""
+    attacker = Caller(f"http://{target.host}:{target.port}", target.key)
+    by_hand = [attacker.create(state="paused") for _ in range(BY_HAND)]
+    for number, task_id in enumerate(cycle(by_hand)):
+        if time.monotonic() >= until:
+            break
+        time.sleep(PACE)
+        with suppress(requests.RequestException):
+            attacker.execute(task_id, force=number >= len(by_hand))
+    attacker.clear()
+
+
+ATTACK = Attack("executions by hand, as many as one user may ask for", "others' schedules a minute late", run)
+
+
 def main() -> None:
     with processes.running(seconds=5.0) as stack:
         stack.start("web", "worker", "courier", "beat")
         stack.await_ready()
         began = time.monotonic()
         attacker, victim = (
-            Caller(stack, stack.manage("create_api_key", f"{name}@example.com")) for name in ("attacker", "victim")
+            Caller(stack.url, stack.manage("create_api_key", f"{name}@example.com")) for name in ("attacker", "victim")
         )
         delays = measure(stack, attacker, victim, threads=64, rounds=5)
         write = sys.stdout.write

@@ -19,8 +19,8 @@ def test_one_user_does_not_delay_another(stack: Stack, gemini: GeminiDouble, mon
     gemini.evaluations = [judgement()]
     stack.start("worker", "courier")
     stack.await_ready()
-    attacker = crowding.Caller(stack, str(stack.session.headers["Authorization"]).removeprefix("Bearer "))
-    victim = crowding.Caller(stack, stack.manage("create_api_key", "charlie@example.com"))
+    attacker = crowding.Caller(stack.url, str(stack.session.headers["Authorization"]).removeprefix("Bearer "))
+    victim = crowding.Caller(stack.url, stack.manage("create_api_key", "charlie@example.com"))
     delays = crowding.measure(stack, attacker, victim, threads=THREADS, rounds=1)
     # Twice the goals: other tests use the same processors. `bench.attacks.crowding` holds the goals themselves.
     assert delays.scheduled <= 2 * crowding.SCHEDULED_GOAL
