@@ -83,7 +83,7 @@ def _shown(task: Draft | None) -> dict[str, Any] | None:
 
 
 def _read(form: DraftForm, wish: Wish) -> Draft:
-    cadence = heard(wish.prompt)
+    cadence = heard(wish.prompt, zone=wish.zone)
     usual = wish.current or replace(plain.draft(wish), email=None, webhook=None)
     return Draft(
         name=tidy(form.name, plain.NAME_LENGTH) or usual.name,

@@ -73,7 +73,7 @@ _QUERY = _rule(
 def draft(wish: Wish) -> Draft:
     """The task that is wished for. It is always one that can be created, its channels aside."""
     text = " ".join(wish.prompt.split())
-    found = _changed(wish.current, text) if wish.current else _new(text)
+    found = _changed(wish.current, text, wish.zone) if wish.current else _new(text, wish.zone)
     return replace(
         found,
         name=cut(found.name, NAME_LENGTH),
@@ -82,11 +82,11 @@ def draft(wish: Wish) -> Draft:
     )
 
 
-def _new(text: str) -> Draft:
+def _new(text: str, zone: int) -> Draft:
     """Where and when to tell is taken out of the sentence; what is left is what to watch."""
     told = _with_channels(Draft("", "", ""), text)
     wanted = _without(text, _EMAIL, _WEBHOOK)
-    cadence = heard(wanted)
+    cadence = heard(wanted, zone=zone)
     subject, query, condition = _understood((capital(cadence.rest) if cadence else wanted) or text)
     schedule = cadence.cron if cadence else None
     return replace(told, name=name_of(subject), search_query=query, condition=condition, schedule=schedule)
@@ -111,13 +111,13 @@ def _understood(text: str) -> tuple[str, str, str]:
     return topic, f"What is new about {topic}?", f"There is something new about {topic}"
 
 
-def _changed(current: Draft, text: str) -> Draft:
+def _changed(current: Draft, text: str, zone: int) -> Draft:
     changed = _with_channels(current, text)
     left = _without(text, _EMAIL, _WEBHOOK)
     if renamed := _RENAME.search(left):
         changed = replace(changed, name=_quoted(renamed["name"]))
         left = _without(left, _RENAME)
-    if cadence := heard(left):
+    if cadence := heard(left, zone=zone):
         changed, left = replace(changed, schedule=cadence.cron), cadence.rest
     elif _NO_SCHEDULE.search(left):
         changed, left = replace(changed, schedule=None), _without(left, _NO_SCHEDULE)

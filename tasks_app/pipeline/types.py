@@ -204,10 +204,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A wish in a user's own words: for a new task, or for a change of the `current` one."""
+    """A wish in a user's own words: for a new task, or for a change of the `current` one.
+
+    Times in it are of a clock that is `zone` minutes ahead of UTC, unless they name their zone.
+    """
 
     prompt: str
     current: Draft | None = None
+    zone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def make_preview(asked: Mapping[str, Any], provider: Provider, *, deadline: Dead
 def make_draft(asked: Mapping[str, Any], provider: Provider, *, deadline: Deadline, now: datetime) -> Answer:
     """A draft by a provider that understands wishes, else by plain rules. Raises `PipelineError`."""
     current = Draft(**asked["current"]) if asked["current"] else None
-    wish = Wish(prompt=asked["prompt"], current=current)
+    wish = Wish(prompt=asked["prompt"], current=current, zone=asked.get("zone", 0))
     made = provider.draft(wish, deadline=deadline) if isinstance(provider, Drafter) else plain.draft(wish)
     return asdict(made)
 

@@ -61,6 +61,23 @@ def test_a_sentence_may_say_when_and_where(client: Client, person: User) -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("zone", "said", "at", "schedule"),
+    [
+        ("Asia/Kolkata", "every morning at 8", "08:00", "30 2 * * *"),
+        ("Asia/Tokyo", "every day at 9 am UTC", "18:00", "0 9 * * *"),
+    ],
+)
+def test_a_time_in_a_sentence_is_that_of_the_persons_zone(
+    client: Client, person: User, zone: str, said: str, at: str, schedule: str
+) -> None:
+    User.objects.update(time_zone=zone)
+    form = client.get(NEW, {"wish": f"{WISH}, {said}"}).context["form"]
+    assert form["at"].value() == at
+    create(client, cadence="at", at=at, weekdays=form["weekdays"].value())
+    assert Task.objects.get().schedule == schedule
+
+
 def test_a_model_is_asked_by_a_button_alone(
     client: Client, person: User, settings: Settings, provider: DraftingProvider, at_once: None
 ) -> None:

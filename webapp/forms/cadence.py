@@ -68,7 +68,7 @@ class Cadence:
         found = AT_TIME.fullmatch(schedule)
         if found is None or int(found[1]) >= HOUR or int(found[2]) * HOUR >= DAY:
             return None
-        local = int(found[2]) * HOUR + int(found[1]) + _minutes_ahead(now)
+        local = int(found[2]) * HOUR + int(found[1]) + minutes_ahead(now)
         days = ALL_DAYS if found[3] == "*" else frozenset((day + local // DAY) % 7 for day in _days_in(found[3]))
         return cls(kind=AT, at=time(local % DAY // HOUR, local % HOUR), weekdays=days)
 
@@ -78,7 +78,7 @@ class Cadence:
             return expression(Asked(minutes=self.minutes))
         if self.kind == AT:
             minutes = self.at.hour * HOUR + self.at.minute
-            return expression(Asked(times=[minutes], weekdays=self.weekdays, zone=_minutes_ahead(now)))
+            return expression(Asked(times=[minutes], weekdays=self.weekdays, zone=minutes_ahead(now)))
         return self.cron if self.kind == CRON else None
 
     @property
@@ -144,11 +144,12 @@ def _days_in(field_: str) -> set[int]:
     return days
 
 
-def _minutes_ahead(now: datetime) -> int:
+def minutes_ahead(now: datetime) -> int:
+    """Return how many minutes the active time zone is ahead of UTC at `now`."""
     offset = timezone.localtime(now).utcoffset()
     return int(offset.total_seconds()) // 60 if offset else 0
 
 
 def _changes_clocks(now: datetime) -> bool:
     year = timezone.localtime(now).replace(day=1)
-    return len({_minutes_ahead(year.replace(month=month)) for month in (1, 4, 7, 10)}) > 1
+    return len({minutes_ahead(year.replace(month=month)) for month in (1, 4, 7, 10)}) > 1

@@ -16,7 +16,7 @@ from tasks_app.models import Task
 from tasks_app.models.task import QUESTION_LENGTH
 from tasks_app.pipeline.types import Wish
 from tasks_app.services import executions, previews, sharing, tasks, understanding
-from webapp.forms.cadence import Cadence, next_times
+from webapp.forms.cadence import Cadence, minutes_ahead, next_times
 from webapp.forms.initial import initial_of, initial_of_task
 from webapp.forms.task import USUAL, TaskForm
 from webapp.pages.base import Page
@@ -95,12 +95,13 @@ class NewTask(TaskFormPage):
     def _suggest(self, wish: str) -> HttpResponse:
         if not wish.strip():
             return self.show(None, wish=wish, problem=_("Write what you want to know."))
+        now = timezone.now()
         try:
             limits.use(self.person.pk)
-            draft = previews.suggest(asker=self.person, wish=Wish(prompt=wish), now=timezone.now())
+            draft = previews.suggest(asker=self.person, wish=Wish(prompt=wish, zone=minutes_ahead(now)), now=now)
         except DomainError as error:
             return self.show(None, wish=wish, problem=error.message)
-        form = TaskForm(person=self.person, initial=initial_of(draft, now=timezone.now()))
+        form = TaskForm(person=self.person, initial=initial_of(draft, now=now))
         return self.show(form, wish=wish)
 
     def _create(self, form: TaskForm) -> HttpResponse:

@@ -49,14 +49,18 @@ class _Run:
     is_free: bool
 
 
-def heard(text: str) -> Cadence | None:
+def heard(text: str, *, zone: int = 0) -> Cadence | None:
     """Return the cadence that `text` asks for; None where it asks for none, or for one that makes no sense.
+
+    Times without a zone are of a clock that is `zone` minutes ahead of UTC.
 
     >>> heard("Check it every day at 9 am and 5 pm, please").cron
     '0 9,17 * * *'
+    >>> heard("every morning at 8", zone=60).cron
+    '0 7 * * *'
     >>> heard("Is the daily deal open?")
     """
-    runs = list(_runs(_ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)))
+    runs = list(_runs(_ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text), zone))
     chosen = [run for run in runs if run.is_free] or runs
     if not chosen or not all(run.asked.is_sense for run in chosen):
         return None
@@ -67,18 +71,18 @@ def heard(text: str) -> Cadence | None:
     return Cadence(cron=expressions.pop() if len(expressions) == 1 else None, rest=rest.strip(" ,;:"))
 
 
-def _runs(text: str) -> Iterator[_Run]:
+def _runs(text: str, zone: int) -> Iterator[_Run]:
     at = 0
     for word in re.finditer(r"[\w@]+", text):
-        run = _run(text, word.start()) if word.start() >= at else None
+        run = _run(text, word.start(), zone) if word.start() >= at else None
         if run:
             at = run.end
             yield run
 
 
-def _run(text: str, start: int) -> _Run | None:
+def _run(text: str, start: int, zone: int) -> _Run | None:
     """Take phrases for as long as one follows the other; None unless one of them recurs."""
-    asked, recurs, at, end = Asked(), False, start, start
+    asked, recurs, at, end = Asked(zone=zone), False, start, start
     is_free = _FREE.search(text, max(0, start - 20), start) is not None
     while found := _phrase(text, at):
         phrase, said = found
