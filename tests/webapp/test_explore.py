@@ -111,6 +111,22 @@ def test_search_engines_are_kept_out_unless_the_operator_lets_them_in(owner: Use
     assert 'content="noindex"' not in Client().get("/explore").content.decode()
 
 
+def test_a_public_task_is_previewed_and_indexed_only_where_that_is_allowed(owner: User, settings: Settings) -> None:
+    path = f"/tasks/{public(owner, 'Lamp & “shade”').pk}"
+    page = Client().get(path).content.decode()
+    assert '<meta property="og:title" content="Lamp &amp; “shade”">' in page
+    assert f'<meta property="og:url" content="{settings.PUBLIC_URL}{path}">' in page
+    assert 'content="noindex"' in page
+    settings.TORALE_INDEXING = True
+    assert 'content="noindex"' not in Client().get(path).content.decode()
+    Task.objects.update(is_public=False)
+    browser = Client()
+    browser.force_login(owner)
+    private = browser.get(path).content.decode()
+    assert "og:title" not in private
+    assert 'content="noindex"' in private
+
+
 def test_public_pages_can_be_previewed(owner: User, settings: Settings) -> None:
     page = Client().get("/explore").content.decode()
     assert '<meta property="og:title" content="Explore">' in page
