@@ -3,11 +3,9 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import environ
-
 from adminapi import admin_look
 from core.api import rates
-from core.env import BASE_DIR, broker_url, env, home, optional_limit, origins, secret_key, url_prefixes
+from core.env import BASE_DIR, broker_url, database, env, home, optional_limit, origins, secret_key, url_prefixes
 from core.ops import logs
 from core.web import client_address
 from launcher import embedded, running
@@ -39,6 +37,10 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_celery_beat",
     "corsheaders",
+    "core.db",
+    "core.web",
+    "core.web",
+    "core.web",
     "core.web",
     "config",
     "accounts",
@@ -120,12 +122,12 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # ── Where the truth lies ─────────────────────────────────────────────────────────────────────────
-DATABASES = {
-    "default": environ.Env.db_url_config(env.str("DATABASE_URL", default="") or embedded.database_url(TORALE_HOME))
-}
-DATABASES["default"]["ENGINE"] = "core.db.backend"
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
+_database_url = env.str("DATABASE_URL", default="")
+# Whose the tables are; without one, the application's role migrates as well. The embedded PostgreSQL always has one.
+_owner_url = env.str("DATABASE_OWNER_URL", default="") or (
+    "" if _database_url else embedded.database_url(TORALE_HOME, embedded.OWNER)
+)
+_database_options = {
     "connect_timeout": 5,
     "application_name": "torale",
     "prepare_threshold": None,  # see core.db.backend.prepared
@@ -139,6 +141,10 @@ DATABASES["default"]["OPTIONS"] = {
     "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
     " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
 }
+DATABASES = {
+    "default": database(_database_url or embedded.database_url(TORALE_HOME), "core.db.backend", _database_options)
+}
+DATABASE_OWNER = database(_owner_url, "core.db.backend", _database_options) if _owner_url else None
 # Workers give their connection back to a pool after each job; the web server's threads keep theirs.
 CONN_MAX_AGE = DATABASES["default"]["CONN_MAX_AGE"] = env.int("TORALE_DB_CONN_MAX_AGE", default=0)
 if _connections := env.int("TORALE_DB_POOL", default=0):

@@ -1,6 +1,7 @@
 """Read settings from the environment, with defaults that depend on one another."""
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,6 +63,12 @@ def ensure_secret_key() -> None:
     draft.touch(mode=0o600)
     draft.write_text(secrets.token_urlsafe(64))
     draft.rename(kept)
+
+
+def database(url: str, engine: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry of Django's `DATABASES`: what `url` says, and `options` of the driver beside its own."""
+    said = env.db_url_config(url)
+    return {**said, "ENGINE": engine, "OPTIONS": {**said.get("OPTIONS", {}), **options}}
 
 
 def broker_url(redis_url: str) -> str:

@@ -17,7 +17,7 @@ from core.env import BASE_DIR, ensure_secret_key
 from core.jobs import heartbeat
 from launcher import embedded, postgres, preflight, processes, programs, redis, supervisor
 from launcher.errors import StartError
-from launcher.installation import Installation, from_environment
+from launcher.installation import OWNER_URL, Installation, from_environment
 from launcher.running import forget
 from launcher.supervisor import Supervisor
 
@@ -88,7 +88,8 @@ def _start_torale(installation: Installation, running: Supervisor) -> None:
         redis.wait(url, still_starting=lambda: running.is_running("redis"))
     heartbeat.clear(installation.redis_url or embedded.redis_url(installation.home))
     _say("Bringing the database up to date …")
-    _manage(installation, "migrate", "--no-input", "--verbosity=0")
+    owner = {OWNER_URL: installation.database_owner_url}
+    _manage(installation, "migrate", "--no-input", "--verbosity=0", **owner)
     _say("Starting web, workers, beat and Flower …")
     if programs.pins_web():
         _say("Each web process keeps to one processor; TORALE_PIN_WEB=false lets the kernel choose.")
@@ -99,10 +100,10 @@ def _start_torale(installation: Installation, running: Supervisor) -> None:
     _say(_where_everything_is(installation, first_start))
 
 
-def _manage(installation: Installation, *arguments: str) -> str:
-    """Run a command of Django's and return what it printed. Raises StartError."""
+def _manage(installation: Installation, *arguments: str, **variables: str) -> str:
+    """Run a command of Django's, with these variables too, and return what it printed. Raises StartError."""
     command = processes.dying_with_parent([sys.executable, "manage.py", *arguments])
-    environment = installation.environment()
+    environment = installation.environment() | variables
     done = subprocess.run(command, cwd=BASE_DIR, env=environment, check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise StartError(f"{done.stdout}\n`manage.py {' '.join(arguments)}` failed: the lines above say why.")

@@ -8,6 +8,8 @@ from urllib.parse import quote
 # A Unix socket's path fits into 104 bytes on macOS and 108 on Linux; supervisord adds the longest name.
 SOCKET_FOLDER_LIMIT = 103 - len("/supervisor.sock.4194304")
 DATABASE = "torale"
+# Of the database: one has made the cluster and may do everything, one migrates, one works.
+SUPERUSER, OWNER, APPLICATION = "torale", "torale_owner", "torale_app"
 POSTGRES_PORT = 5432  # only the socket's name: nothing listens on TCP
 
 
@@ -19,9 +21,9 @@ def socket_folder(home: Path) -> Path:
     return Path("/tmp") / f"torale-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"  # noqa: S108 - made private
 
 
-def database_url(home: Path, database: str = DATABASE) -> str:
+def database_url(home: Path, role: str = APPLICATION, *, database: str = DATABASE) -> str:
     host = quote(str(socket_folder(home)), safe="")
-    return f"postgres://{DATABASE}@/{database}?host={host}&port={POSTGRES_PORT}"
+    return f"postgres://{role}@/{database}?host={host}&port={POSTGRES_PORT}"
 
 
 def redis_url(home: Path) -> str:

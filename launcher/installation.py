@@ -12,16 +12,21 @@ from launcher.running import Running
 
 # In the environment of each process that was started for an installation: whose it is.
 MARK = "TORALE_INSTANCE"
+OWNER_URL = "DATABASE_OWNER_URL"
 
 
 @dataclass(frozen=True)
 class Installation:
-    """`database_url` and `redis_url` are empty where the embedded servers are meant."""
+    """`database_url` and `redis_url` are empty where the embedded servers are meant.
+
+    `database_owner_url` is for the migrations alone; without one they use `database_url`.
+    """
 
     home: Path
     port: int = 8000
     flower_port: int = 5555
     database_url: str = ""
+    database_owner_url: str = ""
     redis_url: str = ""
 
     @property
@@ -59,10 +64,10 @@ class Installation:
         return Running(url=self.url, flower_url=self.flower_url, public_url=public_url)
 
     def environment(self, base: Mapping[str, str] = os.environ) -> dict[str, str]:
-        """What each process of this installation finds in its environment."""
+        """Return what each process of this installation finds in its environment: all but the database's owner."""
         allowed = [base.get("TORALE_ALLOWED_PRIVATE_URLS", ""), f"{self.url}/demo/"]
         return {
-            **base,
+            **{name: value for name, value in base.items() if name != OWNER_URL},
             MARK: str(self.home),
             "TORALE_HOME": str(self.home),
             "PORT": str(self.port),
@@ -79,6 +84,7 @@ def from_environment() -> Installation:
         port=_port("PORT", 8000),
         flower_port=_port("FLOWER_PORT", 5555),
         database_url=os.environ.get("DATABASE_URL", ""),
+        database_owner_url=os.environ.get(OWNER_URL, ""),
         redis_url=os.environ.get("REDIS_URL", ""),
     )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from core.db import roles
 from launcher import embedded
 from launcher.errors import StartError
 from launcher.installation import Installation
@@ -64,7 +65,7 @@ def ensure_cluster(installation: Installation) -> None:
 def _initdb(folder: Path) -> None:
     # The builtin locale sorts by code point, and the same on every machine.
     locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-    access = ("--username", embedded.DATABASE, "--auth=trust", "--no-instructions")
+    access = ("--username", embedded.SUPERUSER, "--auth=trust", "--no-instructions")
     done = subprocess.run(
         _as_server([f"{binaries()}/initdb", "-D", str(folder), *locale, *access], "KILL"),
         capture_output=True,
@@ -92,11 +93,15 @@ def forget_dead_server(installation: Installation) -> None:
 
 
 def ensure_database(installation: Installation, *, still_starting: Callable[[], bool]) -> None:
-    """Wait for the server, and make our database in it. Raises StartError when it does not come up."""
-    with _connected(embedded.database_url(installation.home, "postgres"), still_starting) as connection:
+    """Wait for the server, and make our database and its roles in it. Raises StartError when it does not come up."""
+    server = embedded.database_url(installation.home, embedded.SUPERUSER, database="postgres")
+    with _connected(server, still_starting) as connection:
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [embedded.DATABASE]).fetchone()
         if found is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(embedded.DATABASE)))
+    ours = embedded.database_url(installation.home, embedded.SUPERUSER)
+    with psycopg.connect(ours, autocommit=True, connect_timeout=5) as connection:
+        roles.make(connection, owner=roles.Role(embedded.OWNER), application=roles.Role(embedded.APPLICATION))
 
 
 def _connected(url: str, still_starting: Callable[[], bool]) -> psycopg.Connection:

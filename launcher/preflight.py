@@ -104,17 +104,20 @@ def check_given_servers(installation: Installation) -> None:
     """See that the servers which the environment names answer."""
     if installation.database_url:
         check_database(installation.database_url)
+    if installation.database_owner_url:
+        check_database(installation.database_owner_url, "DATABASE_OWNER_URL")
     if installation.redis_url:
         check_redis(installation.redis_url)
 
 
-def check_database(url: str) -> None:
+def check_database(url: str, setting: str = "DATABASE_URL") -> None:
+    """Raise StartError unless `url` leads to a PostgreSQL that lets us in; `setting` is what it was read from."""
     if not url.startswith(("postgres://", "postgresql://")):
-        raise StartError("DATABASE_URL names no PostgreSQL: write postgres://user:password@host:5432/database.")
+        raise StartError(f"{setting} names no PostgreSQL: write postgres://user:password@host:5432/database.")
     try:
         psycopg.connect(url, connect_timeout=CONNECT_SECONDS).close()
     except psycopg.Error as error:
-        raise StartError(f"DATABASE_URL leads to no usable PostgreSQL: {redacted(str(error))}") from None
+        raise StartError(f"{setting} leads to no usable PostgreSQL: {redacted(str(error))}") from None
 
 
 def check_redis(url: str) -> None:

@@ -24,7 +24,17 @@ DURABLE = "--durable"
 STOP_SECONDS = 20.0
 KEPT_SETTINGS = ("DATABASE_URL", "REDIS_URL")
 SETTINGS = frozenset(
-    ("SECRET_KEY", "PUBLIC_URL", "PORT", "DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "SEARCH_PROVIDER", "METRICS_TOKEN")
+    (
+        "DATABASE_OWNER_URL",
+        "SECRET_KEY",
+        "PUBLIC_URL",
+        "PORT",
+        "DEBUG",
+        "ALLOWED_HOSTS",
+        "EMAIL_URL",
+        "SEARCH_PROVIDER",
+        "METRICS_TOKEN",
+    )
 )
 SETTINGS_PREFIXES = ("TORALE_", "GEMINI_", "GOOGLE_", "CLERK_", "FLOWER_", "DEFAULT_FROM_")
 
@@ -53,7 +63,7 @@ def running(installation: Installation, *, durable: bool = False) -> Iterator[di
     """The servers of this installation; `durable` ones survive a crash of the machine. Yields their addresses."""
     preflight.check_given_servers(installation)
     preflight.make_folders(installation)
-    database_url = installation.database_url or embedded.database_url(installation.home)
+    database_url = installation.database_url or embedded.database_url(installation.home, embedded.SUPERUSER)
     redis_url = installation.redis_url or embedded.redis_url(installation.home)
     with ExitStack() as stack:
         if not installation.database_url:

@@ -21,6 +21,7 @@ from launcher import embedded, postgres, preflight, programs, redis
 from launcher.installation import Installation
 
 Found = TypeVar("Found")
+SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 CLOSED_NETWORK = Path(__file__).parent / "closed"
 
 
@@ -123,7 +124,7 @@ class Stack:
         )
 
     def _environment(self) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+        inherited = {name: value for name, value in os.environ.items() if name not in SERVERS}
         ours = {"SECRET_KEY": "a" * 60, "TORALE_RATE_LIMITS": "off"}
         return self.installation.environment({**inherited, **ours, **self.environment})
 
@@ -148,7 +149,7 @@ class Stack:
 
     @contextmanager
     def database(self) -> Iterator[Any]:
-        url = embedded.database_url(self.installation.home)
+        url = embedded.database_url(self.installation.home, embedded.SUPERUSER)
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection, connection.cursor() as cursor:
             yield cursor
 

@@ -42,8 +42,11 @@ class AuditEntry(models.Model):
 
     It names the user by value, so it outlives the account. A failed sign-in has only the address that was tried.
 
-    A trigger (migration 0001) refuses UPDATE and DELETE in the database too.
+    A trigger (migration 0001) refuses UPDATE and DELETE in the database too, and the application's role has neither
+    right (`core.db.roles`).
     """
+
+    append_only: ClassVar[bool] = True
 
     class Outcome(models.TextChoices):
         DONE = "done"

@@ -39,7 +39,7 @@ def server(installation: Installation) -> Iterator[psutil.Process]:
 
 
 def connect(installation: Installation) -> psycopg.Connection:
-    return psycopg.connect(embedded.database_url(installation.home), autocommit=True)
+    return psycopg.connect(embedded.database_url(installation.home, embedded.SUPERUSER), autocommit=True)
 
 
 def one(connection: psycopg.Connection, query: str) -> object:
