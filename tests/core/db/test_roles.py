@@ -9,8 +9,7 @@ import psycopg
 import pytest
 import requests
 
-from config import embedded
-from config.server import postgres
+from launcher import embedded, postgres
 from tests import stack as stacks
 from tests.doubles.pages import Page, Pages
 from tests.stack import Stack
@@ -94,7 +93,6 @@ def test_a_whole_torale_works_with_the_role_that_may_only_add_to_the_audit_log(s
         "DELETE FROM django_migrations",
         "CREATE TABLE mine ()",
         "CREATE TEMPORARY TABLE mine ()",
-        "CREATE EXTENSION dblink",
         "COPY django_session TO PROGRAM 'cat'",
         "SET ROLE torale_owner",
         "SET SESSION AUTHORIZATION torale",
