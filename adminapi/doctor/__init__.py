@@ -20,6 +20,12 @@ CHECKS = (
     Check(DATABASE, "The database answers", connections.database),
     Check(REDIS, "Redis answers, and keeps what it is given", connections.redis),
     Check(MIGRATIONS, "The database has the form that this version needs", connections.migrations, needs=DATABASE),
+    Check(
+        "role",
+        "The application's role in the database has only what it needs",
+        connections.application_role,
+        needs=MIGRATIONS,
+    ),
     Check("clocks", "The clocks agree", connections.clocks, needs=DATABASE),
     Check("disk", "There is room on the disk", running.disk),
     Check("processes", "Workers and schedulers give signs of life", running.processes, needs=REDIS),

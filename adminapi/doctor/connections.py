@@ -9,9 +9,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from adminapi.doctor.finding import Problem, doubt, fault
+from adminapi.models import AuditEntry
 from core.jobs import heartbeat
 
 OLDEST_POSTGRESQL = 14
+TWO_ROLES = "Give the application a role of its own: docs/self-hosting.md, “A role that migrates, and one that works”."
 OLDEST_REDIS = 6
 MOST_DRIFT_SECONDS = 2.0
 
@@ -61,6 +63,30 @@ def clocks(now: datetime) -> Iterator[Problem]:
                 f"The {name}'s clock is {drift:.1f} s away from this machine's.",
                 "Have all machines keep their time by NTP: leases and schedules compare it.",
             )
+
+
+def application_role(now: datetime) -> Iterator[Problem]:
+    """See that no statement which the application is made to run could rewrite the audit log."""
+    name, is_superuser, may_rewrite = _powers()
+    if is_superuser:
+        yield doubt(f"The application works as {name}, a superuser of the database.", TWO_ROLES)
+    elif may_rewrite:
+        yield doubt(f"The application works as {name}, who may change and empty the audit log.", TWO_ROLES)
+
+
+def _powers() -> tuple[str, bool, bool]:
+    """Return the application's role, if it is a superuser, and if it may change or empty the audit log."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT current_user, rolsuper,
+            pg_has_role(relowner, 'USAGE') OR has_table_privilege(relation.oid, 'UPDATE, DELETE, TRUNCATE')
+            FROM pg_class relation, pg_roles WHERE relation.oid = %s::regclass AND rolname = current_user
+            """,
+            [AuditEntry._meta.db_table],
+        )
+        name, is_superuser, may_rewrite = cursor.fetchone()
+    return name, is_superuser, may_rewrite
 
 
 def _database_time() -> float:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import uuid
 from collections import namedtuple
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,6 +34,7 @@ from tests.tasks_app.make import begin, make_task, taken
 
 pytestmark = pytest.mark.django_db
 AGES = timedelta(hours=3)
+REAL_POWERS = connections._powers
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -48,6 +50,8 @@ def _well(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     about: Any = heartbeat.client().info()
     monkeypatch.setattr(Redis, "info", lambda client: {**about, "aof_enabled": 1, "maxmemory_policy": "noeviction"})
     monkeypatch.setattr(metrics, "queue_lengths", lambda: dict.fromkeys(queues.ALL, 0))
+    # The tests make databases, and so are a superuser's.
+    monkeypatch.setattr(connections, "_powers", lambda: ("torale_app", False, False))
 
 
 def findings(*, now: Any = None) -> list[Finding]:
@@ -150,6 +154,26 @@ def test_migrations_that_are_missing_are_counted() -> None:
     (found,) = findings()
     assert "from adminapi.0001_" in found.text
     assert found.remedy == "Run ./script/manage migrate."
+
+
+def test_a_superuser_is_noticed_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_powers", REAL_POWERS)
+    (found,) = findings()
+    assert (found.check, found.level) == ("role", Level.DOUBT)
+    assert found.text == f"The application works as {connection.settings_dict['USER']}, a superuser of the database."
+
+
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_a_role_that_may_rewrite_the_audit_log_is_noticed(monkeypatch: pytest.MonkeyPatch, right: str) -> None:
+    monkeypatch.setattr(connections, "_powers", REAL_POWERS)
+    name = f"works_{uuid.uuid4().hex}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {name}; GRANT SELECT, INSERT ON adminapi_auditentry TO {name}; SET ROLE {name}")
+        assert list(connections.application_role(timezone.now())) == []
+        cursor.execute(f"RESET ROLE; GRANT {right} ON adminapi_auditentry TO {name}; SET ROLE {name}")
+        (found,) = connections.application_role(timezone.now())
+        cursor.execute("RESET ROLE")
+    assert found.text == f"The application works as {name}, who may change and empty the audit log."
 
 
 @pytest.mark.parametrize("read", ["_database_time", "_redis_time"])
@@ -278,8 +302,19 @@ def test_a_model_that_is_refused_is_no_model_that_could_not_be_asked_for(
 def test_every_check_can_find_something() -> None:
     """Each has a test above that breaks what it looks at."""
     assert {check.name for check in CHECKS} == {
-        *("settings", "public", "provider", "database", "redis", "migrations", "clocks", "disk", "processes", "queues"),
-        *("orphans", "timeless", "states", "overdue", "stuck", "leases", "outbox", "webhooks", "configuration"),
+        *("settings", "public", "provider", "database", "redis", "migrations", "role", "clocks", "disk", "processes"),
+        *(
+            "queues",
+            "orphans",
+            "timeless",
+            "states",
+            "overdue",
+            "stuck",
+            "leases",
+            "outbox",
+            "webhooks",
+            "configuration",
+        ),
     }
 
 

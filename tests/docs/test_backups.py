@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 
 from core.env import BASE_DIR
+from launcher import embedded
 from launcher.postgres import binaries
 from tests import stack as stacks
 from tests.docs.documents import console_lines
@@ -26,6 +27,11 @@ BACK_UP, *RESTORE = [
 BEFORE, AFTER = ("adminapi", "0001_audit"), ("adminapi", "0002_ledger")
 TABLES = "SELECT tablename FROM pg_tables WHERE tablename = 'adminapi_journalentry'"
 
+RIGHTS = """
+SELECT tableowner, has_table_privilege(role, tablename, 'INSERT'), has_table_privilege(role, tablename, 'UPDATE')
+FROM pg_tables, (VALUES ('torale_app')) works (role) WHERE tablename = 'adminapi_auditentry'
+"""
+
 
 def test_a_backup_from_before_a_migration_is_restored_and_migrated_again(
     tmp_path: Path, prepared: Path, django_db_blocker: DjangoDbBlocker
@@ -37,6 +43,7 @@ def test_a_backup_from_before_a_migration_is_restored_and_migrated_again(
         for command in RESTORE:
             run(stack, tmp_path, command)
         assert stack.asked(TABLES) == []
+        assert stack.asked(RIGHTS) == [("torale_owner", True, False)]
         migrate(stack, AFTER)
         assert stack.asked(TABLES) == [("adminapi_journalentry",)]
 
@@ -56,7 +63,8 @@ def connected(stack: stacks.Stack) -> Iterator[str]:
     """Django's connection to the database of a stack: to start a command takes longer than all of its migrations."""
     alias = "stack"
     connections[alias] = connection.copy(alias)
-    connections[alias].settings_dict |= {"NAME": "torale", "USER": "torale", "HOST": str(stack.installation.sockets)}
+    owner = {"NAME": embedded.DATABASE, "USER": embedded.OWNER, "HOST": str(stack.installation.sockets)}
+    connections[alias].settings_dict |= owner
     try:
         yield alias
     finally:

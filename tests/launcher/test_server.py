@@ -124,6 +124,12 @@ class TestEnvironment:
     def test_only_the_demo_page_of_this_very_server_is_opened(self, installation: Installation) -> None:
         assert installation.environment({})["TORALE_ALLOWED_PRIVATE_URLS"] == "http://127.0.0.1:8123/demo/"
 
+    def test_the_owner_of_the_database_is_told_to_no_process(self, installation: Installation) -> None:
+        given = {"DATABASE_URL": "postgres://works@/torale", "DATABASE_OWNER_URL": "postgres://migrates@/torale"}
+        environment = installation.environment(given)
+        assert environment["DATABASE_URL"] == given["DATABASE_URL"]
+        assert "migrates" not in str(environment)
+
     def test_what_the_operator_has_opened_stays_open(self, installation: Installation) -> None:
         environment = installation.environment({"TORALE_ALLOWED_PRIVATE_URLS": "http://10.0.0.1/x/"})
         assert environment["TORALE_ALLOWED_PRIVATE_URLS"] == "http://10.0.0.1/x/,http://127.0.0.1:8123/demo/"
@@ -193,6 +199,10 @@ class TestRefusals:
         assert "hunter2" not in str(refusal.value)
         assert "\n" not in str(refusal.value)
 
+    def test_an_owner_of_the_database_who_is_not_let_in_is_named_so(self) -> None:
+        with pytest.raises(StartError, match=r"^DATABASE_OWNER_URL leads to no usable PostgreSQL"):
+            preflight.check_database("postgres://torale:hunter2@127.0.0.1:1/torale", "DATABASE_OWNER_URL")
+
     @pytest.mark.parametrize("url", ["redis://:hunter2@127.0.0.1:1/0", "http://:hunter2@127.0.0.1/"])
     def test_a_wrong_broker_is_explained_without_its_password(self, url: str) -> None:
         with pytest.raises(StartError, match=r"^REDIS_URL leads to no usable Redis") as refusal:
@@ -210,7 +220,8 @@ class TestCompose:
     services = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
 
     def test_it_describes_every_part(self) -> None:
-        assert set(self.services) == {"postgres", "redis", "migrate", "web", "worker", "courier", "beat", "flower"}
+        parts = {"postgres", "redis", "roles", "migrate", "web", "worker", "courier", "beat", "flower"}
+        assert set(self.services) == parts
 
     def test_each_container_is_confined(self) -> None:
         for name, service in self.services.items():
@@ -237,10 +248,23 @@ class TestCompose:
 
     def test_secrets_have_no_default(self) -> None:
         text = (BASE_DIR / "docker-compose.yml").read_text()
-        for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "PUBLIC_URL", "EMAIL_URL", "FLOWER_BASIC_AUTH"):
+        passwords = ("POSTGRES_PASSWORD", "POSTGRES_OWNER_PASSWORD", "POSTGRES_APP_PASSWORD")
+        for name in ("SECRET_KEY", "PUBLIC_URL", "EMAIL_URL", "FLOWER_BASIC_AUTH", *passwords):
             assert f"${{{name}:?" in text
             assert f"${{{name}:-" not in text
 
     def test_all_wait_for_the_migrations(self) -> None:
         for name in ("web", "worker", "courier", "beat", "flower"):
             assert self.services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+        assert self.services["migrate"]["depends_on"]["roles"] == {"condition": "service_completed_successfully"}
+
+    def test_each_password_of_the_database_is_where_it_is_needed(self) -> None:
+        holders = {
+            password: {name for name, service in self.services.items() if f"{{{password}:" in str(service)}
+            for password in ("POSTGRES_PASSWORD", "POSTGRES_OWNER_PASSWORD", "POSTGRES_APP_PASSWORD")
+        }
+        assert holders == {
+            "POSTGRES_PASSWORD": {"postgres", "roles"},
+            "POSTGRES_OWNER_PASSWORD": {"roles", "migrate"},
+            "POSTGRES_APP_PASSWORD": set(self.services) - {"postgres", "redis"},
+        }

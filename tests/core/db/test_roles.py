@@ -1,5 +1,6 @@
 """The application works with a role that has only what it needs: on a whole Torale, and after each upgrade."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,12 @@ def connected(stack: Stack, role: str = embedded.APPLICATION, password: str = ""
     url = embedded.database_url(stack.installation.home, role)
     with psycopg.connect(url, autocommit=True, password=password) as connection:
         yield connection
+
+
+def manage(stack: Stack, environment: dict[str, str], *arguments: str) -> str:
+    """Run a command with what no process of a Torale has in its environment."""
+    variables = [f"{name}={value}" for name, value in environment.items()]
+    return stack.run("env", *variables, sys.executable, "manage.py", *arguments)
 
 
 def test_a_whole_torale_works_with_the_role_that_may_only_add_to_the_audit_log(stack: Stack, pages: Pages) -> None:
@@ -144,10 +151,7 @@ class TestWithPasswords:
             "DATABASE_OWNER_URL": "migrates:one",
             "DATABASE_URL": "works:t%2Fwo",
         }
-        urls = {name: embedded.database_url(stack.installation.home, role) for name, role in roles.items()}
-        stack.environment = urls
-        yield urls
-        stack.environment = {}
+        yield {name: embedded.database_url(stack.installation.home, role) for name, role in roles.items()}
         access.write_text(trusting)
         stack.asked("SELECT pg_reload_conf()")
 
@@ -157,8 +161,8 @@ class TestWithPasswords:
         with stack.database() as cursor:
             cursor.execute("ALTER SYSTEM SET log_statement = 'all'")
             cursor.execute("SELECT pg_reload_conf()")
-        assert stack.manage("make_roles") == "migrates owns the database, works works with it."
-        stack.manage("migrate", "--verbosity=0")
+        assert manage(stack, environment, "make_roles") == "migrates owns the database, works works with it."
+        manage(stack, environment, "migrate", "--verbosity=0")
 
         with connected(stack, "works", "t/wo") as connection:
             connection.execute(PROBE.encode())
@@ -182,5 +186,5 @@ class TestWithPasswords:
     ) -> None:
         stack.environment = environment | changed
         with pytest.raises(AssertionError, match=said) as refusal:
-            stack.manage("make_roles")
+            manage(stack, environment, "make_roles")
         assert "hunter2" not in str(refusal.value)
