@@ -12,7 +12,7 @@ from launcher.running import Running
 
 # In the environment of each process that was started for an installation: whose it is.
 MARK = "TORALE_INSTANCE"
-OWNER_URL = "DATABASE_OWNER_URL"
+OWNER_URL, SUPERUSER_URL = "DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL"
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Installation:
         return Running(url=self.url, flower_url=self.flower_url, public_url=public_url)
 
     def environment(self, base: Mapping[str, str] = os.environ) -> dict[str, str]:
-        """Return what each process of this installation finds in its environment: all but the database's owner."""
+        """Return what each process of this installation finds in its environment: not the database's owner."""
         allowed = [base.get("TORALE_ALLOWED_PRIVATE_URLS", ""), f"{self.url}/demo/"]
         return {
-            **{name: value for name, value in base.items() if name != OWNER_URL},
+            **{name: value for name, value in base.items() if name not in (OWNER_URL, SUPERUSER_URL)},
             MARK: str(self.home),
             "TORALE_HOME": str(self.home),
             "PORT": str(self.port),

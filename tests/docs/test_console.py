@@ -23,7 +23,8 @@ LINES = [
 ]
 COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
 SETTINGS = "".join(
-    (BASE_DIR / file).read_text() for file in ("config/settings.py", "core/env.py", "docker-compose.yml")
+    (BASE_DIR / file).read_text()
+    for file in ("config/settings.py", "core/env.py", "launcher/installation.py", "docker-compose.yml")
 )
 # Of others: what they are told is theirs.
 OF_OTHERS = {"curl", "git", "jq"}

@@ -126,9 +126,10 @@ class TestEnvironment:
 
     def test_the_owner_of_the_database_is_told_to_no_process(self, installation: Installation) -> None:
         given = {"DATABASE_URL": "postgres://works@/torale", "DATABASE_OWNER_URL": "postgres://migrates@/torale"}
-        environment = installation.environment(given)
+        environment = installation.environment({**given, "DATABASE_SUPERUSER_URL": "postgres://may-all@/torale"})
         assert environment["DATABASE_URL"] == given["DATABASE_URL"]
         assert "migrates" not in str(environment)
+        assert "may-all" not in str(environment)
 
     def test_what_the_operator_has_opened_stays_open(self, installation: Installation) -> None:
         environment = installation.environment({"TORALE_ALLOWED_PRIVATE_URLS": "http://10.0.0.1/x/"})

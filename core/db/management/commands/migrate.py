@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,17 +28,17 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         application = connection.settings_dict["USER"]
-        with _as_owner(connection):
+        with _as_owner(connection, settings.DATABASE_OWNER):
             super().handle(*args, **options)
             if not (options["plan"] or options["check_unapplied"]):
                 _grant(connection, application)
 
 
 @contextmanager
-def _as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
+def _as_owner(connection: BaseDatabaseWrapper, owner: Mapping[str, Any]) -> Iterator[None]:
     ours = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update({key: settings.DATABASE_OWNER[key] for key in ADDRESS})
+    connection.settings_dict.update({key: owner[key] for key in ADDRESS})
     try:
         yield
     finally:
