@@ -22,10 +22,8 @@ LINES = [
     for line in dict.fromkeys(console_lines(document))
 ]
 COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
-SETTINGS = "".join(
-    (BASE_DIR / file).read_text()
-    for file in ("config/settings.py", "core/env.py", "launcher/installation.py", "docker-compose.yml")
-)
+SETTING_FILES = ("config/settings.py", "core/env.py", "launcher/installation.py", "docker-compose.yml")
+SETTINGS = "".join((BASE_DIR / file).read_text() for file in SETTING_FILES)
 # Of others: what they are told is theirs.
 OF_OTHERS = {"curl", "git", "jq"}
 
