@@ -184,7 +184,6 @@ class TestWithPasswords:
     def test_what_cannot_be_is_refused_in_one_sentence(
         self, stack: Stack, environment: dict[str, str], changed: dict[str, Any], said: str
     ) -> None:
-        stack.environment = environment | changed
         with pytest.raises(AssertionError, match=said) as refusal:
-            manage(stack, environment, "make_roles")
+            manage(stack, environment | changed, "make_roles")
         assert "hunter2" not in str(refusal.value)
