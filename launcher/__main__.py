@@ -15,7 +15,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from core.env import BASE_DIR, ensure_secret_key
 from core.jobs import heartbeat
-from launcher import embedded, postgres, preflight, processes, programs, redis, supervisor
+from launcher import embedded, postgres, preflight, processes, programs, redis, supervisor, unprivileged
 from launcher.errors import StartError
 from launcher.installation import OWNER_URL, Installation, from_environment
 from launcher.running import forget
@@ -34,9 +34,12 @@ class Stop(BaseException):
 def main() -> int:
     try:
         installation = from_environment()
+        user = os.environ.get("USER", "")
+        if os.geteuid() == 0:
+            user = f"root, but for PostgreSQL: {unprivileged.leave_root(installation)}"
         with preflight.take(installation):
             _stop_on_signals()
-            return _run(installation)
+            return _run(installation, user)
     except StartError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
@@ -45,11 +48,11 @@ def main() -> int:
         return 0
 
 
-def _run(installation: Installation) -> int:
+def _run(installation: Installation, user: str) -> int:
     try:
         _make_ready(installation)
         running = _start_servers(installation)
-        _start_torale(installation, running)
+        _start_torale(installation, running, user)
         running.wait()
         raise StartError("The supervisor has ended, and all with it: start ./script/server again.")
     finally:
@@ -80,7 +83,7 @@ def _start_servers(installation: Installation) -> Supervisor:
     return Supervisor(installation, servers=servers, torale=programs.torale(installation))
 
 
-def _start_torale(installation: Installation, running: Supervisor) -> None:
+def _start_torale(installation: Installation, running: Supervisor, user: str) -> None:
     if not installation.database_url:
         postgres.ensure_database(installation, still_starting=lambda: running.is_running("postgres"))
     if not installation.redis_url:
@@ -97,7 +100,7 @@ def _start_torale(installation: Installation, running: Supervisor) -> None:
     installation.as_running().write(installation.home)
     first_start = _manage(installation, "first_start").strip()
     _await_ready(installation, running)
-    _say(_where_everything_is(installation, first_start))
+    _say(_where_everything_is(installation, first_start, user))
 
 
 def _manage(installation: Installation, *arguments: str, **variables: str) -> str:
@@ -132,7 +135,7 @@ def _down(installation: Installation) -> list[str]:
         return ["web"]
 
 
-def _where_everything_is(installation: Installation, first_start: str) -> str:
+def _where_everything_is(installation: Installation, first_start: str, user: str) -> str:
     """Write the addresses, and first of all how to begin. `first_start` is empty once there is an account."""
     url = installation.url
     begin = "Open this in a browser and make the first account" if first_start else "Open this in a browser"
@@ -145,6 +148,7 @@ def _where_everything_is(installation: Installation, first_start: str) -> str:
         "health": f"{url}/status  {url}/metrics",
         "emails": "sent by EMAIL_URL" if os.environ.get("EMAIL_URL") else f"{installation.home}/outbox/",
         "logs": f"{installation.logs}/",
+        "runs as": user or f"user {os.geteuid()}",
     }
     lines = "\n".join(f"  {name:<14} {where}" for name, where in rows.items())
     return f"""

@@ -55,6 +55,11 @@ class Installation:
         return self.home / "metrics"
 
     @property
+    def outbox(self) -> Path:
+        """Where mails are written without a mail server."""
+        return self.home / "outbox"
+
+    @property
     def sockets(self) -> Path:
         return embedded.socket_folder(self.home)
 

@@ -24,19 +24,26 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/?#\s]*@|(?<=password=)[^\s&]+", re.IGNORE
 def take(installation: Installation) -> IO[str]:
     """Make the home ours; it is held as long as the returned file is open."""
     _own_folder(installation.home)
-    lock = (installation.home / "lock").open("a+")
+    held = lock(installation.home)
+    held.truncate(0)
+    held.write(str(os.getpid()))
+    held.flush()
+    return held
+
+
+def lock(home: Path) -> IO[str]:
+    """Lock the home as long as the returned file is open. Raises StartError when another process has it."""
+    # Not through a link: root does this in a folder of somebody else's.
+    held = os.fdopen(os.open(home / "lock", os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600), "a+")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        lock.seek(0)
+        held.seek(0)
         raise StartError(
-            f"Torale already runs on {installation.home} (process {lock.read().strip() or 'unknown'}):"
+            f"Torale already runs on {home} (process {held.read().strip() or 'unknown'}):"
             " stop it, or give this one its own TORALE_HOME, PORT and FLOWER_PORT."
         ) from error
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
+    return held
 
 
 def make_folders(installation: Installation) -> None:
@@ -45,6 +52,7 @@ def make_folders(installation: Installation) -> None:
         installation.sockets,
         installation.logs,
         installation.metrics,
+        installation.outbox,
         installation.redis_data,
         installation.postgres_data.parent,
     ):

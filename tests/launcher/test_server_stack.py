@@ -24,6 +24,8 @@ from launcher.throwaway import without_settings
 
 pytestmark = pytest.mark.stack
 
+# Where root may not mount, it stays root below folders such as /root, and says so.
+CAN_ENCLOSE = subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "x", "/mnt"], check=False).returncode == 0
 START_SECONDS = 120  # many times what it takes: the machine may be busy with other tests
 
 
@@ -144,6 +146,16 @@ def kill(killed: Iterable[psutil.Process]) -> None:
             process.kill()
 
 
+def assert_nothing_is_privileged(server: "subprocess.Popen[str]", installation: Installation) -> None:
+    """Neither by a user nor by a capability, and no program can make it so."""
+    for process in (psutil.Process(server.pid), *processes.leftovers(installation)):
+        status = dict(line.split(":\t", 1) for line in Path(f"/proc/{process.pid}/status").read_text().splitlines())
+        assert "0" not in status["Uid"].split() + status["Gid"].split() + status["Groups"].split(), command_of(process)
+        capabilities = {status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")}
+        assert capabilities == {"0" * 16}, command_of(process)
+        assert status["NoNewPrivs"] == "1", command_of(process)
+
+
 def test_it_comes_up_keeps_its_home_to_itself_and_ends_without_a_trace(
     installation: Installation, tmp_path: Path
 ) -> None:
@@ -152,6 +164,8 @@ def test_it_comes_up_keeps_its_home_to_itself_and_ends_without_a_trace(
     assert get(f"{installation.url}/healthz") == (200, {"status": "ok"})
     assert get(f"{installation.url}/status")[0] == 200
     assert_all_are_pinned(installation)
+    if os.geteuid() == 0 and CAN_ENCLOSE:
+        assert_nothing_is_privileged(server, installation)
     with urlopen(installation.flower_url, timeout=5) as flower:
         assert flower.status == 200
 
