@@ -24,8 +24,10 @@ from launcher.errors import StartError
 from launcher.installation import Installation
 
 # In a home nothing else is handed over: TORALE_HOME may be set to a folder that is not Torale's, by mistake.
-OWN_NAMES = ("lock", "log", "metrics", "outbox", "postgres", "redis", "run", "site")
-OWN_NAMES += ("flower.db*", "secret_key*", "server.json*", "supervisord.*")
+OWN_NAMES = (
+    *("lock", "log", "metrics", "outbox", "postgres", "redis", "run", "site"),
+    *("flower.db*", "secret_key*", "server.json*", "supervisord.*"),
+)
 PACKAGES = ("accounts", "adminapi", "config", "core", "launcher", "notifications", "tasks_app")
 # Ends with 0 if this folder can be reached and those files can be read, and otherwise names what cannot.
 _PROBE = """
