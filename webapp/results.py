@@ -23,10 +23,10 @@ WORDS: dict[Result, str | Promise] = {
 # The form of each result differs, so that the strip can be read without colours. `{x}` is its left edge.
 FORMS = {
     Result.MET: "M{x} 1h5v14h-5z",
-    Result.NOT_MET: "M{x} 11h5v4h-5z",
+    Result.NOT_MET: "M{x} 13h5",
     Result.UNCLEAR: "M{x} 6h5v5h-5z",
     Result.FAILED: "M{x} 8l5 7m0-7l-5 7",
-    Result.CANCELLED: "M{x} 14h5",
+    Result.CANCELLED: "M{x} 8h2",
     Result.OPEN: "M{x} 3h5",
 }
 STEP, SPOKEN_RUNS = 8, 4

@@ -1,4 +1,4 @@
-"""Signs on every page: what is wrong for the person who looks, and what to do. Two queries and a look at Redis."""
+"""Signs on every page: what is wrong for the person who looks, and what to do. One query and a look at Redis."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -20,9 +20,6 @@ from notifications.models import EmailAddress, Webhook
 from notifications.services.webhooks import SWITCHED_OFF
 from tasks_app.models import Task
 from tasks_app.services.outcomes import FAILING_AFTER
-
-# More are counted as so many.
-MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 def signs_of(user: User) -> tuple[Sign, ...]:
     """Return the signs for a person, the most urgent first."""
-    return (*_workers(), *_tasks(user), *_channels(user))
+    return (*_workers(), *_of_person(user))
 
 
 def _workers() -> Iterator[Sign]:
@@ -61,26 +58,20 @@ def _workers() -> Iterator[Sign]:
         )
 
 
-def _tasks(user: User) -> Iterator[Sign]:
-    failing = Task.objects.filter(owner=user, state=Task.State.ACTIVE, failures_in_row__gte=FAILING_AFTER)
-    count = failing.values("pk")[:MOST_COUNTED].count()
+def _of_person(user: User) -> Iterator[Sign]:
+    """Yield what the database knows, by one query: every page shows these signs."""
+    failing = Task.objects.filter(owner=OuterRef("pk"), state=Task.State.ACTIVE, failures_in_row__gte=FAILING_AFTER)
+    number = failing.order_by().values("owner").annotate(number=Count("pk")).values("number")
+    used = Task.objects.filter(owner=user, state=Task.State.ACTIVE, email=OuterRef("pk"))
+    asked = EmailAddress.objects.filter(owner=user, confirmed_at=None, unsubscribed_at=None)
+    off = Webhook.objects.filter(owner=OuterRef("pk"), disabled_at__isnull=False).exclude(disabled_reason=SWITCHED_OFF)
+    found = User.objects.filter(pk=user.pk).values_list(
+        Subquery(number), Exists(off), Exists(asked.filter(Exists(used)))
+    )
+    count, is_webhook_off, is_unconfirmed = found.first() or (0, False, False)
     if count:
         text = ngettext("%(n)s task fails again and again.", "%(n)s tasks fail again and again.", count) % {"n": count}
         yield Sign(text, _("See what fails"), reverse("my-tasks") + "?show=attention")
-
-
-def _channels(user: User) -> Iterator[Sign]:
-    used = Task.objects.filter(owner=user, state=Task.State.ACTIVE, email=OuterRef("pk"))
-    asked = EmailAddress.objects.filter(owner=user, confirmed_at=None, unsubscribed_at=None)
-    found = User.objects.filter(pk=user.pk).values_list(
-        Exists(
-            Webhook.objects.filter(owner=OuterRef("pk"), disabled_at__isnull=False).exclude(
-                disabled_reason=SWITCHED_OFF
-            )
-        ),
-        Exists(asked.filter(Exists(used))),
-    )
-    is_webhook_off, is_unconfirmed = found.first() or (False, False)
     if is_webhook_off:
         yield Sign(_("A webhook was switched off because it failed."), _("Mend it"), reverse("channels") + "#webhook")
     if is_unconfirmed:

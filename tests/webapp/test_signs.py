@@ -97,7 +97,7 @@ def test_workers_that_run_give_no_sign(owner: User, settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("_all_is_running")
-def test_signs_take_two_queries_however_many_things_are_wrong(owner: User) -> None:
+def test_signs_take_one_query_however_many_things_are_wrong(owner: User) -> None:
     for _ in range(5):
         failing(owner)
     failed_webhook(owner)
@@ -105,4 +105,4 @@ def test_signs_take_two_queries_however_many_things_are_wrong(owner: User) -> No
         connection,
     ) as queries:
         assert len(signs.signs_of(owner)) == 2
-    assert len(queries) == 2
+    assert len(queries) == 1

@@ -15,6 +15,7 @@ from core.api.fields import read
 from core.api.wire import UnprocessableError
 from core.errors import InvalidError
 from notifications import services as notifications
+from notifications.defaults import default_address, default_url, told_by
 from notifications.models import EmailAddress, Webhook
 from notifications.services import ChannelConfigs, Channels
 from tasks_app.api.serializers import CONTEXT_BYTES, CreateTaskSerializer
@@ -132,6 +133,13 @@ class TaskForm(forms.Form):
     def addresses(self) -> list[EmailAddress]:
         """The verified addresses that may be chosen."""
         return EmailAddress.objects.verified_of(self.person)
+
+    @property
+    def usual(self) -> list[dict[str, Any]]:
+        """The channels of tasks that have none of their own, as the API writes them."""
+        owner = self.person.pk
+        address = default_address(owner).values_list("email", flat=True).first()
+        return told_by(None, None, None, address, default_url(owner).values_list("url", flat=True).first())
 
     @property
     def schedule(self) -> str | None:

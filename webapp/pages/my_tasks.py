@@ -111,6 +111,7 @@ def _context(asked: Asked, found: Overview) -> dict[str, Any]:
     counts = found.counts
     shown = [show for show in FILTERS if counts[show] or show in (Show.ALL, asked.show)]
     return {
+        "now": timezone.now(),
         "asked": asked,
         "found": found,
         "rows": [(row, Strip(row.looks)) for row in found.rows],

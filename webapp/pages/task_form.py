@@ -20,6 +20,7 @@ from webapp.forms.cadence import Cadence, minutes_ahead, next_times
 from webapp.forms.initial import initial_of, initial_of_task
 from webapp.forms.task import USUAL, TaskForm
 from webapp.pages.base import Page
+from webapp.pages.first_start import EXAMPLES
 from webapp.trial import Trial
 
 
@@ -77,7 +78,7 @@ class NewTask(TaskFormPage):
         wish = request.GET.get("wish", "")[:QUESTION_LENGTH]
         if wish.strip() and previews.suggests_at_once():
             return self._suggest(wish)
-        return self.show(self._empty() if "form" in request.GET else None, wish=wish)
+        return self.show(self._empty() if "form" in request.GET else None, wish=wish, examples=EXAMPLES)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         match request.POST.get("do"):

@@ -27,7 +27,9 @@ _BETWEEN = re.compile(r"[\s,()]{0,4}(?:(?:and|only|but\s+only)\b\s*)?", re.IGNOR
 _FREE = re.compile(
     r"(?:^|[,.;:!?(\ufffc]|\b(?:and|please|then|check|look|search|watch|monitor|it|me|run))\s*$", re.IGNORECASE
 )
-_LOOK = re.compile(r"[\s,(]*(?:\band\s+(?:check|look|search)(?:\s+it)?)?\s*$", re.IGNORECASE)
+_LOOK = re.compile(
+    r"[\s,(]*(?:(?:\band\s+|[.;!]\s+(?:please\s+)?)(?:check|look|search)(?:\s+it|\s+again)?)?\s*$", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"https?://\S*[^\s.,;:!?)]|\S+@\S+", re.IGNORECASE)
 
 
