@@ -105,7 +105,7 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 
 def _is_whole(text: Text) -> bool:
-    return bool(text) if isinstance(text, str) else all(text)
+    return all(text) if isinstance(text, list | tuple) else bool(text)
 
 
 if __name__ == "__main__":
