@@ -16,6 +16,8 @@ from tests.webapp import stage
 __all__ = ["chromium", "context", "quick_passwords"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quick_passwords")]
 
+# Milliseconds, for a machine that has much else to do.
+PATIENCE = 120_000
 IMAGES = BASE_DIR / "docs" / "images"
 PREVIEW = BASE_DIR / "core" / "web" / "static" / "torale-preview.png"
 PLACES = {
@@ -66,6 +68,7 @@ def test_pages(chromium: Browser, live_server: LiveServer, alice: User, scheme: 
     size = {"width": width, "height": 844 if suffix == "-phone" else 860}
     places = PLACES | {"task": f"/tasks/{alice.tasks.order_by('created_at', 'id').get(name='Lamp below 40 euros').pk}"}
     with chromium.new_context(base_url=live_server.url, viewport=size, color_scheme=scheme) as context:  # type: ignore[arg-type]  # literals
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         sign_in(page)
         for name, path in places.items():
