@@ -33,7 +33,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-Text = str | tuple[str, ...]
+Text = str | tuple[str, ...] | list[str] | None
 # A date in the head of each file would change with every run.
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 
