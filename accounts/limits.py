@@ -10,8 +10,8 @@ A request is counted during authentication, when its user becomes known, and bef
 Only the database knows a key's user, so each process remembers the users of credentials that it has seen.
 A request with an unseen credential is counted after the database has named the user, also in one round trip.
 
-If Redis is away, requests pass uncounted, except those whose view is `strict`. Settings: `TORALE_RATE_LIMITS`,
-`TORALE_USER_RATE_LIMITS`.
+If Redis is away, requests pass uncounted, except those whose view is marked `fail_closed`.
+Settings: `TORALE_RATE_LIMITS`, `TORALE_USER_RATE_LIMITS`.
 """
 
 from collections.abc import Callable, Sequence
@@ -108,9 +108,9 @@ class Users:
 users = Users()
 
 
-def strict(handler: Handler) -> Handler:
-    """Of a view's method: what it does costs money or opens a door, and is not done uncounted."""
-    handler.is_strict = True  # type: ignore[attr-defined]
+def fail_closed(handler: Handler) -> Handler:
+    """Answer 503 instead of running unmetered while Redis is down: the handler costs money or opens a door."""
+    handler.fails_closed = True  # type: ignore[attr-defined]
     return handler
 
 
@@ -244,7 +244,7 @@ def _settled(request: HttpRequest, subject: str, windows: Sequence[Window], coun
     try:
         standing = count()
     except CountersAwayError as error:
-        if _is_strict(_view(request), request.method or ""):
+        if _fails_closed(_view(request), request.method or ""):
             raise UnavailableError(AWAY) from error
         metrics.UNCOUNTED.inc()
         return
@@ -270,8 +270,8 @@ def _is_unlimited(request: HttpRequest) -> bool:
     return getattr(_view(request), "is_unlimited", False)
 
 
-def _is_strict(view: object, method: str) -> bool:
-    return getattr(getattr(view, method.lower(), None), "is_strict", False)
+def _fails_closed(view: object, method: str) -> bool:
+    return getattr(getattr(view, method.lower(), None), "fails_closed", False)
 
 
 def _address(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from adminapi.models import MAX_TOUCHED, PATH_LENGTH, AuditEntry
 from core.web.auditing import note_of
 
-Outcome = AuditEntry.Outcome
+RequestOutcome = AuditEntry.RequestOutcome
 HIDDEN = "***"
 SECRET_NAMES = re.compile(r"token|secret|passw|api_?key$|signature|credential|authorization", re.IGNORECASE)
 SECRETS = re.compile(r"\b(?:sk|whsec)_[\w+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+")
@@ -72,15 +72,15 @@ def touched_by(request: HttpRequest) -> list[dict[str, Any]]:
     return [{"type": kind, "id": str(named.get("object_id") or named.get("user_id")).replace("\0", "")[:100]}]
 
 
-def outcome_of(request: HttpRequest, response: HttpResponseBase, *, may_be_done: bool) -> Outcome:
+def outcome_of(request: HttpRequest, response: HttpResponseBase, *, may_be_done: bool) -> RequestOutcome:
     """Return the outcome. A redirect away, a form with errors and an action without effect count as refused too."""
     touched = note_of(request).touched
     if response.status_code >= 500:
-        return Outcome.FAILED
+        return RequestOutcome.FAILED
     no_object_allowed = bool(touched) and all("refused" in entry for entry in touched)
     if response.status_code >= 400 or not may_be_done or no_object_allowed or _has_errors(response):
-        return Outcome.REFUSED
-    return Outcome.DONE
+        return RequestOutcome.REFUSED
+    return RequestOutcome.DONE
 
 
 def _has_errors(response: HttpResponseBase) -> bool:

@@ -60,7 +60,7 @@ class ApiKeyViewSet(ViewSet):
             examples=(examples.CREATED_KEY,),
         ),
     )
-    @limits.strict
+    @limits.fail_closed
     def create(self, request: Request) -> ORJSONResponse:
         """Make an API key.
 

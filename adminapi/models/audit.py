@@ -48,7 +48,7 @@ class AuditEntry(models.Model):
 
     append_only: ClassVar[bool] = True
 
-    class Outcome(models.TextChoices):
+    class RequestOutcome(models.TextChoices):
         DONE = "done"
         REFUSED = "refused"  # by a rule: the answer is a 4xx, or nothing of what was selected could be changed
         FAILED = "failed"  # by a fault: the answer is a 5xx
@@ -64,7 +64,7 @@ class AuditEntry(models.Model):
     # [{"type": "tasks_app.task", "id": "…", "refused"?: "why", further facts…}]
     touched = models.JSONField(default=list, blank=True, help_text="The objects that were changed, or refused to be.")
     status_code = models.PositiveSmallIntegerField("status")
-    outcome = models.CharField(max_length=7, choices=Outcome)
+    outcome = models.CharField(max_length=7, choices=RequestOutcome)
 
     objects: ClassVar[AuditQuerySet] = AuditQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -107,7 +107,7 @@ def _attempt(held: Notification, clock: Callable[[], datetime]) -> None:
         kept = _failed(held, attempt, result, now=now)
     metrics.SENDS.labels(held.kind, "failed" if attempt.error else "sent").inc()
     if kept and held.webhook:
-        webhooks.heard(held, held.webhook, result, now=now)
+        webhooks.record_result(held, held.webhook, result, now=now)
     if not kept:
         logger.info("notification %s was called off or taken over; this attempt is not recorded", held.id)
 

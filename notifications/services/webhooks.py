@@ -120,7 +120,7 @@ def redeliver(*, notification_id: UUID, owner: User | None, now: datetime) -> No
     outbox.start_again(row, recipient=row.webhook.url if row.webhook else row.recipient, now=now)
 
 
-def heard(held: Notification, webhook: Webhook, result: Receipt | DeliveryError, *, now: datetime) -> None:
+def record_result(held: Notification, webhook: Webhook, result: Receipt | DeliveryError, *, now: datetime) -> None:
     """Record on the webhook that an attempt worked or failed, and disable it after too many failures.
 
     A failed test counts for nothing. Neither does an attempt at an earlier URL.

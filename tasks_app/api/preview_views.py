@@ -46,7 +46,7 @@ class PreviewViewSet(ViewSet):
         request=PreviewRequestSerializer,
         responses=answers(PreviewSerializer, "What was found.", unfit_body("search_query"), *REFUSALS),
     )
-    @limits.strict
+    @limits.fail_closed
     def preview(self, request: Request) -> ORJSONResponse:
         """Try a question: search and judge once, as a task would.
 
@@ -71,7 +71,7 @@ class PreviewViewSet(ViewSet):
             *REFUSALS,
         ),
     )
-    @limits.strict
+    @limits.fail_closed
     def suggest(self, request: Request) -> ORJSONResponse:
         """Turn a sentence into a task, or change one as a sentence asks.
 

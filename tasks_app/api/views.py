@@ -232,7 +232,7 @@ class TaskViewSet(ViewSet):
             examples=(examples.BEGUN,),
         ),
     )
-    @limits.strict
+    @limits.fail_closed
     @idempotent
     def execute(self, request: Request, task_id: str) -> ORJSONResponse:
         """Run a task now, whatever its state.

@@ -21,7 +21,7 @@ from tasks_app.pipeline.errors import PipelineError
 from tasks_app.pipeline.types import Outcome, Verdict, in_utc
 from tasks_app.pipeline.wording import name_of
 from tasks_app.scheduling import schedules
-from tasks_app.services import looks, telling
+from tasks_app.services import looks, messages
 from tasks_app.services.executions import FIRST_PAUSE, Claim
 from tasks_app.services.locking import LOCK_FREE_TASK, LOCK_HELD_EXECUTION, LOCK_TASK
 
@@ -132,10 +132,10 @@ def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime)
     _reschedule(task, execution, agent_wants=decision.next_run, now=now)
     if task.schedule and task.next_run and execution.result:
         execution.result["next_run"] = in_utc(task.next_run)
-    messages = [telling.condition_met(task, execution, outcome)] if execution.notification else []
-    messages += _after_success(task, execution, outcome, now=now)
+    to_send = [messages.condition_met(task, execution, outcome)] if execution.notification else []
+    to_send += _after_success(task, execution, outcome, now=now)
     save_changes(task)
-    _tell(task, execution, messages, now=now)
+    _tell(task, execution, to_send, now=now)
 
 
 def _reschedule(task: Task, execution: Execution, *, agent_wants: datetime, now: datetime) -> None:
@@ -171,7 +171,7 @@ def _after_success(task: Task, execution: Execution, outcome: Outcome, *, now: d
         return _failing(task, execution, reason, now=now) if lasting else []
     task.inconclusive_in_row, task.inconclusive_since = 0, None
     was_failing, task.told_failing_at = task.told_failing_at, None
-    return [telling.recovered(task, execution)] if was_failing else []
+    return [messages.recovered(task, execution)] if was_failing else []
 
 
 def _fail(task: Task, execution: Execution, error: PipelineError, *, now: datetime) -> None:
@@ -203,9 +203,9 @@ def _note_failure(task: Task, execution: Execution, error: PipelineError, *, now
     task.failures_in_row += 1
     pause = min(FIRST_PAUSE * 2 ** min(task.failures_in_row - 1, 5), LONGEST_PAUSE)
     _reschedule(task, execution, agent_wants=now + pause, now=now)
-    messages = _failing(task, execution, error.message, now=now) if task.failures_in_row >= FAILING_AFTER else []
+    to_send = _failing(task, execution, error.message, now=now) if task.failures_in_row >= FAILING_AFTER else []
     save_changes(task)
-    _tell(task, execution, messages, now=now)
+    _tell(task, execution, to_send, now=now)
 
 
 def _end_attempt(execution: Execution, *, retry_at: datetime, now: datetime) -> None:
@@ -222,15 +222,15 @@ def _failing(task: Task, execution: Execution, reason: str, *, now: datetime) ->
     if task.told_failing_at:
         return []
     task.told_failing_at = now
-    return [telling.failing(task, execution, reason)]
+    return [messages.failing(task, execution, reason)]
 
 
-def _tell(task: Task, execution: Execution, messages: list[Message], *, now: datetime) -> None:
+def _tell(task: Task, execution: Execution, to_send: list[Message], *, now: datetime) -> None:
     """Record what is to be told; the caller saves the execution, which says if there is nobody to tell."""
-    if not messages:
+    if not to_send:
         return
     own = Channels(email=task.email, webhook=task.webhook)
     channels = notifications.with_defaults(owner_id=task.owner_id, channels=own, now=now)
     execution.nobody_to_tell = not channels.reach_somebody
-    for message in messages:
+    for message in to_send:
         notifications.record(message=message, owner_id=task.owner_id, channels=channels, now=now)

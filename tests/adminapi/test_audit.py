@@ -25,7 +25,7 @@ def entry() -> AuditEntry:
         action="tasks_app.task: pause",
         touched=[{"type": "tasks_app.task", "id": "7"}],
         status_code=302,
-        outcome=AuditEntry.Outcome.DONE,
+        outcome=AuditEntry.RequestOutcome.DONE,
     )
 
 

@@ -17,8 +17,7 @@ from core import env
 from core.jobs import heartbeat
 from tasks_app.models import Execution, Task
 from tasks_app.pipeline.errors import NetworkError, RateLimitError
-from tasks_app.scheduling import capacity as room
-from tasks_app.scheduling import dispatch
+from tasks_app.scheduling import capacity, dispatch
 from tasks_app.scheduling.capacity import Limits
 from tasks_app.scheduling.fairness import FIRST_OWNER
 from tasks_app.services import executions, outcomes
@@ -155,14 +154,14 @@ def test_what_is_about_to_be_retried_counts_with_the_attempts_it_has_had(owner: 
     SEARCH_PROVIDER="web", TORALE_LIMITS=(10, 100), TORALE_PROVIDER_LIMITS={"web": (20, 50), "gemini": (1, 1)}
 )
 def test_the_tightest_limit_holds(signs: None) -> None:
-    assert room.current_limits() == Limits(capacity=room.USUAL_CAPACITY, concurrent=10, per_minute=50)
+    assert capacity.current_limits() == Limits(capacity=capacity.USUAL_CAPACITY, concurrent=10, per_minute=50)
 
 
 def test_without_limits_the_workers_are_the_limit(signs: None) -> None:
     heartbeat.record_workers(["executions"], name="one@host", concurrency=16)
     heartbeat.record_workers(["executions"], name="two@host", concurrency=32)
     heartbeat.record_workers(["executions"], name="two@host", concurrency=32)
-    assert room.current_limits() == Limits(capacity=48)
+    assert capacity.current_limits() == Limits(capacity=48)
 
 
 def test_a_worker_that_is_not_heard_of_counts_no_more(signs: None, monkeypatch: pytest.MonkeyPatch) -> None:
