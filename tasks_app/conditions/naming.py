@@ -2,17 +2,22 @@
 
 import re
 
+from tasks_app.conditions import moments
 from tasks_app.conditions.lexicon import amounts, asking, availability
 from tasks_app.conditions.lexicon.availability import every
+from tasks_app.conditions.lexicon.units import NUMBER_WORDS
 from tasks_app.conditions.scope import Scope, has
 from tasks_app.conditions.text import alternatives, words
 
 # The small words of conditions name nothing on pages either.
 SMALL_WORDS = frozenset(word for saying in every(asking.SMALL) for word in words(saying))
 _PRICE_LABEL = alternatives(every(amounts.PRICE_LABELS, asking.PRICE_NOUNS))
-_NAMING_NOTHING = SMALL_WORDS | {
-    word for saying in every(amounts.MEASURED, availability.NEUTRAL) for word in words(saying)
-}
+_NAMING_NOTHING = (
+    SMALL_WORDS
+    | moments.weekdays()
+    | set(NUMBER_WORDS)
+    | {word for saying in every(amounts.MEASURED, availability.NEUTRAL) for word in words(saying)}
+)
 _UNITS = {word for saying in every(availability.UNITS_TO_HAVE, availability.LEFT) for word in words(saying)}
 
 

@@ -1,5 +1,6 @@
 """Binding: which part of a page is about the thing that a condition names."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from tasks_app.conditions.text import cut, fold, stands_for, words
 from tasks_app.documents.types import BlockKind, Offer
 
 _VARIANTS = {fold(word) for word in every(asking.VARIANTS)}
+BYLINE = 8
+_PRICED = re.compile(r"[€£$¥]|\d[.,]\d\d")
 # "Size 43": the word before a variant need not stand beside it.
 _VARIANT_NOUNS = {fold(word) for word in every(asking.VARIANT_BEFORE) if len(word) > 3}
 
@@ -81,7 +84,8 @@ def scope_of(page: Page, subject: str) -> Scope | None:
     if any(_is_strict(word) or _is_name(asked[word]) for word in absent) or (not named and len(absent) == len(missing)):
         return None
     present = [word for word in missing if word not in absent]
-    strict = [word for word in present if not named or _is_strict(word) or _is_name(asked[word])]
+    only = {word for word in present if named and _is_the_only_variant(word, page)}
+    strict = [word for word in present if word not in only and (not named or _is_strict(word) or _is_name(asked[word]))]
     everything = tuple(_pieces(page))
     kept = (
         _closest([piece for piece in everything if all(has(word, piece.words) for word in strict)], asked)
@@ -139,6 +143,14 @@ def _of_line(line: Line) -> Piece:
 def _is_strict(word: str) -> bool:
     """Return True for a word that tells one variant from the others."""
     return any(letter.isdigit() for letter in word) or word in _VARIANTS
+
+
+def _is_the_only_variant(word: str, page: Page) -> bool:
+    """Return True for a variant that a byline names ("by A. Teague · hardback") on a page without another one."""
+    if word not in _VARIANTS or (page.words & _VARIANTS) - {word}:
+        return False
+    bylines = (line for line in page.lines if has(word, words(line.text)))
+    return all(len(words(line.text)) <= BYLINE and not _PRICED.search(line.text) for line in bylines)
 
 
 def _is_name(written: str) -> bool:

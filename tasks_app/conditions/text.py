@@ -15,7 +15,7 @@ _SAME = str.maketrans(
 )
 # A full stop ends a sentence only before a space and what cannot go on with it: a date's or an ordinal's dot does not.
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?…])(?<!\b\w\.)(?<!\d\.)[\"')\]]*\s+(?=[^\sa-zà-ÿ])|(?<=\D[.!?…])\s+(?=\d)|(?<=[。！？])|\s[•·|]\s|\n"
+    r"(?<=[.!?…])(?<!\b\w\.)(?:(?<!\d\.)|(?<=\d{4}\.))[\"')\]]*\s+(?=[^\sa-zà-ÿ])|(?<=\D[.!?…])\s+(?=\d)|(?<=[。！？])|\s[•·|]\s|\n"
 )
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s-\s|[()]|[、，；：]")
 _WORD = re.compile(r"\d+(?:[.,']\d+)*(?![\w])|\w+(?:['\-.]\w+)*")

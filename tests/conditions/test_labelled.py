@@ -14,7 +14,7 @@ FOLDER = Path(__file__).with_name("labelled")
 CASES: list[dict[str, Any]] = [json.loads(line) for line in (FOLDER / "pages.jsonl").read_text().splitlines()]
 TODAY, URL = date(2026, 12, 1), "https://example.com/"
 VERDICTS = {"met": "met", "not_met": "not_met", "inconclusive": "unsure"}
-FEWEST_RIGHT = 62
+FEWEST_RIGHT = 65
 
 
 def test_labelled_pages_are_right_or_silent() -> None:

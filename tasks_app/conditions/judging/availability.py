@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from tasks_app.conditions import doubts, moments
+from tasks_app.conditions.amounts import amounts
 from tasks_app.conditions.counts import Left, heads_stock, left_in, left_under
 from tasks_app.conditions.grammar.text import SMALL
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
@@ -49,6 +50,7 @@ _NAMING_NOTHING = (
     availability.BUY_BUTTONS,
     asking_availability.ENTRY_NOUNS,
 )
+_NEXT_FREE = alternatives(every(availability.NEXT_FREE))
 _NEUTRAL = {word for saying in every(*_NAMING_NOTHING) for word in words(saying)} | SMALL
 _AFTER = _NEUTRAL | {word for saying in every(availability.AFTER_STATE) for word in words(saying)}
 _YES_VALUES = {"true", "yes", "instock", "in_stock", "available", "ja", "oui", "sí", "si", "tak", "ano", "open"}
@@ -72,8 +74,11 @@ _NO_VALUES = {
 _GENERAL = re.compile(
     r"(?:all |most |these |many |other )?(?:items|products|goods|orders|articles|artikel|waren|produkte)\s"
 )
-# "Not open yet" is so whichever day is named beside it; "opens on" only before that day.
-_NOT_YET = re.compile(r"yet|noch nicht|pas encore|aún no|todavía no|ancora|nog niet|jeszcze|zatím|前$")
+# "Not open yet" is so whichever day is named beside it, and what is given up stays so; "opens on" only before that day.
+_HOLDS_ANYWAY = re.compile(
+    r"yet|noch nicht|pas encore|aún no|todavía no|ancora|nog niet|jeszcze|zatím|前$"
+    r"|discontinued|no longer|eingestellt|descatalogado|fuori produzione|utgått|udgået"
+)
 _OPENS = re.compile(r"open|will|begin|start|öffn|beginn|ab dem|ouvr|abr|apr|heropent|rozpocz|zostanie|öppn|åbn|bude")
 _FROM_A_DAY = re.compile(r"from|ab$|à partir|a partir|dal$|vanaf|dostępn\w+ od")
 # Doubts that leave open what is so now.
@@ -156,10 +161,9 @@ def _named_rows(scope: Scope, pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _state(cell: Cell, piece: Piece, scope: Scope, topic: Topic) -> State | None:
-    if topic is Topic.GOODS:
-        by_header = _by_header(cell)
-        if by_header:
-            return by_header
+    by_header = _by_header(cell, scope, topic)
+    if by_header:
+        return by_header
     if piece.row is None and _names_others(fold(cell.header), scope):
         return None
     folded = fold(cell.value)
@@ -174,8 +178,19 @@ def _state(cell: Cell, piece: Piece, scope: Scope, topic: Topic) -> State | None
     return _labelled(folded, scope, topic)
 
 
-def _by_header(cell: Cell) -> State | None:
+def _is_next_free(cell: Cell, scope: Scope) -> bool:
+    """Return True for "Next free appointment: 3 February 2032", up to that day."""
+    today, found = scope.page.today, moments.dates(cell.value)
+    is_ahead = today is not None and len(found) == 1 and found[0].has_year and found[0].first >= today
+    return is_ahead and _NEXT_FREE.fullmatch(fold(cell.header)) is not None
+
+
+def _by_header(cell: Cell, scope: Scope, topic: Topic) -> State | None:
     """A datum that counts what can be had, or says yes or no: `available: true`, `Free stock: 180`."""
+    if topic is not Topic.OPENING and _is_next_free(cell, scope):
+        return State.HAD
+    if topic is not Topic.GOODS:
+        return None
     header, value = fold(cell.header), fold(cell.value)
     count = left_under(header, value)
     if count is not None:
@@ -224,7 +239,7 @@ def _said(state: State, folded: str, match: re.Match[str], scope: Scope) -> Stat
     if state is State.LATER:
         return state if not _FROM_A_DAY.search(match[0]) or _is_before_its_day(folded, match, scope) else None
     if state is State.GONE:
-        is_now = tense is Tense.NOW or _NOT_YET.search(match[0]) or _opens_later(folded, match, scope)
+        is_now = tense is Tense.NOW or _HOLDS_ANYWAY.search(match[0]) or _opens_later(folded, match, scope)
         is_settled = doubts.doubted(folded, *span) not in _UNSETTLED and is_now
         return state if is_settled and not doubts.denied(folded, *span) else None
     if doubts.denied(folded, *span):
@@ -299,11 +314,29 @@ def _speaks_of_stock(folded: str) -> bool:
 
 def _by_buttons(scope: Scope) -> dict[State, str]:
     """A button to buy says that the thing can be had, if the page awaits nothing and offers no word when it is back."""
-    folded = [(fold(piece.text), piece) for piece in scope.pieces]
-    if any(_PENDING.search(text) for text, _ in folded) or any(_speaks_of_stock(text) for text, _ in folded):
+    said = [(fold(cell.value), cell.value, piece) for piece in scope.pieces for cell in piece.cells]
+    if any(_PENDING.search(text) for text, _, _ in said) or any(_speaks_of_stock(text) for text, _, _ in said):
         return {}
-    buttons = [piece.text for text, piece in folded if piece.kind is BlockKind.BUTTON and _BUY.fullmatch(text)]
-    invites = [piece.text for text, piece in folded if _NOTIFY.search(text)]
+    links = _links_to_buy(scope)
+    buttons = [
+        written
+        for text, written, piece in said
+        if _BUY.fullmatch(text) and (piece.kind is BlockKind.BUTTON or text in links) and not _is_past(piece, scope)
+    ]
+    invites = [written for text, written, _ in said if _NOTIFY.search(text)]
     if buttons and not invites:
         return {State.HAD: buttons[0]}
     return {State.GONE: invites[0]} if invites and not buttons else {}
+
+
+def _links_to_buy(scope: Scope) -> frozenset[str]:
+    """The folded texts of links that buy, on a page that gives a price."""
+    if not any(amount.is_money for piece in scope.pieces for amount in amounts(piece.text)):
+        return frozenset()
+    return frozenset(text for link in scope.page.document.links if _BUY.fullmatch(text := fold(link.text)))
+
+
+def _is_past(piece: Piece, scope: Scope) -> bool:
+    """Return True for the row of a day that has gone by."""
+    today = scope.page.today
+    return today is not None and any(when.has_year and when.last < today for when in moments.dates(piece.text))

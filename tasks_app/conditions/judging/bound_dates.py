@@ -112,7 +112,8 @@ def _shown(subject: str, moment: Moment, pieces: Iterable[Piece], scope: Scope) 
     says = _SAYS[moment]
     for piece in pieces:
         folded = fold(piece.text)
-        if piece.kind is BlockKind.BUTTON or doubts.asks(folded) or _META.search(folded):
+        is_article = piece.row is not None and (not piece.row.cells or piece.row.title == scope.page.document.heading)
+        if is_article or piece.kind is BlockKind.BUTTON or doubts.asks(folded) or _META.search(folded):
             continue
         for when in moments.dates(folded):
             before = _nearest_part(folded[: when.start])

@@ -540,6 +540,25 @@ STOCK_HEADERS: Final = table(
 )
 
 
+# Labels of the first day on which something can be had.
+NEXT_FREE: Final = table(
+    en="""
+        next free appointment; next available appointment; earliest appointment; earliest free appointment; next free
+        slot; next available slot; next available; next free date; earliest available date; first free appointment
+    """,
+    de="nächster freier termin; nächster termin; frühester termin; nächster verfügbarer termin",
+    fr="prochain rendez-vous disponible; prochain créneau disponible; prochain rendez-vous",
+    es="próxima cita disponible; próxima cita libre; primera cita disponible",
+    it="primo appuntamento disponibile; prossimo appuntamento disponibile; prima disponibilità",
+    nl="eerstvolgende afspraak; eerste vrije afspraak; eerstvolgende vrije afspraak",
+    pt="próxima vaga; próximo horário disponível; próxima consulta disponível",
+    pl="najbliższy wolny termin; pierwszy wolny termin",
+    sv="nästa lediga tid; första lediga tid",
+    da="næste ledige tid; første ledige tid",
+    cs="nejbližší volný termín; první volný termín",
+    ja="次の空き; 最短の空き",
+)
+
 # Goods that are made once somebody has ordered them.
 MADE_LATER: Final = table(
     en="to order; made to order; built to order; built for you; made for you; weeks; lead time; on demand; bespoke",
