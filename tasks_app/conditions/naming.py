@@ -1,6 +1,7 @@
 """Names: whether words on a page name another thing than the one that is asked for."""
 
 import re
+from itertools import pairwise
 
 from tasks_app.conditions import moments
 from tasks_app.conditions.lexicon import amounts, asking, availability
@@ -26,7 +27,18 @@ def names_others(before: str, scope: Scope, *, counts: bool = False) -> bool:
 
     `counts`: units in which something is had ("seats") name nothing else.
     """
+    if names_sibling(before, scope):
+        return True
     last = re.split(r"[;·•]|\.\s|\s-\s", before)[-1]
     found = (word for word in words(_PRICE_LABEL.sub(" ", last)) if len(word) > 2 and not word[0].isdigit())
     known = _NAMING_NOTHING | _UNITS if counts else _NAMING_NOTHING
     return any(word not in known and not has(word, scope.allowed) for word in found)
+
+
+def names_sibling(text: str, scope: Scope) -> bool:
+    """Return True where the name that heads the page stands with another number: "Orion 3" on the page of "Orion 4"."""
+    heading, said = scope.page.heading, words(text)
+    numbered = {name for name, number in pairwise(heading) if len(name) > 2 and number[0].isdigit()}
+    return any(
+        name in numbered and number[0].isdigit() and number not in scope.allowed for name, number in pairwise(said)
+    )

@@ -1,13 +1,14 @@
 """Each kind of condition, judged on pages made by hand: right where a page says it, silent where it does not."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks_app.conditions import Look
+from tasks_app.conditions import Look, judge, understand
 from tasks_app.documents import Availability, Barrier, BarrierKind, Document, Offer
 from tasks_app.pipeline.types import Verdict
 from tests.conditions.pages import MET, NOT_MET, UNSURE, judged, page, verdict
@@ -126,6 +127,21 @@ def test_formats_of_one_figure_judge_alike(shown: str) -> None:
     assert verdict("The Larch 14 costs less than 1299 euros", lamp) is NOT_MET
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1000, 999_999), st.integers(1, 999_999), st.integers(0, 99))
+def test_any_price_judges_alike_in_each_format(whole: int, bound: int, cents: int) -> None:
+    grouped = f"{whole:,}"
+    formats = (
+        f"{grouped.replace(',', '.')},{cents:02} €",
+        f"{grouped.replace(',', ' ')},{cents:02} €",
+        f"€{grouped}.{cents:02}",
+        f"EUR {grouped.replace(',', chr(39))}.{cents:02}",
+    )
+    condition = f"The Larch lamp costs less than {bound} euros"
+    expected = MET if Decimal(f"{whole}.{cents:02}") < bound else NOT_MET
+    assert {verdict(condition, page("Larch lamp", shown)) for shown in formats} == {expected}
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 5000), st.integers(1, 5000))
 def test_a_price_across_the_bound_flips_the_verdict(price: int, bound: int) -> None:
@@ -144,6 +160,34 @@ def test_units_are_compared_as_units() -> None:
     gauge = page("Gauge Dunmere", "Reading: 312 cm", "Warning stage from 350 cm")
     assert verdict("The river at Dunmere is higher than 3 metres", gauge) is MET
     assert verdict("The lamp costs less than 50 pounds", page("Lamp", "€20.00")) is UNSURE
+
+
+@pytest.mark.parametrize(
+    ("condition", "name", "text", "expected"),
+    [
+        ("The opening date of the museum is known", "Museum", "The museum opens on 4 September 2099.", MET),
+        ("The opening date of the museum is known", "Museum", "The opening date has not been fixed yet.", NOT_MET),
+        ("The opening date of the museum is known", "Museum", "The museum opens in spring 2099.", UNSURE),
+        ("The pool is open on Sundays", "Pool", "Saturday and Sunday 9:00–18:00", MET),
+        ("The pool is open on Sundays", "Pool", "Closed on Sundays", NOT_MET),
+        ("The pool is open on Sundays", "Pool", "Café: Sunday 9–18", UNSURE),
+        ("More than 5 seats are left", "Workshop", "Seats left: 12 of 40", MET),
+        ("More than 5 seats are left", "Workshop", "38 of 40 seats are taken", NOT_MET),
+        ("An appointment at the clinic is free", "Clinic", "Next free appointment: 3 February 2099", MET),
+    ],
+)
+def test_known_dates_hours_and_counts(condition: str, name: str, text: str, expected: Verdict) -> None:
+    judged_now = judge(understand(condition), condition, (page(name, text),), is_complete=True, today=date(2026, 12, 1))
+    assert judged_now.judgement.verdict is expected
+
+
+def test_a_day_is_to_come_only_where_the_clock_shows_it() -> None:
+    condition, pool = "The pool is open", page("Pool", "The pool is open from 2 May 2032.")
+    by_clock = {
+        today: judge(understand(condition), condition, (pool,), is_complete=True, today=today).judgement.verdict
+        for today in (None, date(2032, 4, 30), date(2032, 5, 3))
+    }
+    assert list(by_clock.values()) == [UNSURE, NOT_MET, UNSURE]
 
 
 def test_only_final_versions_count() -> None:

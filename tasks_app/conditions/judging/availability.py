@@ -12,6 +12,7 @@ from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
 from tasks_app.conditions.lexicon import asking_availability, availability
 from tasks_app.conditions.lexicon.availability import every
 from tasks_app.conditions.lexicon.doubts import RESTRICTED, UNTIL
+from tasks_app.conditions.naming import names_sibling
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.rows import Cell
 from tasks_app.conditions.scope import Piece, Scope, has, scope_of
@@ -182,7 +183,7 @@ def _is_next_free(cell: Cell, scope: Scope) -> bool:
     """Return True for "Next free appointment: 3 February 2032", up to that day."""
     today, found = scope.page.today, moments.dates(cell.value)
     is_ahead = today is not None and len(found) == 1 and found[0].has_year and found[0].first >= today
-    return is_ahead and _NEXT_FREE.fullmatch(fold(cell.header)) is not None
+    return is_ahead and not doubts.asks(fold(cell.value)) and _NEXT_FREE.fullmatch(fold(cell.header)) is not None
 
 
 def _by_header(cell: Cell, scope: Scope, topic: Topic) -> State | None:
@@ -203,7 +204,8 @@ def _by_header(cell: Cell, scope: Scope, topic: Topic) -> State | None:
 
 def _counted(folded: str, scope: Scope) -> State | None:
     for left in left_in(folded):
-        if not _names_others(folded[: left.start], scope) and not _is_conditional(folded, left):
+        is_other = _names_others(folded[: left.start], scope) or names_sibling(folded[: left.end], scope)
+        if not is_other and not _is_conditional(folded, left):
             return State.HAD if left.count else State.GONE
     return None
 
@@ -281,6 +283,8 @@ def _ends_plainly(after: str, scope: Scope) -> bool:
 
 def _names_others(before: str, scope: Scope) -> bool:
     """Return True when the words before a label name another thing than the subject."""
+    if names_sibling(before, scope):
+        return True
     last = moments.without_dates(re.split(r"[.!;]\s|\s-\s", before)[-1])
     if is_wide(last):
         bare = re.sub(r"[\W\d]+", "", last)

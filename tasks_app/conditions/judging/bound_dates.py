@@ -70,6 +70,14 @@ _META = alternatives(
 )
 
 
+_ANNOUNCED_ON = re.compile(
+    r"(?:announced|revealed|decided|confirmed|given|known|named|disclosed|bekannt\w*|verkündet|entschieden|annoncée?s?"
+    r"|communiquée?|anunciad\w+|annunciat\w+|bekendgemaakt|ogłosz\w+|meddelas|offentliggøres|oznámen\w*)"
+    r"\s+(?:on|am|le|el|il|op|em|no|dia|w|den|dne)?\s*(?:\w+,?\s+)?$"
+)
+_UP_TO = re.compile(
+    r"(?<!\w)(?:until|till|bis|bis zum|jusqu'au|hasta el|fino al|tot|até|do|till|indtil)\s+(?:the\s+)?(?:\w+,\s+)?$"
+)
 _HELPING = {word for saying in every(surroundings.HELPING_VERBS) for word in words(saying)}
 _ARTICLES = {word for saying in every(surroundings.ARTICLES) for word in words(saying)}
 _PLACES = {word for saying in every(surroundings.PLACES) for word in words(saying)}
@@ -117,7 +125,7 @@ def _shown(subject: str, moment: Moment, pieces: Iterable[Piece], scope: Scope) 
             continue
         for when in moments.dates(folded):
             before = _nearest_part(folded[: when.start])
-            if _FORMER.search(before[-25:]) or _is_doubted(folded, when):
+            if _FORMER.search(before[-25:]) or _is_doubted(folded, when) or _is_of_another_moment(before, moment):
                 continue
             said = says.search(before[-60:])
             is_named = said is not None or (piece.row is None and moment is Moment.EVENT and _names(subject, folded))
@@ -130,6 +138,11 @@ def _nearest_part(before: str) -> str:
     """In a long sentence, the part after the last comma; a weekday alone is none: "opens on Monday, 3 May"."""
     part = before.rpartition(", ")[2] if ", " in before and len(before) > 60 else before
     return part if len(words(part)) > 1 or part is before else before
+
+
+def _is_of_another_moment(before: str, moment: Moment) -> bool:
+    """Return True for the day of an announcement, or one up to which something is so: "open until 3 May"."""
+    return _ANNOUNCED_ON.search(before) is not None or (moment is not Moment.END and _UP_TO.search(before) is not None)
 
 
 def _is_doubted(folded: str, when: When) -> bool:

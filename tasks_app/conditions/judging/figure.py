@@ -14,7 +14,7 @@ from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
 from tasks_app.conditions.lexicon import amounts as beside
 from tasks_app.conditions.lexicon import asking, availability
 from tasks_app.conditions.lexicon.availability import every
-from tasks_app.conditions.naming import names_others
+from tasks_app.conditions.naming import names_others, names_sibling
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.rows import Cell
 from tasks_app.conditions.scope import Piece, Scope, has, scope_of
@@ -157,7 +157,8 @@ def _left(scope: Scope, pieces: Iterable[Piece]) -> Iterator[Candidate]:
             if counted is not None and not (scope.is_whole and names_others(header, scope, counts=True)):
                 yield Candidate(Decimal(counted), piece.text, is_labelled=True)
             for left in left_in(folded) if counted is None else ():
-                is_other = scope.is_whole and names_others(folded[: left.start], scope, counts=True)
+                named = names_others(folded[: left.start], scope, counts=True)
+                is_other = scope.is_whole and (named or names_sibling(folded[: left.end], scope))
                 if not is_other and not _is_doubted(header, folded, left.start, left.end, scope):
                     yield Candidate(Decimal(left.count), piece.text)
 

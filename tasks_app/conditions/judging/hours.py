@@ -8,6 +8,7 @@ from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
 from tasks_app.conditions.judging.availability import is_closed_now
 from tasks_app.conditions.lexicon import availability, times
 from tasks_app.conditions.lexicon.availability import every
+from tasks_app.conditions.lexicon.doubts import RESTRICTED
 from tasks_app.conditions.naming import names_others
 from tasks_app.conditions.page import Page
 from tasks_app.conditions.scope import Piece, Scope, scope_of
@@ -20,6 +21,8 @@ _HOUR = r"\d{1,2}(?:[:.h]\d{2})?\s?(?:am|pm|uhr|h)?"
 _TIMES = re.compile(rf"(?<![\d/]){_HOUR}\s?(?:{_TO})\s?\d{{1,2}}")
 _SHUT = alternatives((*every(availability.CLOSED), "ruhetag", "fermeture"))
 _SEASONS = alternatives(set(every(times.OTHER_TIMES)) - {"weekend", "weekends", "weekdays", "week-end", "werktags"})
+_YEAR = re.compile(r"(?<![\w.,:/])(?:19|20|21)\d\d(?![\w:/])")
+_RESTRICTED = alternatives(every(RESTRICTED))
 _LABELS = frozenset(
     {
         *("opening", "hours", "times", "öffnungszeiten", "heures", "ouverture", "horario", "orari", "openingstijden"),
@@ -63,6 +66,8 @@ def _said(scope: Scope) -> Iterator[tuple[bool, frozenset[int], str]]:
 def _is_other(piece: Piece, folded: str, scope: Scope) -> bool:
     """Return True for the hours of another thing, season or day."""
     with_days = " ; ".join(part for part in folded.split(", ") if days_in(part))
+    if _YEAR.search(folded) or _RESTRICTED.search(folded):
+        return True
     if doubts.asks(folded) or moments.dates(folded) or _SEASONS.search(_without_days(with_days)):
         return True
     clause = re.split(r"[.;]\s", folded)[0]

@@ -1,6 +1,6 @@
 """Dates that become known: whether a page gives a day for the moment of something, or says that there is none yet."""
 
-from tasks_app.conditions import moments
+from tasks_app.conditions import doubts
 from tasks_app.conditions.judgement import Judgement, met, not_met, unsure
 from tasks_app.conditions.judging.bound_dates import Found, dates_for
 from tasks_app.conditions.lexicon import knowing
@@ -10,6 +10,7 @@ from tasks_app.conditions.scope import Scope, scope_of
 from tasks_app.conditions.text import alternatives, fold
 from tasks_app.conditions.types import Known
 
+_TENTATIVE = alternatives(every(knowing.TENTATIVE))
 _UNKNOWN = alternatives(every(knowing.IS_UNKNOWN))
 
 
@@ -36,5 +37,7 @@ def _is_a_day_ahead(found: Found, page: Page) -> bool:
     """Return True for one day with its year that has not gone by: a month or a season is no date yet."""
     when = found.when
     is_a_day = (when.first == when.last or when.is_range) and when.has_year and not when.other
-    is_past = page.today is not None and when.last < page.today
-    return found.is_named and is_a_day and not is_past and bool(moments.dates(found.quote))
+    is_past = page.today is None or when.last < page.today
+    folded = fold(found.quote)
+    is_loose = _TENTATIVE.search(folded) is not None or doubts.doubted(folded, when.start, when.end) == "something past"
+    return found.is_named and is_a_day and not is_past and not is_loose

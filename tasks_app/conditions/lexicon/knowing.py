@@ -70,6 +70,25 @@ IS_UNKNOWN: Final = table(
     ja="未定; 後日発表; 決まっていない; 決まっていません; 未発表",
 )
 
+# A day that may still move is not known yet.
+TENTATIVE: Final = table(
+    en="""
+        expected; expects; planned; plans; provisional; provisionally; tentative; tentatively; estimated; placeholder;
+        subject to; at the earliest; or later; hopes; aims; aiming; intends; target date; around
+    """,
+    de="voraussichtlich; geplant; vorläufig; vorbehaltlich; frühestens; angepeilt; erwartet; etwa; circa",
+    fr="prévu; prévue; prévisionnel; provisoire; au plus tôt; envisagé; espéré",
+    es="previsto; prevista; provisional; estimado; estimada; orientativa",
+    it="previsto; prevista; provvisorio; provvisoria; indicativa; non prima",
+    nl="verwacht; gepland; voorlopig; streefdatum; op zijn vroegst",
+    pt="previsto; prevista; provisório; estimado; estimada",
+    pl="planowany; planowana; planowane; przewidywany; orientacyjny; wstępny; wstępnie",
+    sv="planerad; planeras; preliminär; preliminärt; beräknas; tidigast",
+    da="forventet; forventes; planlagt; foreløbig; tidligst",
+    cs="plánovaný; plánovaná; předběžný; předběžně; nejdříve; předpokládaný",
+    ja="見込み; 仮; 未確定",
+)
+
 # Nouns that tell which moment of a thing a date is asked for.
 OF_START: Final = table(
     en="""
