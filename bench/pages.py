@@ -104,7 +104,6 @@ def furnish(count: int) -> tuple[dict[str, str], int]:
 
     from accounts.models import User
     from bench.api import stage
-    from notifications.services import ChannelConfigs
     from tasks_app.services import tasks
 
     settings.ALLOWED_HOSTS = ["*"]
@@ -118,7 +117,6 @@ def furnish(count: int) -> tuple[dict[str, str], int]:
             condition_description="The page changes",
             state="active",
             schedule="0 0 1 1 *",
-            channels=ChannelConfigs(),
             now=timezone.now(),
         )
         for number in range(count)

@@ -341,7 +341,7 @@ class Walk:
         self._piece(text, context)
 
     def _piece(self, text: str, context: _Context) -> None:
-        if text.isspace():
+        if not text or text.isspace():
             if self._pieces:
                 self._pieces.append(" ")
             return

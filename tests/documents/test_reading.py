@@ -250,3 +250,8 @@ def test_menus_around_a_page_change_no_main_block() -> None:
     menu = "<nav><ul>" + "".join(f"<li><a href=/{n}>Category {n}</a></li>" for n in range(40)) + "</ul></nav>"
     bare, padded = document(f"<body>{body}</body>"), document(f"<body>{menu}{body}<footer>Imprint</footer></body>")
     assert [block for block in padded.blocks if block.main] == [block for block in bare.blocks if block.main]
+
+
+def test_empty_lines_within_preformatted_text_are_no_words() -> None:
+    found = document("<!doctype html><pre>a\n<b></b>\n\n<i>b</i></pre>")
+    assert [block.text for block in found.blocks] == ["a", "b"]

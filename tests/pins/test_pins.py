@@ -1,7 +1,6 @@
 """The check of the pinned versions: vulnerabilities fail it, and a closed network does not."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ def report(*dependencies: dict[str, Any]) -> str:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The outputs of pip-audit and uv."""
     outputs = {"pip_audit": "", "uv": ""}
 

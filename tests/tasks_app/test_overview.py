@@ -36,13 +36,14 @@ def names(owner: User, **asked: Any) -> list[str]:
 
 
 def test_what_is_met_comes_first_then_what_needs_a_look_then_the_rest(owner: User) -> None:
-    for name, verdicts in {
+    verdicts_of: dict[str, list[Verdict | None]] = {
         "calm": [Verdict.NOT_MET],
         "failing": [None],
         "blind": [Verdict.INCONCLUSIVE] * 3,
         "met": [Verdict.MET],
         "unsure": [Verdict.INCONCLUSIVE],
-    }.items():
+    }
+    for name, verdicts in verdicts_of.items():
         task = make_task(owner, name=name, now=NOW - timedelta(minutes=len(name)))
         for number, verdict in enumerate(verdicts):
             look(task, verdict, hours=number)
@@ -100,7 +101,7 @@ def many_tasks(count: int) -> User:
     owner = member("many@example.com")
     first = make_task(owner, name="Task 0")
     same = ", ".join(
-        field.column for field in Task._meta.concrete_fields if field.name not in ("id", "name", "periodic_task")
+        str(field.column) for field in Task._meta.concrete_fields if field.name not in ("id", "name", "periodic_task")
     )
     with connection.cursor() as cursor:
         cursor.execute(

@@ -170,4 +170,4 @@ def weight(browser: Client, path: str) -> int:
     page = gzip.decompress(answer.content).decode()
     files = set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js))"', page))
     assert files
-    return len(answer.content) + sum(len(b"".join(browser.get(file))) for file in files)  # type: ignore[arg-type]  # streams
+    return len(answer.content) + sum(len(b"".join(browser.get(file))) for file in files)

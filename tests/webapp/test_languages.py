@@ -37,7 +37,9 @@ def test_each_translation_has_the_placeholders_of_its_text(path: Path) -> None:
     for each in catalogue.read(path):
         if each.id:
             # The last form of a plural is the one for many.
-            text, words = (list(value)[-1] if not isinstance(value, str) else value for value in (each.id, each.string))
+            text, words = (
+                value if isinstance(value, str) else list(value or ())[-1] for value in (each.id, each.string)
+            )
             assert sorted(PLACEHOLDER.findall(words)) == sorted(PLACEHOLDER.findall(text)), text
 
 

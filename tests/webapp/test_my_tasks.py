@@ -66,7 +66,7 @@ def test_it_can_be_read_without_colours_and_without_eyes(client: Client, person:
 
 
 def test_an_empty_strip_has_nothing_to_draw() -> None:
-    assert list(Strip(()).paths) == Strip(()).runs == []
+    assert (list(Strip(()).paths), Strip(()).runs) == ([], [])
 
 
 def test_words_filters_and_order_are_in_the_address(client: Client, person: User) -> None:

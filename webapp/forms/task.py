@@ -1,7 +1,7 @@
 """The form of a task: everything that `POST /api/v1/tasks` takes, checked by the same rules."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from typing import Any, cast
 
@@ -86,7 +86,7 @@ class TaskForm(forms.Form):
     cadence = forms.ChoiceField(
         label=gettext_lazy("How often"), choices=KINDS, widget=forms.RadioSelect, required=False
     )
-    every = forms.TypedChoiceField(label=gettext_lazy("Interval"), coerce=int, empty_value=0, required=False)
+    every = forms.TypedChoiceField(label=gettext_lazy("Interval"), coerce=int, required=False)
     at = forms.TimeField(
         label=gettext_lazy("Time"),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -174,7 +174,7 @@ class TaskForm(forms.Form):
             # As the API does: without a condition the query is judged itself.
             self.values["condition_description"] = self.values["condition_description"] or self.values["search_query"]
         except UnprocessableError as error:
-            self._show(error.detail)
+            self._show(cast("Sequence[Mapping[str, Any]]", error.detail))
         self._check_cadence()
         self.channels = ChannelConfigs(**self._email(), **self._webhook())
         return cleaned
@@ -217,7 +217,7 @@ class TaskForm(forms.Form):
             self.add_error("context", _("This is not JSON."))
             return {}
 
-    def _email(self) -> dict[str, str]:
+    def _email(self) -> dict[str, Any]:
         address = self.cleaned_data.get("email", "").strip()
         if self._is_told_as_usual:
             return {}

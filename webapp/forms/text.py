@@ -14,7 +14,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Write line ends as the API's clients do: a browser sends `\\r\\n`."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Cut what is shown again."""

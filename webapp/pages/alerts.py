@@ -1,7 +1,8 @@
 """`/alerts`: everything that a person's tasks have found and told, newest first."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -43,7 +44,8 @@ class Alerts(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         task = self._task(request.GET.get("task", ""))
-        page = Paginator(_Told(self.person.pk, task.pk if task else None), PAGE_SIZE).get_page(request.GET.get("page"))
+        told = cast("Sequence[Alert]", _Told(self.person.pk, task.pk if task else None))
+        page = Paginator(told, PAGE_SIZE).get_page(request.GET.get("page"))
         items = [(alert, timeline.entry(alert.execution, for_owner=True)) for alert in page]
         reader = AlertReader.objects.filter(user=self.person).first()
         context = {
