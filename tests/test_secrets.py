@@ -52,7 +52,7 @@ SHOWN = {
 }
 # As above, of values whose repr shows them.
 PRINTED = {
-    "Answer.headers": "what another server sent",
+    "OutboundResponse.headers": "what another server sent",
     "Book.key": "names of columns",
     "Call.headers": "what the demo received from itself",
     "Claim.token": "says which worker holds an execution, opens nothing",

@@ -105,7 +105,7 @@ def test_who_guesses_is_told_to_wait_and_the_owners_browser_is_not(
         sign_in(guesser)
         expect(guesser.get_by_role("heading", name="Too many attempts")).to_be_visible()
         expect(guesser.get_by_text(re.compile(r"wait \d+ seconds"))).to_be_visible()
-        guesser.get_by_role("link", name="set a new password by mail").click()
+        guesser.get_by_role("link", name="Set a new password").click()
         guesser.wait_for_url("**/password/forgot")
     sign_in(page)
     expect(page).not_to_have_url(re.compile("/login"))

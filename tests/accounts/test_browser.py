@@ -55,7 +55,7 @@ def test_a_key_is_made_copied_used_and_revoked(page: Page, alice: User, live_ser
     assert status(live_server, key) == 200
 
     page.reload()
-    expect(page.get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_role("link", name=re.compile("^Revoke "))).to_have_count(1)
     assert key not in page.content()
 
     page.get_by_role("link", name="Revoke laptop").click()

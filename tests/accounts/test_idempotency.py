@@ -193,9 +193,9 @@ def test_of_many_at_once_one_is_done_and_the_others_are_told_to_wait_or_answered
 def test_while_the_first_is_under_way_the_second_is_a_conflict_and_another_key_is_not() -> None:
     owner = member("alice@example.com")
     seen: list[Any] = []
-    create = tasks.create_task
+    create = tasks.create_and_read_task
 
-    def slow(**given: Any) -> Task:
+    def slow(**given: Any) -> tuple[Task, Any]:
         if not seen:
             seen.append(None)
             with ThreadPoolExecutor(1) as thread:
@@ -208,7 +208,7 @@ def test_while_the_first_is_under_way_the_second_is_a_conflict_and_another_key_i
         finally:
             connection.close()
 
-    with mock.patch.object(tasks, "create_task", slow):
+    with mock.patch.object(tasks, "create_and_read_task", slow):
         first = post(client_of(owner))
 
     assert [answer.status_code for answer in (first, *seen)] == [200, 409, 200]

@@ -6,10 +6,13 @@ import pytest
 from django.conf import settings
 
 import adminapi.jobs
-from accounts.jobs import forget_answers
+from accounts.jobs import forget_answers, send_notices
 from config.celery import app
 
-JOBS = (forget_answers, adminapi.jobs.delete_old, adminapi.jobs.tell_operators, adminapi.jobs.fold_figures)
+JOBS = (
+    *(forget_answers, send_notices),
+    *(adminapi.jobs.delete_old, adminapi.jobs.tell_operators, adminapi.jobs.fold_figures),
+)
 
 
 @pytest.mark.parametrize("name", list(settings.CELERY_BEAT_SCHEDULE))

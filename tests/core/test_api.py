@@ -40,7 +40,7 @@ def test_a_host_that_is_not_ours_is_refused_in_json(client: Client) -> None:
 
 def test_what_nobody_foresaw_is_a_500_without_details(as_owner: APIClient) -> None:
     as_owner.raise_request_exception = False
-    with mock.patch.object(tasks, "create_task", side_effect=RuntimeError("SELECT secret")):
+    with mock.patch.object(tasks, "create_and_read_task", side_effect=RuntimeError("SELECT secret")):
         answer = as_owner.post(TASKS, {"search_query": "x"}, format="json")
 
     assert (answer.status_code, answer.json()) == (500, {"detail": "Internal server error"})
@@ -48,7 +48,7 @@ def test_what_nobody_foresaw_is_a_500_without_details(as_owner: APIClient) -> No
 
 @pytest.mark.parametrize("error", [OperationalError("server closed the connection"), UnavailableError("Away")])
 def test_what_is_away_is_a_503_with_a_time_to_come_back(as_owner: APIClient, error: Exception) -> None:
-    with mock.patch.object(tasks, "create_task", side_effect=error):
+    with mock.patch.object(tasks, "create_and_read_task", side_effect=error):
         answer = as_owner.post(TASKS, {"search_query": "x"}, format="json")
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")

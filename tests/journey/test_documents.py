@@ -28,6 +28,7 @@ MANAGE = "setsid --wait ./script/manage"
 DOCTOR, MAKE_USER = f"{MANAGE} doctor", f"{MANAGE} create_user you@example.com --admin"
 MAKE_KEY = f"{MANAGE} create_api_key you@example.com --admin"
 FIRST_START = f"{MANAGE} first_start"
+MAKE_ROLES = f"{MANAGE} make_roles"  # made in tests/core/db/test_roles.py
 OF_OPERATORS = {
     re.sub(r"^(docker compose exec web python manage\.py|\./script/manage)(?= )", MANAGE, line)
     for document in DOCS
@@ -95,7 +96,7 @@ def test_the_first_five_minutes_are_as_they_say(at_hand: Stack) -> None:
 def test_the_commands_that_operators_are_shown_do_what_they_say(at_hand: Stack) -> None:
     at_hand.start("worker", "courier")
     at_hand.await_ready()
-    assert {DOCTOR, MAKE_USER, MAKE_KEY, FIRST_START} == OF_OPERATORS
+    assert {DOCTOR, MAKE_USER, MAKE_KEY, FIRST_START, MAKE_ROLES} == OF_OPERATORS
 
     def typed(command: str) -> str:
         return at_hand.run("bash", "-c", f"{command} <<< {TWICE}".replace("you@", "operator@"))

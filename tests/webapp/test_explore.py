@@ -1,5 +1,6 @@
 """Public tasks to look through and to copy, templates, and what search engines are told."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,15 +14,15 @@ from tasks_app.models import Task
 from tasks_app.pipeline import plain
 from tasks_app.pipeline.types import Wish
 from tasks_app.selectors.public import public_tasks
-from tests.tasks_app.make import make_task
+from tests.tasks_app.make import NOW, make_task
 from webapp.pages.first_start import EXAMPLES
 from webapp.task_templates import TaskTemplate, task_templates
 
 pytestmark = pytest.mark.django_db
 
 
-def public(owner: User, name: str, **fields: Any) -> Task:
-    task = make_task(owner, name=name)
+def public(owner: User, name: str, *, now: datetime = NOW, **fields: Any) -> Task:
+    task = make_task(owner, name=name, now=now)
     Task.objects.filter(pk=task.pk).update(is_public=True, **fields)
     return task
 
@@ -49,7 +50,7 @@ def test_words_are_found_at_their_beginnings_and_by_the_index(owner: User) -> No
 
 def test_the_most_copied_come_first_where_that_is_asked(owner: User) -> None:
     public(owner, "Copied often", subscriber_count=7)
-    public(owner, "Made last")
+    public(owner, "Made last", now=NOW + timedelta(hours=1))
     pages = [Client().get(f"/explore?sort={sort}").content.decode() for sort in ("recent", "popular", "nonsense")]
     assert [page.index("Made last") < page.index("Copied often") for page in pages] == [True, False, True]
 

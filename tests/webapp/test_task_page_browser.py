@@ -94,7 +94,7 @@ def test_the_page_fits_a_phone_and_can_be_read_in_any_light(page: Page, task: Ta
     if whose == "owner":
         page.goto("/login")
         sign_in(page)
-        page.wait_for_url("**/settings/api-keys")
+        page.wait_for_url("**/tasks")
     page.goto(f"/tasks/{task.pk}")
     for summary in page.get_by_text("What was found").all():
         summary.click()
@@ -131,10 +131,10 @@ def test_a_fork_is_made_by_who_signs_in_without_scripts(chromium: Browser, task:
     with chromium.new_context(java_script_enabled=False, base_url=live_server.url) as plain:
         page = plain.new_page()
         page.goto(f"/tasks/{task.pk}")
-        page.get_by_role("link", name="Fork").click()
+        page.get_by_role("link", name="Copy").click()
         sign_in(page, email="charlie@example.com")
-        page.get_by_label("Its name").fill("Mine")
-        page.get_by_role("button", name="Fork").click()
+        page.get_by_label("Name of the copy").fill("Mine")
+        page.get_by_role("button", name="Copy").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Mine")
         expect(page.get_by_role("status")).to_contain_text("private, and paused")
 
