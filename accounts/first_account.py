@@ -10,7 +10,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,8 +26,9 @@ FORWARDING = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORW
 
 
 def is_missing() -> bool:
-    """Return True while there is no account at all."""
-    return not User.objects.exists()
+    """Return True while nobody can sign in. Accounts of the demo and of API keys have no password."""
+    has_password = ~Q(password="") & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return not User.objects.filter(has_password | Q(clerk_user_id__isnull=False)).exists()
 
 
 def code() -> str:
@@ -56,12 +59,16 @@ def _is_loopback(host: str) -> bool:
 def open_first_account(*, email: str, password: str, time_zone: str, now: datetime) -> User:
     """Make the first account, an admin's, whose address counts as verified. Raises ConflictError if there is one.
 
-    The lock makes every other new account wait, so that of two at once one is the first.
+    An account of API keys with this address becomes the first account and keeps what it owns. The lock makes every
+    other new account wait, so that of two at once one is the first.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {User._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
         if not is_missing():
             raise ConflictError(_("This installation has its first account already: sign in."))
-        fields = {"role": User.Role.ADMIN, "email_verified_at": now, "time_zone": time_zone}
-        return User.objects.create_user(email, password, **fields)
+        user = User.objects.filter(email=email).first() or User(email=email)
+        user.role, user.email_verified_at, user.time_zone = User.Role.ADMIN, now, time_zone
+        user.set_password(password)
+        user.save()
+    return user

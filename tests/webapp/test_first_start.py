@@ -50,6 +50,17 @@ def test_nothing_is_offered_once_there_is_an_account(here: Client) -> None:
     assert User.objects.count() == 1
 
 
+def test_accounts_of_the_demo_and_of_keys_leave_the_first_one_to_be_made(here: Client) -> None:
+    User.objects.create(email="demo@torale.invalid")
+    call_command("create_api_key", "ada@example.com", stdout=StringIO())
+    assert "Make the account" in here.get("/").content.decode()
+
+    assert here.post("/", ACCOUNT)["Location"] == "/welcome"
+    ada = User.objects.get(email="ada@example.com")
+    assert (ada.role, ada.check_password(ACCOUNT["password"]), ada.api_keys.count()) == ("admin", True, 1)
+    assert "Make the account" not in Client(headers={"host": "127.0.0.1:8000"}).get("/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("headers", "peer", "public_url"),
     [

@@ -61,5 +61,5 @@ class Welcome(TemplatePage):
 
 
 def is_wanted(request: HttpRequest) -> bool:
-    """Return True for a visitor of an installation without any account."""
+    """Return True for a visitor of an installation where nobody can sign in."""
     return not request.user.is_authenticated and first_account.is_missing()

@@ -9,7 +9,7 @@ from accounts import first_account
 
 
 class Command(BaseCommand):
-    help = "Prints where the first account is made, with its code; nothing once there is an account."
+    help = "Prints where the first account is made, with its code; nothing once somebody can sign in."
 
     def handle(self, **options: Any) -> None:
         if first_account.is_missing():
