@@ -1,4 +1,4 @@
-"""What people type into the pages."""
+"""Forms of the account pages."""
 
 from typing import Any
 

@@ -68,7 +68,7 @@ def deliver(notice_id: UUID, *, now: datetime) -> None:
         return
     try:
         mails.send_notice(row)
-    except Exception as error:  # of the mail server or the template: it is retried either way
+    except Exception as error:  # an error of the mail server or the template: retried either way
         _put_off(row, error, now)
     else:
         row.delete()

@@ -14,7 +14,7 @@ from tasks_app.models import Execution
 DEFAULT_LIMIT = 50
 DEFAULT_HOURS, MAX_HOURS = 24, 8760
 
-# ── What clients ask ─────────────────────────────────────────────────────────────────────────────
+# ── Query parameters ─────────────────────────────────────────────────────────────────────────────
 
 
 class PageQuery(EnvelopeQuery):
@@ -45,7 +45,7 @@ class UsersQuery(PageQuery):
     active_only = QueryBooleanField(default=False, help_text="Leave out deactivated users.")
 
 
-# ── What they are answered ───────────────────────────────────────────────────────────────────────
+# ── Answers ───────────────────────────────────────────────────────────────────────
 
 
 class UserTotalsSerializer(Representation):

@@ -1,4 +1,4 @@
-"""What it costs to know who asks, and how often: CPU time of the web process for each request.
+"""Cost of authentication and rate limits: CPU time of the web process for each request.
 
     TORALE_DB_CONN_MAX_AGE=60 .venv/bin/python -m bench.authentication
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 @contextmanager
 def copies(names: Sequence[str]) -> Iterator[None]:
-    """Of the database that Django has been given, which must be at rest; dropped at the end."""
+    """Copy Django's database, which must be at rest. The copies are dropped at the end."""
     origin = str(connection.settings_dict["NAME"])
     connection.close()
     try:
@@ -24,7 +24,7 @@ def copies(names: Sequence[str]) -> Iterator[None]:
 
 
 def use(name: str) -> None:
-    """What Django asks from now on, and what processes that are started are told, is this database."""
+    """Use this database from now on, in Django and in processes that are started."""
     connection.close()
     connection.settings_dict["NAME"] = name
     if url := os.environ.get("DATABASE_URL"):

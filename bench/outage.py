@@ -1,4 +1,4 @@
-"""What follows an outage: `python -m bench.outage [--overdue 10000] [--hours 2]`.
+"""Recovery after an outage: `python -m bench.outage [--overdue 10000] [--hours 2]`.
 
 So many tasks came due within the hours before, half of them of one owner. Beat and one worker start; each five seconds
 one more task comes due, of an owner who has no other. Told is how long it takes until all have run, and who waits.
@@ -20,7 +20,7 @@ GIVE_HALF = """
 UPDATE tasks_app_task SET owner_id = (SELECT id FROM accounts_user ORDER BY id LIMIT 1)
 WHERE state = 'active' AND next_run <= now() AND get_byte(uuid_send(id), 15) & 1 = 0
 """
-# Of an owner all of whose tasks are paused, or run at some time to come.
+# A task of an owner whose other tasks are all paused or due later.
 ONE_MORE = """
 SELECT task.id, task.periodic_task_id, now() AS due_at FROM tasks_app_task task
 WHERE state = 'active' AND last_execution_id IS NULL AND next_run > now()
@@ -32,7 +32,7 @@ SELECT count(*) FILTER (WHERE status = 'success'), count(*) - count(DISTINCT tas
        coalesce(max(extract(epoch FROM started_at - scheduled_for)) FILTER (WHERE scheduled_for >= %(begun)s), 0)
 FROM tasks_app_execution
 """
-# Of one owner's: how many began before another that had come due a second earlier.
+# Number of one owner's executions that began before another that was due a second earlier.
 OUT_OF_TURN = """
 SELECT count(*) FROM (
     SELECT started_at, scheduled_for,

@@ -1,4 +1,4 @@
-"""What a schedule of a thousand to a million tasks costs, beside celery-beat's stock scheduler and a bare loop.
+"""Cost of a schedule of a thousand to a million tasks, beside celery-beat's stock scheduler and a bare loop.
 
     .venv/bin/python -m launcher.throwaway .venv/bin/python -m bench.schedule [--sizes 1000,10000] [--rounds 5]
 
@@ -86,7 +86,7 @@ class Stock:
 
 @dataclass
 class Schedule:
-    """Of a number of tasks, in a database of its own."""
+    """A schedule of a number of tasks, in a database of its own."""
 
     size: int
     memory: float = 0.0
@@ -235,7 +235,7 @@ def stock(schedule: Schedule, patience: float) -> Stock:
 
 
 def beat_memory(scheduler: str) -> float:
-    """Of a real beat process, some seconds after its start."""
+    """Return the memory of a real beat process, some seconds after its start."""
     command = [sys.executable, "-m", "celery", "--app=config", "--skip-checks", "beat", "--pidfile="]
     command.append(f"--scheduler={scheduler}")
     beat = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

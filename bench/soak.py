@@ -75,7 +75,7 @@ FROM tasks_app_execution WHERE retry_count = 0
 
 @dataclass
 class Soak:
-    """What was done to the processes meanwhile, and how long `/readyz` was down for at most."""
+    """A soak: the kills of processes, and the longest time that `/readyz` was down."""
 
     load: Load
     kills: Counter[str] = field(default_factory=Counter)

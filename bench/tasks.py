@@ -15,7 +15,7 @@ DISABLE_SOME = """
 UPDATE django_celery_beat_clockedschedule SET clocked_time = now() - random() * interval '1 day'
 WHERE clocked_time = %(parked)s AND id %% 50 = 1
 """
-# What `move` is given chooses `id`, `periodic_task_id` and `due_at`.
+# The argument of `move` selects `id`, `periodic_task_id` and `due_at`.
 MOVE = """
 WITH chosen AS ({chosen}), moved AS (
     UPDATE tasks_app_task task SET next_run = due_at FROM chosen WHERE task.id = chosen.id

@@ -1,4 +1,4 @@
-"""What an execution costs a worker, with a Gemini that takes its time: `python -m bench.worker [--count 10000]`.
+"""Cost of an execution for a worker, with a slow Gemini: `python -m bench.worker [--count 10000]`.
 
 The worker has one core to itself, PostgreSQL, Redis, beat and the double of Gemini share the others. Told are the
 executions that end in a second, the worker's CPU time for each, how much of that goes into calls to google-genai, the

@@ -11,7 +11,7 @@ from django.core.checks import Warning as Doubt
 from core.ops import logs
 
 SECRET_KEY_LENGTH, METRICS_TOKEN_LENGTH = 32, 16
-WEB_THREADS = 16  # of each web process, as `launcher.programs` and the Dockerfile start it
+WEB_THREADS = 16  # per web process, as `launcher.programs` and the Dockerfile start it
 PROVIDERS = ("auto", "gemini", "web")
 
 
@@ -161,7 +161,7 @@ def _clerk() -> Iterator[CheckMessage]:
 
 
 def _is_safe(url: str) -> bool:
-    """Whether what `url` answers cannot be changed on its way."""
+    """Return True if nobody can change the answers of `url` on their way."""
     parts = urlsplit(url)
     is_here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
     return bool(parts.hostname) and (parts.scheme == "https" or is_here)

@@ -16,7 +16,7 @@ SECRET_KEY = secret_key()
 PUBLIC_URL = running.public_url()
 _public = urlsplit(PUBLIC_URL)
 
-# ── What is served, and to whom ──────────────────────────────────────────────────────────────────
+# ── Hosts, apps, middleware ──────────────────────────────────────────────────────────────────
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_public.hostname or "", "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 ROOT_URLCONF = "config.urls"
@@ -118,9 +118,9 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# ── Where the truth lies ─────────────────────────────────────────────────────────────────────────
+# ── Database and Redis ─────────────────────────────────────────────────────────────────────────
 _database_url = env.str("DATABASE_URL", default="")
-# Whose the tables are; without one, the application's role migrates as well. The embedded PostgreSQL always has one.
+# The owner of the tables. Without it the application's role migrates as well. The embedded PostgreSQL always has one.
 _owner_url = env.str("DATABASE_OWNER_URL", default="") or (
     "" if _database_url else embedded.database_url(TORALE_HOME, embedded.OWNER)
 )
@@ -171,7 +171,7 @@ FORMAT_MODULE_PATH = ["core.formats"]
 USE_I18N = True
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
-# ── Who you are ──────────────────────────────────────────────────────────────────────────────────
+# ── Users ──────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -310,7 +310,7 @@ TORALE_MAX_TASKS_PER_USER = env.int("TORALE_MAX_TASKS_PER_USER", default=1000)
 TORALE_MAX_OPEN_MANUAL = env.int("TORALE_MAX_OPEN_MANUAL", default=20)
 TORALE_RATE_LIMITS = rates.parse("TORALE_RATE_LIMITS", env.str("TORALE_RATE_LIMITS", default=""))
 TORALE_USER_RATE_LIMITS = rates.parse("TORALE_USER_RATE_LIMITS", env.str("TORALE_USER_RATE_LIMITS", default=""))
-# Whose X-Forwarded-For is believed.
+# Proxies whose X-Forwarded-For is trusted.
 TORALE_TRUSTED_PROXIES = client_address.networks(
     "TORALE_TRUSTED_PROXIES", env.str("TORALE_TRUSTED_PROXIES", default="")
 )
@@ -332,16 +332,16 @@ TORALE_MAX_PREVIEWS = env.int("TORALE_MAX_PREVIEWS", default=8)
 # Child processes of each worker in which pages are read and judged.
 TORALE_CHILDREN = env.int("TORALE_CHILDREN", default=2)
 
-# Whether each web process keeps to a processor of its own.
+# Keep each web process on its own processor.
 TORALE_PIN_WEB = env.bool("TORALE_PIN_WEB", default=False)
 
 # Days after which executions, sends and their attempts are deleted; 0 keeps them for ever.
 TORALE_RETENTION_DAYS = env.int("TORALE_RETENTION_DAYS", default=90)
 
-# Whether search engines may list the first page, the public tasks and the page to explore them.
+# Let search engines list the first page, the public tasks and the page to explore them.
 TORALE_INDEXING = env.bool("TORALE_INDEXING", default=False)
 
-# ── What operators see ───────────────────────────────────────────────────────────────────────────
+# ── Operations ───────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 FLOWER_URL = running.flower_url()
 

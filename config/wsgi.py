@@ -1,4 +1,4 @@
-"""What the web server serves."""
+"""The WSGI application that the web server serves."""
 
 import gc
 import os

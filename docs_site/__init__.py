@@ -1,1 +1,1 @@
-"""What the documentation's site holds beside the pages of `docs/`."""
+"""Parts of the documentation's site beside the pages of `docs/`."""

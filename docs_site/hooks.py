@@ -12,7 +12,7 @@ from core.env import BASE_DIR
 
 # Documents that lie elsewhere since others look for them there.
 ELSEWHERE = {"client.md": "sdk/README.md", "changelog.md": "CHANGELOG.md"}
-# Where a link to a document outside `docs/` leads on the site.
+# Targets on the site of links to documents outside `docs/`.
 PAGES = {document: page for page, document in ELSEWHERE.items()} | {"core/api/introduction.md": "reference/index.md"}
 LINK = re.compile(r"\]\(\.\./(?P<path>[^)#]+)")
 

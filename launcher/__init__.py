@@ -1,1 +1,1 @@
-"""What `./script/server` runs: the embedded servers, and every process of Torale, under one supervisor."""
+"""The launcher behind `./script/server`: embedded servers and every process of Torale under one supervisor."""

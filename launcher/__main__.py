@@ -125,7 +125,7 @@ def _await_ready(installation: Installation, running: Supervisor) -> None:
 
 
 def _down(installation: Installation) -> list[str]:
-    """What does not answer yet, of all that `/status` tells, and Flower; nothing when all does."""
+    """Return the parts that do not answer yet, by `/status` and Flower."""
     try:
         with _direct.open(f"{installation.url}/status", timeout=5):
             return [] if preflight.is_answered(installation.flower_port) else ["flower"]

@@ -1,4 +1,4 @@
-"""Where the embedded PostgreSQL and Redis answer: addresses that follow from `TORALE_HOME` alone."""
+"""Addresses of the embedded PostgreSQL and Redis, which follow from `TORALE_HOME` alone."""
 
 import hashlib
 import os
@@ -8,7 +8,7 @@ from urllib.parse import quote
 # A Unix socket's path fits into 104 bytes on macOS and 108 on Linux; supervisord adds the longest name.
 SOCKET_FOLDER_LIMIT = 103 - len("/supervisor.sock.4194304")
 DATABASE = "torale"
-# Of the database: one has made the cluster and may do everything, one migrates, one works.
+# Roles of the database: the first made the cluster and may do everything, the second migrates, the third works.
 SUPERUSER, OWNER, APPLICATION = "torale", "torale_owner", "torale_app"
 POSTGRES_PORT = 5432  # only the socket's name: nothing listens on TCP
 

@@ -51,12 +51,12 @@ class Installation:
 
     @property
     def metrics(self) -> Path:
-        """Where the processes keep what they have counted since the last start."""
+        """Folder of the processes' metrics since the last start."""
         return self.home / "metrics"
 
     @property
     def outbox(self) -> Path:
-        """Where mails are written without a mail server."""
+        """Folder of mails, without a mail server."""
         return self.home / "outbox"
 
     @property

@@ -1,4 +1,4 @@
-"""What must hold before anything is started; each refusal is one sentence that says what to do."""
+"""Checks before anything is started. Each refusal is one sentence that says what to do."""
 
 import errno
 import fcntl
@@ -102,7 +102,7 @@ def check_port(port: int, setting: str) -> None:
 
 
 def is_answered(port: int) -> bool:
-    """Whether something listens on this port of the loopback address."""
+    """Return True if something listens on this port of the loopback address."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0

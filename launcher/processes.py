@@ -26,7 +26,7 @@ def dying_with_parent(command: list[str], name: str = "KILL") -> list[str]:
 
 
 def leftovers(installation: Installation) -> list[psutil.Process]:
-    """What still runs from an earlier start on the same home."""
+    """Return processes that still run from an earlier start on the same home."""
     me = psutil.Process()
     spared = {me.pid, *(parent.pid for parent in me.parents())}
     return [process for process in psutil.process_iter() if process.pid not in spared and _is_of(process, installation)]

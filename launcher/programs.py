@@ -1,4 +1,4 @@
-"""What runs: each process of an installation, as the supervisor is told of it."""
+"""Programs of an installation, as the supervisor runs them."""
 
 import os
 import sys

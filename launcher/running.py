@@ -1,4 +1,4 @@
-"""Where the server of this home answers. `./script/server` writes it down, for commands that are given no `PORT`."""
+"""Addresses of the server of this home. `./script/server` writes them down for commands without `PORT`."""
 
 import json
 from contextlib import suppress

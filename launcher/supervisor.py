@@ -116,7 +116,7 @@ class Supervisor:
         self._rpc().startProcessGroup(group, False)
 
     def is_running(self, name: str) -> bool:
-        """Whether this server runs, or has just been started (again)."""
+        """Return True if this server runs or is being started."""
         try:
             state = self._rpc().getProcessInfo(f"{SERVERS}:{name}")["statename"]
         except (Fault, OSError):

@@ -53,7 +53,7 @@ logger_class = RootLogger
 preload_app = True
 # A process that has not answered /healthz for so many seconds is replaced.
 timeout = 30
-# Who floods fills it, and whoever comes then would be kept out for seconds.
+# A flood fills a short queue, and other connections would wait for seconds.
 backlog = 4096
 control_socket_disable = True
 # The file by which a process gives its sign of life: in memory, where no slow disk holds it up.

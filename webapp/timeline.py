@@ -20,7 +20,7 @@ from webapp.results import WORDS
 from webapp.suggestions import framed
 
 MAX_SOURCES = 20
-# Of the drawing, in its own units.
+# Measures of the drawing in its own units.
 HEIGHT, BAR, STEP, SHORTEST = 40, 6, 8, 4
 
 
@@ -47,7 +47,7 @@ class Entry:
     reasoning: str
     sources: tuple[Link, ...]
     error: str
-    # What the owner should know of how it was told.
+    # Note for the owner about the delivery.
     note: str
     suggestions: str
     unread: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Chart:
 
 
 def entry(execution: Execution, *, for_owner: bool) -> Entry:
-    """What failed, and why, is for the owner alone."""
+    """Return the entry of an execution. Only the owner sees errors and their reasons."""
     result = execution.result if isinstance(execution.result, dict) else {}
     return Entry(
         id=execution.pk,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 CONNECTIONS = 16
 THREADS = 16
-# Of p99 to p50.
+# Largest ratio of p99 to p50.
 TAIL_GOAL = 5
 PORTS = {"torale": 8461, "floor": 8462}
 APPLICATIONS = {"torale": "launcher.web:application", "floor": "bench.api.floor:application"}

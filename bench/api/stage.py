@@ -1,4 +1,4 @@
-"""What the requests are about: one user with 50 tasks, one of them with 200 executions, and 200 others."""
+"""Data for the requests: one user with 50 tasks, one of them with 200 executions, and 200 other users."""
 
 import uuid
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an attack does to others: how long `/healthz` takes meanwhile, and the memory of the web processes."""
+"""Effects of an attack on others: the time of `/healthz` meanwhile, and the memory of the web processes."""
 
 import threading
 import time

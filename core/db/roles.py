@@ -51,7 +51,7 @@ def make(connection: psycopg.Connection[Any], *, owner: Role, application: Role)
             _make_role(cursor, role)
         _give_database(cursor, owner)
         _give_contents(cursor, owner)
-        # What everybody may do by default: temporary tables, and tables of their own before PostgreSQL 15.
+        # Rights that everybody has by default: temporary tables, and tables of their own before PostgreSQL 15.
         database = sql.Identifier(connection.info.dbname)
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")

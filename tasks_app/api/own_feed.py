@@ -1,4 +1,4 @@
-"""What one user's tasks have found and told, across tasks, newest first, as the API writes it."""
+"""Alerts of all tasks of one user, newest first, as the API writes them."""
 
 import uuid
 from collections.abc import Iterator

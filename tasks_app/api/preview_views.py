@@ -39,7 +39,7 @@ PAUSED = {Task.State.ACTIVE.value: False, Task.State.PAUSED.value: True}
 
 @extend_schema(tags=["Tasks"])
 class PreviewViewSet(ViewSet):
-    """What may be tried before a task is created; nothing of it is kept."""
+    """Previews and suggestions before a task is created. Nothing is stored."""
 
     @extend_schema(
         operation_id="previewTask",

@@ -1,4 +1,4 @@
-"""What is read of tasks and executions, by those who may: each one statement, prepared."""
+"""Readings of tasks and executions with the reader's rights, each one prepared statement."""
 
 import uuid
 from collections.abc import Collection
@@ -78,7 +78,7 @@ class ExecutionReading:
         )
 
     def owner_and_total(self, task_id: uuid.UUID, reader_id: uuid.UUID | None) -> tuple[uuid.UUID, int]:
-        """Whose the task is, and how many there are. Raises NotFoundError for who may not read it."""
+        """Return the task's owner and the number of rows. Raises NotFoundError if the reader may not read the task."""
         row = self._owner_and_total.first(task_id, reader_id)
         if row is None:
             raise NotFoundError("Task not found")

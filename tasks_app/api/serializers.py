@@ -1,4 +1,4 @@
-"""What clients may send about tasks, and how tasks and executions are written."""
+"""Bodies of requests about tasks, and the JSON of tasks and executions."""
 
 from typing import Any, ClassVar
 
@@ -35,7 +35,7 @@ CONTEXT_BYTES = 4096
 # More than there are kinds, so that it can be said which is given twice.
 MOST_CHANNELS = 10
 
-# ── What clients send ────────────────────────────────────────────────────────────────────────────
+# ── Requests ────────────────────────────────────────────────────────────────────────────
 
 
 class EmailNotificationSerializer(NestedSerializer):
@@ -159,7 +159,7 @@ class CreateTaskSerializer(StateByFlag, TaskFields):
 
 @extend_schema_serializer(examples=[examples.CHANGES])
 class UpdateTaskSerializer(StateByFlag, TaskFields):
-    """What is left out stays as it is."""
+    """Changes of a task. Fields that are left out stay as they are."""
 
 
 @extend_schema_serializer(examples=[examples.FORCE])
@@ -210,13 +210,13 @@ class CurrentTaskSerializer(NestedSerializer, TaskFields):
 
 @extend_schema_serializer(examples=[examples.WISH, examples.WISH_FOR_CHANGE])
 class SuggestRequestSerializer(serializers.Serializer[Any]):
-    """What you want watched, in your words; or, with `current_task`, how that is to be changed."""
+    """Your wish in your own words; with `current_task` a change of that task."""
 
     prompt = StringField(max_length=QUESTION_LENGTH)
     current_task = CurrentTaskSerializer(required=False, allow_null=True)
 
 
-# ── What they are answered ───────────────────────────────────────────────────────────────────────
+# ── Answers ───────────────────────────────────────────────────────────────────────
 
 
 class SourceSerializer(serializers.Serializer[Any]):
@@ -323,7 +323,7 @@ class ToldBySerializer(serializers.Serializer[Any]):
 @with_fields(answers_of(TaskFields), after="user_id")
 @extend_schema_serializer(examples=[examples.TASK])
 class TaskSerializer(Representation):
-    """What is watched, and what is known so far."""
+    """A task, and its latest results."""
 
     computed: ClassVar = {
         "notifications": Computed(("email__address", "webhook__url", "webhook__method", "webhook__headers"), _channels),
@@ -390,7 +390,7 @@ class ExecutionPageSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[examples.PREVIEW])
 class PreviewSerializer(serializers.Serializer[Any]):
-    """What a task would find now; nothing of it is kept."""
+    """A preview of a task's result. Nothing is stored."""
 
     condition_met = serializers.BooleanField(allow_null=True, help_text="Null when the findings did not decide it.")
     answer = serializers.CharField()

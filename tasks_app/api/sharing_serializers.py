@@ -34,7 +34,7 @@ class PublicTaskSerializer(TaskSerializer):
 
 
 class TaskSummarySerializer(Representation):
-    """What is watched."""
+    """A summary of a task."""
 
     id = serializers.UUIDField()
     user_id = serializers.UUIDField(source="owner_id")
@@ -44,7 +44,7 @@ class TaskSummarySerializer(Representation):
 
 
 class FeedItemSerializer(Representation):
-    """What a public task has told, with the execution that found it."""
+    """An alert of a public task, with its execution."""
 
     task = TaskSummarySerializer()
     execution = ExecutionSerializer(source="*")
@@ -57,7 +57,7 @@ class PublicFeedItemSerializer(FeedItemSerializer):
 
 
 class OwnFeedItemSerializer(FeedItemSerializer):
-    """What one of your tasks has told, with the execution that found it."""
+    """An alert of one of your tasks, with its execution."""
 
 
 class OwnFeedPageSerializer(serializers.Serializer[Any]):
@@ -75,7 +75,7 @@ class FeedPageSerializer(serializers.Serializer[Any]):
     limit = serializers.IntegerField()
 
 
-# ── What clients send ────────────────────────────────────────────────────────────────────────────
+# ── Requests ────────────────────────────────────────────────────────────────────────────
 
 
 @extend_schema_serializer(examples=[examples.VISIBILITY])

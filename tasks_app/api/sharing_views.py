@@ -81,7 +81,7 @@ class SharingViewSet(ViewSet):
 
 @extend_schema(tags=["Sharing"], parameters=[TOTAL_COUNT])
 class DiscoveryViewSet(ViewSet):
-    """What everybody may read, without a credential too."""
+    """Public tasks and alerts, which need no credential."""
 
     permission_classes = (AllowAny,)
 

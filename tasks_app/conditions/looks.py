@@ -1,4 +1,4 @@
-"""What is kept of a look, to tell on the next one what has changed; small, and of no use to anybody else."""
+"""Small extracts of a look, kept so that the next look can tell what has changed."""
 
 import hashlib
 import re
@@ -136,7 +136,7 @@ class Look:
 
     @classmethod
     def from_json(cls, data: object) -> Self:
-        """What was stored; what is not usable is left out, so that the next look is a baseline."""
+        """Read a stored look. Unusable parts are left out, so that the next look is their baseline."""
         stored = data if isinstance(data, dict) else {}
         pages, findings = stored.get("pages"), stored.get("findings")
         return cls(

@@ -258,7 +258,7 @@ def _months(text: str) -> list[When]:
 
 
 def _seasons(text: str) -> list[When]:
-    """Where a season begins and ends, countries differ: its span is a wide one."""
+    """Return the seasons in `text`, with wide spans: countries differ in when a season begins and ends."""
     found = []
     for match in _patterns()["season"].finditer(text):
         first, last = _SEASONS[match["s"]]

@@ -168,7 +168,7 @@ TELLING: dict[Kind, re.Pattern[str]] = {
 LOADING = _any(
     r"(?:please wait|loading|initiali[sz]ing|one moment|cargando|wird geladen|lädt|laden|bitte warten|読み込み中|ロード中|chargement(?: en cours)?|veuillez patienter|carregando|a carregar|загрузка|подождите|идёт загрузка|caricamento(?: in corso)?|attendere|aan het laden|even geduld|ładowanie|wczytywanie|proszę czekać|yükleniyor|lütfen bekleyin|加载中|正在加载|请稍候)(?: ?(?:data|content|app|page|the app|\w{1,12}))?[\W…]*"
 )
-# What a page that asks for consent speaks of, and what its buttons say.
+# Subjects of a page that asks for consent, and labels of its buttons.
 CONSENT_TERMS = (
     r"cookies?|クッキー|файл\w* cookie|çerez",
     r"partners?\b|partnern?|socios|partenaires|parceiros|партн[её]р|fornitori|partnerzy|ortak|合作伙伴|パートナー|vendors?",
@@ -185,7 +185,7 @@ CONSENT_BUTTON = _any(
     r"accept|agree|allow all|got it|i consent|aceptar|acepto|akzeptieren|zustimmen|einverstanden|alle erlauben|同意|承諾|許可|accepter|j'accepte|tout accepter|aceitar|concordo|принять|согласен|разрешить|accetta|acconsento|accepteren|akkoord|toestaan|akceptuj|zgadzam|zaakceptuj|kabul|onayl|接受|允许"
 )
 
-# What may stand before the words of a barrier.
+# Words that may precede the words of a barrier.
 APOLOGY = re.compile(
     r"^\W*(?:(?:sorry|oops|whoops|uh-oh|error|attention|hello|hi|notice|please note|lo sentimos|vaya|entschuldigung|leider|hoppla"
     r"|申し訳(?:ございません|ありません)が?|désolée?|oups|desculpe|ops|извините|к сожалению|spiacenti|siamo spiacenti|purtroppo"

@@ -121,7 +121,7 @@ _BLOCK_DISPLAYS = ("block", "flex", "grid", "table", "list-item", "inline-block"
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What an element hands down to all within it."""
+    """Properties that an element hands down to everything within it."""
 
     element: Element
     hidden: bool = False
@@ -190,7 +190,7 @@ class Walk:
         self._linked = self._links = 0
         self._last_link = -1
         self._closed = ""  # the inline tag that ended since the last text
-        self._opened: list[tuple[str, LexborNode]] = []  # those that began since
+        self._opened: list[tuple[str, LexborNode]] = []  # inline tags that began since
         self._section, self._rows = "", 0
         self._link_texts: list[tuple[list[str], str]] = []
         self._tables = 0

@@ -58,7 +58,7 @@ def _codec(label: str, *, is_inside: bool) -> str:
     encoding = webencodings.lookup(label) if label else None
     if encoding is None:
         return ""
-    # Who could read the declaration within the page can have read no UTF-16.
+    # A declaration that could be read within the page cannot be in UTF-16.
     if is_inside and encoding.name.startswith("utf-16"):
         return "utf-8"
     if encoding.name == "x-user-defined":

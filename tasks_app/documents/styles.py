@@ -58,7 +58,7 @@ class _Compound:
     id: str
     classes: frozenset[str]
     attributes: tuple[tuple[str, str | None], ...]
-    is_child: bool = False  # of the compound before it
+    is_child: bool = False  # combinator with the compound before it
 
     def fits(self, element: "Element") -> bool:
         return (
@@ -81,7 +81,7 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """What selectors ask of an element, and its parent."""
+    """Properties of an element and its parent that selectors test."""
 
     tag: str
     id: str
@@ -260,7 +260,7 @@ def _is_out_of_sight(values: dict[str, str]) -> bool:
     """Return True for what is displayed, but clipped away, transparent or beside the screen."""
     if values.get("content-visibility") == "hidden":
         return True
-    # What fades in is seen in the end.
+    # An element that fades in is visible in the end.
     is_animated = any(name.startswith(("transition", "animation", "will-change")) for name in values)
     if values.get("opacity") in ("0", "0.0", "0%") and not is_animated:
         return True

@@ -9,7 +9,7 @@ from django.db import models
 from tasks_app.models.task import Task
 
 OPEN_STATUSES = ("pending", "running", "retrying")
-# Those of which an attempt has ended, and those whose last attempt failed: what waits for its retry is both.
+# Executions with an ended attempt, and with a failed last attempt. One that waits for its retry is both.
 TRIED_STATUSES = ("success", "failed", "retrying", "cancelled")
 ERROR_STATUSES = ("failed", "retrying")
 TOLD = models.Q(condition_met=True, notification__isnull=False)
@@ -132,7 +132,7 @@ class Execution(models.Model):
                 name="execution_met_of_task",
             ),
             models.Index(fields=["-created_at", "-id"], condition=TOLD, name="execution_told"),
-            # What the figures ask of the beginning of a window is in the index; so is what those of one task do.
+            # The index has all columns that figures need for the beginning of a window, and for one task.
             models.Index(
                 fields=["-started_at", "-id"], include=["status", "error_type", "duration_ms"], name="execution_started"
             ),

@@ -29,7 +29,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(owner=user)
 
     def public(self) -> Self:
-        """Those that anybody may read; a deactivated user has none."""
+        """Filter public tasks. A deactivated user has none."""
         return self.filter(PUBLIC)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
@@ -79,7 +79,7 @@ class Task(models.Model):
     periodic_task = models.OneToOneField(PeriodicTask, models.PROTECT, related_name="task_row")
     email = models.ForeignKey(EmailAddress, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     webhook = models.OneToOneField(Webhook, models.SET_NULL, null=True, blank=True, related_name="+")
-    # What a client keeps with the task for itself.
+    # Data that a client stores with the task.
     context = models.JSONField(null=True, blank=True)
     last_known_state = models.JSONField(null=True, blank=True)
     last_execution = models.ForeignKey(

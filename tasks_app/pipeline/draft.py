@@ -53,7 +53,7 @@ SCHEMA: dict[str, Any] = DraftForm.model_json_schema()
 
 
 def draft_prompt(wish: Wish) -> Prompt:
-    """Where the owner of a task is told is left out: the model need not know."""
+    """Return the prompt, without the owner's channels: the model need not know them."""
     return prompt(INSTRUCTIONS, {"wish": wish.prompt, "task": _shown(wish.current)}, form=SCHEMA)
 
 

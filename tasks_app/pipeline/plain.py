@@ -83,7 +83,7 @@ def draft(wish: Wish) -> Draft:
 
 
 def _new(text: str, zone: int) -> Draft:
-    """Where and when to tell is taken out of the sentence; what is left is what to watch."""
+    """Take channels and cadence out of the sentence. The rest is the subject of the task."""
     told = _with_channels(Draft("", "", ""), text)
     wanted = _without(text, _EMAIL, _WEBHOOK)
     cadence = heard(wanted, zone=zone)
@@ -93,7 +93,7 @@ def _new(text: str, zone: int) -> Draft:
 
 
 def _understood(text: str) -> tuple[str, str, str]:
-    """What it is about, the question and the condition."""
+    """Return the subject, the question and the condition."""
     told = _TELL.search(text) or _WHEN_FIRST.search(text) or _WHEN_STATED.match(text)
     if known := common(_end(told["condition"] if told else text)):
         query = text if is_question(text) else _with_page(known.query, of=text)
@@ -163,6 +163,6 @@ def _end(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """What stands in quotation marks at its beginning, or all of it without the full stop."""
+    """Return the quotation at the beginning of the text, else all of it without the full stop."""
     quoted = re.match(_QUOTATION, text)
     return (quoted[0][1:-1] if quoted else text).strip(" .!") or text

@@ -6,7 +6,7 @@ LONGEST_NAME = 60
 _VERBS = "is|are|was|were|has|have|had|will"
 _QUESTION = re.compile(rf"(?:(when|where|why|how)\s+)?({_VERBS})\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 _STATEMENT = re.compile(rf"(\S.*?)\s+({_VERBS})\s+(\S.*)", re.IGNORECASE | re.DOTALL)
-# What is said of a subject begins with one of these: "the shop | open", "Apple | announced it".
+# Beginnings of the predicate: "the shop | open", "Apple | announced it".
 _SAID = re.compile(
     r"(?<=\s)(?:back|in stock|out of stock|on sale|sold|available|unavailable|open|closed|out|over|live|ready|online"
     r"|offline|down|up|free|be|being|been|becoming|become|going|gone|coming|come|begun|won|made|found|risen|fallen|finally"
@@ -54,7 +54,7 @@ def question_of(statement: str) -> str:
 
 
 def has_verb(text: str) -> bool:
-    """Whether `text` is, as far as these rules can tell, a statement."""
+    """Return True if `text` is a statement, as far as these rules can tell."""
     return _STATEMENT.fullmatch(_plain(text)) is not None
 
 

@@ -29,7 +29,7 @@ BATCH, EXPIRED_BATCH = 500, 100
 FLUSH_VIEWS_EVERY = 3.0
 # Static entries fire at whole seconds at best; and each look at them, and each sign of life, costs a round trip.
 STATIC_ENTRIES_EVERY = 1.0
-# Of all sessions on the database, the one that holds this advisory lock fires the static entries.
+# Advisory lock of the session that fires the static entries.
 STATIC_ENTRIES_LOCK = 7_261_351
 
 
@@ -107,7 +107,7 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
         return False
 
     def _fires_static_entries(self) -> bool:
-        """Whether this session holds the lock, or gets it now; it is free as soon as its holder's session ends."""
+        """Return True if this session holds the lock or gets it now. The lock ends with its holder's session."""
         if self._locked_session is not None and self._locked_session is connection.connection:
             return True
         with connection.cursor() as cursor:
@@ -115,7 +115,7 @@ class DueScheduler(DatabaseScheduler):  # type: ignore[misc]
             (locked,) = cursor.fetchone()
         self._locked_session = connection.connection if locked else None
         if locked:
-            # What another beat fired meanwhile is in the database, not in this one's memory.
+            # Reload the entries: another beat may have fired some meanwhile.
             self._initial_read, self._heap = True, None
         return bool(locked)
 

@@ -162,10 +162,9 @@ class Usage:
 
     def places(self, *, share: Callable[[int], int] = int, by_hand: bool = False) -> list[Places]:
         pending, running = self._held("pending", by_hand=by_hand), self._held("running", by_hand=by_hand)
-        # On the queue lies what the workers take in about a second, so that none of them waits for the next tick.
+        # The queue holds as much as the workers take in about a second, so that none of them waits for the next tick.
         ahead = max(self._limits.capacity // 4, self._total("lately"))
-        # What a lost worker held counts as running until its lease runs out: those that are left must not idle so
-        # long.
+        # A lost worker's executions count as running until their lease ends. The other workers must not idle so long.
         capacity = max(share(self._limits.capacity), running.total())
         found = [Places(capacity, pending + running, ahead=share(ahead), is_shared=self._is_shared)]
         if (concurrent := self._limits.concurrent) is not None:
@@ -177,7 +176,7 @@ class Usage:
 
     @property
     def _is_shared(self) -> bool:
-        """Where there is one user, nobody is to be left anything."""
+        """Return False with a single user, who need leave no places to others."""
         return self._total("users") > 1
 
     def _total(self, kind: str) -> int:

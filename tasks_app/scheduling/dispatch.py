@@ -1,4 +1,4 @@
-"""What is due becomes executions on the queue, as far as there is room for it.
+"""Turn due tasks into executions on the queue, as far as capacity allows.
 
 Rows are committed first and published after, so a lost message loses nothing: the row is found again by its index.
 """
@@ -26,9 +26,9 @@ CLAIM_LEASE = timedelta(minutes=10)
 SKIP_FOR = timedelta(minutes=1)
 # A message that nobody has taken for so long is sent again; a second copy does no harm.
 RESEND_AFTER = timedelta(minutes=1)
-# Of all beats, the one that holds this advisory lock lets executions begin: so the limits are exact.
+# Advisory lock of the beat that lets executions begin. One at a time, so that the limits are exact.
 CLAIM_LOCK = 7_261_352
-# Where more is due than is looked at, so many owners are visited in turn, each for its oldest.
+# Owners that are visited in turn, and tasks of each, when more is due than one look reads.
 OWNERS, OF_EACH = 500, 2
 
 # The smallest of each index: an EXISTS would be planned as a scan of the table wherever much was due of late.
@@ -107,7 +107,7 @@ WITH open AS (
 UPDATE tasks_app_execution execution SET status = 'pending', retry_at = NULL, queued_at = %(now)s
 FROM open WHERE execution.id = open.id RETURNING execution.task_id, execution.id
 """
-# Those that were asked for earlier, and wait, go first.
+# Executions that were requested earlier and still wait go first.
 QUEUE_FIRST = """
 WITH first AS (
     SELECT id FROM tasks_app_execution execution
@@ -154,7 +154,7 @@ LEFT JOIN tasks_app_execution retrying ON retrying.task_id = due.task_id AND ret
 
 @dataclass(frozen=True)
 class Waiting:
-    """What there is to do: what is due or waits for its turn, leases that have run out, messages that nobody took."""
+    """Kinds of work that wait: due tasks, executions without a place, expired leases, messages that no worker took."""
 
     due: bool
     expired: bool
@@ -236,7 +236,7 @@ def _turn(last_turn: uuid.UUID | None, *, after: uuid.UUID, visited_to: uuid.UUI
 
 
 def _of_owners(*, after: uuid.UUID, now: datetime) -> tuple[list[Due], uuid.UUID]:
-    """What is due of the owners next in turn, and the last of them; after the last of all the first is next."""
+    """Return due work of the next owners in turn, and the last of them. After the last owner comes the first."""
     rows = _rows(OF_OWNERS, after=after, now=now, owners=OWNERS, of_each=OF_EACH)
     is_end = len({owner_id for _, owner_id, *_ in rows}) < OWNERS
     due = [Due(*row) for row in rows if row[2]]

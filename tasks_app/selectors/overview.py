@@ -176,7 +176,7 @@ def _page(wanted: "QuerySet[Task]", order: Order, page: int) -> Iterable[Row]:
 
 
 def _said() -> Any:
-    """What an execution told, else what it answered, else why it failed."""
+    """Return an execution's alert, else its answer, else its error."""
     return Coalesce(F("notification"), KT("result__answer"), F("error_message"), Value(""), output_field=TextField())
 
 

@@ -22,7 +22,7 @@ from tasks_app.services.executions import Claim
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
-# What waits ends by itself at its deadline; so much later it is ended.
+# Seconds after its deadline at which a wait that should have ended by itself is ended.
 GRACE_SECONDS = 2.0
 
 _lock = threading.Lock()

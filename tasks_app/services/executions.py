@@ -60,7 +60,7 @@ UPDATE tasks_app_execution
 SET status = 'pending', token = NULL, lease_expires_at = NULL, queued_at = NULL
 WHERE id = %(id)s AND token = %(token)s AND status = 'running'
 """
-# Of the owner's other tasks: the task's own open execution ends for the one that begins.
+# Counts the owner's other tasks: the task's own open execution ends for the new one.
 COUNT_OPEN_BY_HAND = f"""
 SELECT count(*) FROM tasks_app_task task JOIN tasks_app_execution execution ON execution.task_id = task.id
 WHERE task.owner_id = %(owner)s AND task.id <> %(task)s AND execution.by_hand AND execution.status IN {OPEN_STATUSES}
@@ -183,7 +183,7 @@ def refuse_deactivated(task: Task) -> None:
 
 
 def _gives_way(execution: Execution, *, now: datetime) -> bool:
-    """Whether a new execution may take the place of this one: it waits for a retry, or is stuck."""
+    """Return True if a new execution may replace this one, which waits for a retry or is stuck."""
     match execution.status:
         case Execution.Status.PENDING:
             return execution.created_at <= now - STUCK_PENDING_AFTER

@@ -1,4 +1,4 @@
-"""What an operator does to one execution: call it off, or have what failed tried again."""
+"""An operator's actions on one execution: cancel it, or retry a failed one."""
 
 import uuid
 from datetime import datetime

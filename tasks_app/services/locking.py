@@ -1,4 +1,4 @@
-"""What is changed is locked first: an owner before a task, and a task before anything that belongs to it."""
+"""Locks of rows before they change, in order: the owner, then the task, then everything that belongs to it."""
 
 import uuid
 
@@ -15,7 +15,7 @@ LOCK_OWNER = Statement(
 LOCK_TASK = Find(Task, "id = %s FOR NO KEY UPDATE")
 LOCK_FREE_TASK = Find(Task, "id = %s FOR NO KEY UPDATE SKIP LOCKED")
 LOCK_TASK_OF_OWNER = Find(Task, "id = %s AND owner_id = %s FOR NO KEY UPDATE")
-# Of a task there is one at most.
+# A task has at most one open execution.
 LOCK_OPEN_EXECUTION = Find(Execution, f"task_id = %s AND status IN {OPEN_STATUSES} FOR NO KEY UPDATE")
 LOCK_EXECUTION = Find(Execution, "id = %s FOR NO KEY UPDATE")
 LOCK_HELD_EXECUTION = Find(Execution, "id = %s AND token = %s AND status = 'running' FOR NO KEY UPDATE")

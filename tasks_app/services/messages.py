@@ -1,4 +1,4 @@
-"""What is told: an execution and its task, put into the words of `notifications.messages`."""
+"""Messages about an execution and its task, in the form of `notifications.messages`."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -120,7 +120,7 @@ def _milliseconds(execution: Execution, *, now: datetime) -> int:
 
 
 def _apply(task: Task, execution: Execution, outcome: Outcome, *, now: datetime) -> None:
-    """What an outcome changes about its task, and whom it makes us tell."""
+    """Apply an outcome to its task, and record its notifications."""
     decision = outcome.decision
     if task.name == DEFAULT_NAME:
         task.name = outcome.evaluation.name or name_of(task.search_query)
@@ -150,7 +150,7 @@ def _reschedule(task: Task, execution: Execution, *, agent_wants: datetime, now:
 
 
 def _ask_anew(task: Task, execution: Execution, *, now: datetime) -> None:
-    """What has ended was asked before the question changed: the schedule, which it held, is the new question's."""
+    """Release the schedule for the new question: the execution that ended was for the one before."""
     if task.next_run is None or execution.trigger == Execution.Trigger.MANUAL:
         return
     if task.next_run <= now:

@@ -1,4 +1,4 @@
-"""What becomes of a user's tasks, keys and messages when an operator deactivates the account, or activates it again."""
+"""Changes of a user's tasks, keys and messages when an operator deactivates or reactivates the account."""
 
 import uuid
 from datetime import datetime

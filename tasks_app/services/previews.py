@@ -38,7 +38,7 @@ class Progress:
 
 
 def preview(*, asker: User, search_query: str, condition: str | None) -> Answer:
-    """What a task with this query would find now. Without a condition one is inferred.
+    """Return the result that a task with this query would have now. Without a condition one is inferred.
 
     Raises UpstreamError, UnavailableError or TooLateError for what may go wrong with a search; LimitExceededError,
     UnavailableError or TooLateError where it is not made at all (see `core.jobs.inquiries.ask`).
@@ -139,5 +139,5 @@ def make_draft(asked: Mapping[str, Any], provider: Provider, *, deadline: Deadli
 
 
 def failure(error: PipelineError) -> Answer:
-    """What the asker is told of an error, and the seconds after which to ask again."""
+    """Return an error for the client, with the seconds after which to ask again."""
     return {"error_type": error.error_type, "message": error.message, "retry_after": round(error.wait(0))}

@@ -33,7 +33,7 @@ FIELDS = tuple(name for name in _HINTS if name in _COLUMNS)
 PUBLIC_FIELDS = frozenset(name for name in FIELDS if PUBLIC in getattr(_HINTS[name], "__metadata__", ()))
 # A fork of somebody else's task asks the same, and has nothing else of it.
 QUESTION = ("search_query", "condition_description")
-# What `services.tasks` derives from the input, or keeps to rules.
+# Fields that `services.tasks` derives from the input or checks.
 _RULED = frozenset({*QUESTION, "state"})
 KEPT_AS_GIVEN = tuple(name for name in FIELDS if name not in _RULED)
 

@@ -1,4 +1,4 @@
-"""What happens to a task: every change of a Task and its schedule, each in one transaction."""
+"""Changes of a task and its schedule, each in one transaction."""
 
 import uuid
 from collections.abc import Mapping

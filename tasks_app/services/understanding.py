@@ -1,4 +1,4 @@
-"""What is told of a condition before it is judged: how it is understood, and what would help where it is not."""
+"""Explain how a condition is understood before it is judged, or what would help if it is not."""
 
 from dataclasses import dataclass
 

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 KEY = "torale:views"
 ONCE_A_DAY = Path(__file__).with_name("once_a_day.lua").read_text()
-# So many readers of a task in a day are told apart exactly, some 70 bytes each; beyond them 12 kB estimate the rest.
+# Readers of a task in a day that are counted exactly, some 70 bytes each. Beyond it 12 kB estimate the number.
 EXACTLY = 1000
 # Seconds: a day in UTC, and some time for clocks that differ.
 REMEMBERED = str(25 * 3600)

@@ -1,4 +1,4 @@
-"""What the API's serializers refuse, in the words of a form."""
+"""Refusals of the API's serializers in the words of a form."""
 
 from collections.abc import Mapping
 from typing import Any

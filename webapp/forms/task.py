@@ -28,7 +28,7 @@ from webapp.forms.text import TextField
 
 USUAL, OWN = "usual", "own"
 HEADERS_LENGTH, URL_LENGTH, CRON_LENGTH = 25_000, 2000, 200
-# Where the API reports a problem, and the field of the form that shows it.
+# Form fields that show a problem, by the API's field.
 FIELDS = {"schedule": "cron", "context": "context"}
 PLAIN = {"autocomplete": "off"}
 
@@ -262,7 +262,7 @@ class TaskForm(forms.Form):
             field = FIELDS.get(named, named)
             self.add_error(field if field in self.fields else None, in_words(problem, self.fields.get(field)))
 
-    # ── What the services are asked ──────────────────────────────────────────────────────────────
+    # ── Changes for the services ──────────────────────────────────────────────────────────────
 
     def changes(self, task: Task) -> TaskInput:
         """Return what of `task` the form changes."""

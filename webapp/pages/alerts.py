@@ -69,7 +69,7 @@ class Alerts(Page):
         until = parse_time(request.POST.get("until", ""))
         if until:
             reading.mark_read(user=self.person, until=until, now=timezone.now())
-        if request.headers.get("HX-Request"):
+        if self.htmx:
             return HttpResponse(status=204)
         return redirect("alerts")
 

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.views.generic import TemplateView
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.pages.base import PrivatePage, signed_in
@@ -17,6 +18,12 @@ class Page(LoginRequiredMixin, PrivatePage):
     @property
     def person(self) -> User:
         return signed_in(self.request)
+
+    @property
+    def htmx(self) -> HtmxDetails:
+        """Details of a request by htmx; false for every other request."""
+        details: HtmxDetails = self.request.htmx  # type: ignore[attr-defined]  # of its middleware
+        return details
 
     def own_task(self, task_id: uuid.UUID) -> Task:
         """Return the task, or answer 404 when it is not there or another person's."""

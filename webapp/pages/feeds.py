@@ -21,7 +21,7 @@ from tasks_app.selectors.alerts import told
 from webapp.timeline import Link, links
 
 LENGTH = 50
-# What XML 1.0 has no way to write (its production Char).
+# Characters that XML 1.0 cannot write (its production Char).
 UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -61,7 +61,7 @@ class ToldFeed(Feed):  # type: ignore[type-arg]  # not generic at run time
 
 
 class TaskFeed(ToldFeed):
-    """What one public task has told."""
+    """Alerts of one public task."""
 
     def get_object(self, request: HttpRequest, task_id: uuid.UUID) -> Task:
         return Task.objects.public().get(pk=task_id)
@@ -83,7 +83,7 @@ class TaskFeed(ToldFeed):
 
 
 class AlertFeed(ToldFeed):
-    """What all tasks of one person have told, for whoever has the secret address."""
+    """Alerts of all tasks of one person, for readers with the secret address."""
 
     title = "Torale"
     description = "What your tasks have found."

@@ -44,7 +44,7 @@ Choice = TypeVar("Choice", Show, Order)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of the list is asked for. A value that there is not counts as its default."""
+    """Search, filter, order and page of the list. An unknown value counts as its default."""
 
     words: str = ""
     show: Show = Show.ALL
@@ -91,7 +91,7 @@ class MyTasks(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = Asked.of(request.GET)
         found = overview(self.person, words=asked.words, show=asked.show, order=asked.order, page=asked.page)
-        name = "list" if request.headers.get("HX-Target") == "list" else "page"
+        name = "list" if self.htmx.target == "list" else "page"
         return render(request, f"webapp/tasks/{name}.html", _context(asked, found))
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the owner of a task can do with it by a button, and its deletion, which asks first."""
+"""Buttons of a task's owner, and its deletion, which asks first."""
 
 import uuid
 from collections.abc import Callable

@@ -54,7 +54,7 @@ _TAKEN = {word for saying in every(ask.CAN_BE_HAD) for word in words(saying)} | 
 }
 _VISITING = {"visitors", "traffic", "public", "hikers", "guests", "business"}
 _UNITS = {fold(noun) for noun in every(availability.UNITS_TO_HAVE)}
-# What may follow the predicate: more of the subject, or a word for now.
+# Text that may follow the predicate: more of the subject, or a word for now.
 _TAIL = alternatives(
     (
         "in",

@@ -35,7 +35,7 @@ def _either(names: Iterable[str]) -> str:
 _MEASURE = _either(name for names, _, _ in MEASURES for name in names)
 _NUMBER_WORD = re.compile(rf"({_COMPARES.pattern})\s+({_either(FRACTIONS | NUMBER_WORDS)})(?!\w)(?!(?<=\bone)\s+of\b)")
 _A_UNIT = re.compile(rf"\s+(?:{_MEASURE})(?!\w)")
-# What a price is for one of: "a month", "per 100 litres".
+# Unit that a price is for: "a month", "per 100 litres".
 _BASIS = re.compile(
     r"(?<!\w)(?:(?:per|pro|par|por|za|a|an|al|im|för|om)\s+)(?:\d+\s*)?"
     rf"(?:{_MEASURE}"

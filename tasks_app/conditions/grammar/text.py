@@ -120,7 +120,7 @@ def _sayings_in(table: tuple[tuple[str, tuple[str, ...]], ...], languages: froze
 
 
 def head_and_tail(text: str, span: tuple[int, int]) -> tuple[str, str]:
-    """What stands before a stretch of the text, and after it."""
+    """Return the text before and after a span."""
     return text[: span[0]].strip(), text[span[1] :].strip()
 
 

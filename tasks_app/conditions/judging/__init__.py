@@ -104,7 +104,7 @@ def judge(
 
 
 def _remembered(judgement: Judgement, watch: "_Watch", told: tuple[str, ...]) -> Judged:
-    """What was found is kept while the condition is met, and forgotten when it no longer is."""
+    """Keep the findings while the condition is met, and drop them when it no longer is."""
     if judgement.verdict is not Verdict.MET:
         findings = () if judgement.verdict is Verdict.NOT_MET else watch.kept.findings
         return Judged(judgement, replace(watch.kept, findings=findings))

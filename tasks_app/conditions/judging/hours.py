@@ -52,7 +52,7 @@ def judge_hours(condition: Hours, page: Page) -> Judgement:
 
 
 def _said(scope: Scope) -> Iterator[tuple[bool, frozenset[int], str]]:
-    """Whether it is open, on which days, and the text that says so."""
+    """Yield open or closed, the days, and the text that says so."""
     for piece in scope.pieces:
         folded = fold(piece.text)
         days = days_in(folded)

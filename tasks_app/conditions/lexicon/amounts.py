@@ -138,7 +138,7 @@ PRICE_LABELS: Final = table(
     ja="価格; 販売価格; 税込; 特価; セール価格; 家賃",
 )
 
-# What is measured, and words beside it that name no other thing: "water level now", "outside temperature".
+# Measured quantities, and words beside them that name no other thing: "water level now", "outside temperature".
 MEASURED: Final = table(
     en="""
         level; water level; river level; gauge; stage; height; depth; temperature; outside; inside; air; water; sea;

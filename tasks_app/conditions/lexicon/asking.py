@@ -595,7 +595,7 @@ SMALL: Final = table(
     ja="の; が; は; を; に; で; と; も",
 )
 
-# What follows one of these tells one variant of a thing from the others.
+# Words before the name of one variant among several.
 VARIANT_BEFORE: Final = table(
     en="in; with; size; colour; color; version; edition; for; format; variant; at; from",
     de="in; mit; größe; farbe; ausführung; variante; für; als",

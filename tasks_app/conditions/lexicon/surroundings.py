@@ -95,7 +95,7 @@ ORDERS_TO_READERS: Final = table(
     """,
 )
 
-# What stands after such a word only tells where: "the café beside the museum opens".
+# Words before a mere place: "the café beside the museum opens".
 PLACES: Final = table(
     en="at; by; in; near; of; beside; behind; to; next to; on; opposite; from; for; with",
     de="im; am; an; bei; beim; neben; des; von; vor; hinter; zu; zum; zur; in; für",

@@ -23,7 +23,7 @@ _NARROWS = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s,()]{0,4}(?:(?:and|only|but\s+only)\b\s*)?", re.IGNORECASE)
-# What stands before a cadence of the search, rather than one of what is watched. \ufffc: an address.
+# Text before a cadence of the search, rather than one of the subject. \ufffc: an address.
 _FREE = re.compile(
     r"(?:^|[,.;:!?(\ufffc]|\b(?:and|please|then|check|look|search|watch|monitor|it|me|run))\s*$", re.IGNORECASE
 )

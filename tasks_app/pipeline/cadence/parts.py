@@ -1,4 +1,4 @@
-"""What the phrases of a cadence say together."""
+"""The cadence that its phrases together ask for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

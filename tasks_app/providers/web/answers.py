@@ -1,4 +1,4 @@
-"""What the task's owner reads: the answer first, then the words that it rests on, and where they stand."""
+"""Answers for the task's owner: the verdict first, then the words of the page that support it, and their page."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit

@@ -68,7 +68,7 @@ class WebProvider:
         )
 
     def evaluate(self, question: Question, findings: Findings, *, deadline: Deadline) -> Evaluation:
-        """What the rules say of the pages that `search` brought."""
+        """Judge the pages that `search` has read, by rules."""
         if not isinstance(findings, PageFindings):
             raise TypeError("the web provider judges only what it read itself")
         inferred = None if question.condition.strip() else condition_of(question.search_query)
